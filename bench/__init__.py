@@ -1,0 +1,1 @@
+"""Quality and speed, measured against labelled data and other tools."""

@@ -1,0 +1,17 @@
+"""The whole way of one document."""
+
+from collections.abc import Mapping
+
+from pipeline.document import Document
+from pipeline.stage import Rules, name
+from pipeline.stages import STAGES
+
+
+def clean(doc: Document, rules: Mapping[str, Rules]) -> Document:
+    """The document after every stage, with every change on record. ``rules`` maps a stage's name to its rules.
+
+    A function of (raw bytes, rules, version) and of nothing else. Raises Unreadable to set the document aside.
+    """
+    for stage in STAGES:
+        doc = doc.take(name(stage), stage.find(doc, rules[name(stage)]))
+    return doc

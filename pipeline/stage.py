@@ -1,0 +1,53 @@
+"""What a stage is: a module with the shape of its rules and one function that says what it finds."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol
+
+import pydantic
+
+from pipeline.document import Document, Fact
+from pipeline.edits import Edit
+
+
+class Example(NamedTuple):
+    """A rule's own proof: ``before`` becomes ``after`` by it, or, where ``after`` is None, it leaves ``before`` alone.
+
+    ``field`` is the field the example is a value of; ``language`` is the document's, for stages that ask.
+    """
+
+    rule: str
+    before: str
+    after: str | None
+    field: str = "text"
+    language: str = "en"
+
+
+class Rules(pydantic.BaseModel):
+    """Base of every stage's rules: what ``configs/<stage>.yaml`` may hold. An unknown key is an error.
+
+    What is costly to prepare (a compiled pattern set, an automaton) belongs in a ``functools.cached_property``.
+    """
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    def examples(self) -> Iterable[Example]:
+        """The proofs that stand beside the rules in the config. Tests and ``copydesk check`` run them all."""
+        return ()
+
+
+class Stage(Protocol):
+    """A stage. Fulfilled by a module of ``pipeline.stages``, listed in ``STAGES``."""
+
+    Rules: type[Rules]
+
+    @property
+    def __name__(self) -> str: ...
+
+    def find(self, doc: Document, rules: Any, /) -> Iterable[Edit | Fact]:
+        """What the stage finds in the document, which it does not change. Raises Unreadable to set it aside."""
+        ...
+
+
+def name(stage: Stage) -> str:
+    """The short name of a stage: that of its module, its config, its cases and the first half of its rules."""
+    return stage.__name__.rpartition(".")[2]
