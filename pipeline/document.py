@@ -49,7 +49,7 @@ class Document:
 
     @property
     def page(self) -> str:
-        """The raw bytes as characters, once ``charset`` has named their charset; line ends are ``\\n``."""
+        """The raw bytes as characters, once ``charset`` has named their charset; each line ends in a line feed."""
         return decode(self.raw, self.fields["charset"])
 
     def take(self, stage: str, findings: Iterable[Edit | Fact]) -> Document:

@@ -57,7 +57,8 @@ def undo(text: str, edits: Iterable[Edit]) -> str:
 
 
 def _made(text: str, edits: Iterable[Edit]) -> str:
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for edit in edits:
         start, end, _ = edit.span
         if text[start:end] != edit.before:
@@ -85,7 +86,8 @@ def diff(before: str, after: str, rule: str, *, field: str = "text", offset: int
     """
     if before == after:
         return []
-    found, start = [], 0
+    found: list[Edit] = []
+    start = 0
     for old, new in _changed(before.splitlines(keepends=True), after.splitlines(keepends=True)):
         if old != new:
             small = len(_TOKEN.findall(old)) * len(_TOKEN.findall(new)) <= _LARGEST_DIFF
