@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from pipeline import edits
+from pipeline.decoding import decode
 from pipeline.edits import Edit
 
 
@@ -90,12 +91,3 @@ def replay(blank: Document, steps: Iterable[Step]) -> Document:
     for step in steps:
         blank = blank.take(step.stage, step.findings)
     return blank
-
-
-def decode(raw: bytes, charset: str) -> str:
-    r"""Bytes as characters in the named codec, line ends as ``\n``. Raises UnicodeDecodeError where it does not fit.
-
-    >>> decode(b"caf\xe9\r\n", "windows-1252")
-    'café\n'
-    """
-    return raw.decode(charset).replace("\r\n", "\n").replace("\r", "\n")
