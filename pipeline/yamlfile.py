@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -43,11 +43,6 @@ def line(path: Path, loc: Sequence[int | str]) -> int:
 class _Loader(yaml.CSafeLoader):
     """YAML as 1.2 has it: only true and false are booleans, a day is a string; and no key may stand twice."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in known if tag.rsplit(":")[-1] in {"null", "int", "float", "merge"}]
-        for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
-
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         """As in PyYAML, whose signature this is; raises ConstructorError for a key that stands twice."""
         made = super().construct_mapping(node, deep=deep)
@@ -59,4 +54,8 @@ class _Loader(yaml.CSafeLoader):
         return made
 
 
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in known if tag.rsplit(":")[-1] in {"null", "int", "float", "merge"}]
+    for first, known in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"true|false"), list("tf"))
