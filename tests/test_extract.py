@@ -1,0 +1,138 @@
+"""What extract makes of a page, by the kind of the page."""
+
+import json
+
+import pytest
+
+from pipeline import canonical
+from pipeline.document import Document, Fact
+from pipeline.errors import Unreadable
+from pipeline.stages import extract
+
+PARAGRAPHS = (
+    "The harbour council approved the new ferry line on Tuesday after a debate of four hours.",
+    "Work on the pier begins in spring, the mayor said, and the first boats should leave in autumn of next year.",
+    "Residents of the old town had asked for a stop nearer to the market, which the planners declined.",
+)
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+RULES = extract.Rules(largest_tree=100_000, wall_words=80, walls={"cookie-wall": ["accept all cookies"]})
+
+
+def document(page: str, kind: str = "page") -> Document:
+    return Document("a", page.encode(), kind, {"charset": "utf-8"})  # type: ignore[arg-type]  # kind is one of two
+
+
+def facts(page: str, kind: str = "page") -> dict[str, Fact]:
+    found = extract.find(document(page, kind), RULES)
+    return {fact.field: fact for fact in found if isinstance(fact, Fact)}
+
+
+def reason(page: str, kind: str = "page") -> str:
+    with pytest.raises(Unreadable) as caught:
+        list(extract.find(document(page, kind), RULES))
+    assert caught.value.cure
+    return caught.value.rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ships leave\n\nThey left.\n",
+        "Write <b>bold</b> in bold.",
+        "if a < b and b > c: </p> closes it\n" * 3,
+        "---\n\nA rule, and no front matter.",
+    ],
+)
+def test_plain_text_passes_through_whole(text: str) -> None:
+    assert facts(text) == {"text": Fact("text", text, "extract/plain")}
+
+
+def test_a_clean_document_is_read_back() -> None:
+    page = canonical.render({"id": "a.txt", "title": "Ships: leave", "date": "2024-02-27"}, "They left.\n\nAll.")
+    rule = "extract/canonical"
+    assert facts(page) == {
+        "id": Fact("id", "a.txt", rule),
+        "title": Fact("title", "Ships: leave", rule),
+        "date": Fact("date", "2024-02-27", rule),
+        "text": Fact("text", "They left.\n\nAll.\n", rule),
+    }
+
+
+def test_structure_of_html_is_kept() -> None:
+    page = f"<html><body><article><h1>Ferry</h1>{BODY}<h2>Money</h2>{BODY}<ul><li>One million for the pier</li>"
+    page += f"<li>Two million for the boats</li></ul><blockquote>We waited for years.</blockquote>{BODY}</article>"
+    text = facts(page)["text"].value
+    assert "\n\n## Money\n\n" in text
+    assert "\n\n- One million for the pier\n- Two million for the boats\n\n> We waited for years.\n\n" in text
+
+
+def test_a_line_of_jsonl_says_what_it_knows() -> None:
+    line = json.dumps({"id": "7", "text": "They left.\r\nAll.", "title": "Ships", "tags": ["a"], "date": "2024-02-27"})
+    assert {name: fact.value for name, fact in facts(line, "line").items()} == {
+        "text": "They left.\nAll.",
+        "id": "7",
+        "title": "Ships",
+        "date": "2024-02-27",
+    }
+
+
+def test_html_in_a_line_of_jsonl_is_extracted() -> None:
+    found = facts(
+        json.dumps({"html": f"<html><body><article>{BODY}</article></body></html>", "title": "Ferry"}), "line"
+    )
+    assert found["text"].value == "\n\n".join(PARAGRAPHS)
+    assert found["title"] == Fact("title", "Ferry", "extract/jsonl")
+
+
+def test_lone_surrogates_become_harmless() -> None:
+    assert (
+        facts('{"text": "a\\ud800b \\ud83d\\ude00"}', "line")["text"].value
+        == "a\N{REPLACEMENT CHARACTER}b \N{GRINNING FACE}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "page", "kind"),
+    [
+        ("extract/empty", " \n", "page"),
+        ("extract/empty", '{"id": "7"}', "line"),
+        ("extract/broken-json", '{"id": "7"', "line"),
+        ("extract/broken-json", "[1]", "line"),
+        ("extract/broken-json", "[" * 100_000, "line"),
+        ("extract/frames", "<html><frameset cols='20%,80%'><frame src='a.html'></frameset></html>", "page"),
+        ("extract/scripts", "<html><body><div id='root'></div><script>go()</script></body></html>", "page"),
+        ("extract/no-article", "<html><body><nav><a>Home</a></nav></body></html>", "page"),
+        (
+            "extract/cookie-wall",
+            "<html><body><div><p>We care.</p><p>Accept all cookies</p></div></body></html>",
+            "page",
+        ),
+    ],
+)
+def test_a_page_without_an_article_is_set_aside_with_its_reason(rule: str, page: str, kind: str) -> None:
+    assert reason(page, kind) == rule
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<html><body>" + "<div>" * 100_000 + BODY * 3 + "</div>" * 100_000, id="nested"),
+        pytest.param("<html><body><div " + "".join(f" a{i}=''" for i in range(100_000)) + f">{BODY}", id="attributes"),
+        pytest.param(f"<html><body><div x='{'a' * 50_000_000}'>{BODY}", id="50 MB in an attribute"),
+        pytest.param("<html><body>" + "<p><b><i><a href=x>" * 20_000, id="unclosed"),
+        pytest.param("<html><body>" + "<li><a>Link</a></li>" * 200_000, id="links"),
+        pytest.param("<" * 1_000_000, id="angle brackets"),
+        pytest.param("<html>\0<body>\0" + BODY, id="nul"),
+    ],
+)
+def test_hostile_pages_end_in_bounded_time(page: str) -> None:
+    try:
+        assert facts(page)["text"].value
+    except Unreadable as why:
+        assert why.cure  # noqa: PT017 - either outcome is right, a hang or a crash is not
+
+
+def test_a_megabyte_on_one_line_comes_out() -> None:
+    page = f"<html><body><article><p>{'The boats leave at nine and come back at noon. ' * 22_000}</p></article></html>"
+    assert len(facts(page)["text"].value) > 1_000_000
