@@ -15,7 +15,9 @@ PARAGRAPHS = (
     "Residents of the old town had asked for a stop nearer to the market, which the planners declined.",
 )
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-RULES = extract.Rules(largest_tree=100_000, wall_words=80, walls={"cookie-wall": ["accept all cookies"]})
+RULES = extract.Rules(
+    largest_tree=100_000, fewest_words=8, wall_words=80, walls={"cookie-wall": ["accept all cookies"]}
+)
 
 
 def document(page: str, kind: str = "page") -> Document:

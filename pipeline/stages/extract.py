@@ -20,6 +20,7 @@ class Rules(stage.Rules):
     """When a page is set aside instead of read."""
 
     largest_tree: int = pydantic.Field(100_000, gt=0, description="elements past which a page is set aside")
+    fewest_words: int = pydantic.Field(8, ge=1, description="a page of fewer words has no article")
     wall_words: int = pydantic.Field(120, ge=0, description="a text longer than this is never taken for a wall")
     walls: dict[str, list[str]] = pydantic.Field(
         default_factory=dict, description="why a page shows no article -> phrases of which a short text holds one"
@@ -99,7 +100,7 @@ def _html(page: str, rules: Rules) -> list[Fact]:
     found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
     text = pages.render(getattr(found, "body", None))
     _refuse_walls(text or pages.visible(tree), rules)
-    if not text:
+    if len(text.split()) < rules.fewest_words:
         raise _nothing(tree)
     return [Fact("text", text, "extract/trafilatura"), *_said(found)]
 
