@@ -1,16 +1,151 @@
-"""Placeholder for metadata; its owner writes it."""
+"""Headline, date, byline and place are found in the text, and their traces are taken out of it.
 
-from collections.abc import Iterable
+What it does, in order:
 
-from pipeline import stage
+1. A title that is known already is taken out where it stands again, at the head of the text or as its last line.
+2. Where none is known, the headline is sought (``headlines.choose``), becomes the title and leaves the text.
+3. In the head of the text, which ends where two paragraphs of reporting follow each other, bylines become the author
+   and leave; lines that say when the text was published or updated become the date and leave.
+4. The dateline of the first report gives the place. It is reporting and stays, unless the rules say otherwise.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Literal
+
+import pydantic
+
+from pipeline import bylines, credit, datelines, dates, headlines, stage
 from pipeline.document import Document, Fact
-from pipeline.edits import Edit
+from pipeline.edits import Edit, Span
+from pipeline.headlines import Line
+
+_BODY = (
+    "The council of Ashford voted on Monday to keep the old bridge shut until spring.\n"
+    "Nobody spoke against it, and the mayor thanked the engineers for their report.\n"
+)
+_MONTH_FIRST = frozenset({"en", ""})  # languages in which 3/4/2022 may be a day of March
+
+
+class Proof(pydantic.BaseModel):
+    """Lines that a rule takes out of the head of a text, and lines in the same shape that it leaves."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    rule: str
+    language: str = "en"
+    drops: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+
+
+class Sureness(pydantic.BaseModel):
+    """How many longer words a headline shares with the reporting, at least, and which share of its own."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    shared: int
+    share: float
+    last_share: float
 
 
 class Rules(stage.Rules):
-    """No rules yet."""
+    """The words of bylines and dates, how sure a headline has to be, and whether datelines stay."""
+
+    headline: Sureness = Sureness(shared=3, share=0.5, last_share=0.8)
+    dateline: Literal["keep", "drop"] = "keep"
+    bylines: Mapping[str, tuple[str, ...]] = {}
+    joins: tuple[str, ...] = ()
+    before_places: tuple[str, ...] = ()
+    particles: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    houses: frozenset[str] = frozenset()
+    published: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    beside_dates: frozenset[str] = frozenset()
+    weekdays: frozenset[str] = frozenset()
+    months: Mapping[str, int] = {}
+    not_places: frozenset[str] = frozenset()
+    proofs: tuple[Proof, ...] = ()
+
+    @cached_property
+    def sureness(self) -> headlines.Sureness:
+        """``headline`` in the form ``headlines`` wants it."""
+        return headlines.Sureness(self.headline.shared, self.headline.share, self.headline.last_share)
+
+    def words(self, language: str) -> credit.Words:
+        """The words of bylines and dates in one language; those of English bylines count in every language."""
+        made = self._made
+        return made[language] if language in made else made[""]
+
+    @cached_property
+    def _made(self) -> dict[str, credit.Words]:
+        return {language: self._words(language) for language in {*self.bylines, ""}}
+
+    def _words(self, language: str) -> credit.Words:
+        opens = bylines.opening({*self.bylines.get("en", ()), *self.bylines.get(language, ())})
+        joins, places = bylines.between(self.joins), bylines.between(self.before_places)
+        beside = self.beside_dates | self.weekdays
+        signed = bylines.Words(opens, joins, places, self.particles, self.roles, self.houses, beside)
+        dated = dates.Words(self.months, dates.phrases(self.published), dates.phrases(self.updated), beside)
+        return credit.Words(signed, dated, language not in _MONTH_FIRST)
+
+    def examples(self) -> Iterable[stage.Example]:
+        """Each proof's lines between a headline and two paragraphs of reporting."""
+        for proof in self.proofs:
+            rule = f"metadata/{proof.rule}"
+            for line in proof.drops:
+                yield stage.Example(rule, f"{line}\n{_BODY}", _BODY, language=proof.language)
+            for line in proof.keeps:
+                yield stage.Example(rule, f"{line}\n{_BODY}", None, language=proof.language)
 
 
-def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
-    """Nothing yet."""
-    return ()
+def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
+    """The title, author, date and place as facts, and the edits that take their lines out of the text."""
+    rows = headlines.lines(doc.text)
+    words = rules.words(doc.fields.get("language", ""))
+    facts, drops = _title(doc, rows, rules, words)
+    signed, more = _credit(doc, rows, drops, words)
+    drops = {**drops, **more}
+    yield from (fact for fact in (*facts, *signed) if fact.value and fact.field not in doc.fields)
+    for at, rule in sorted(drops.items()):
+        yield _cut(doc.text, rows[at].start, rows[at].end, rule)
+    yield from _dateline(doc, [row for at, row in enumerate(rows) if at not in drops], rules)
+
+
+def _title(doc: Document, rows: Sequence[Line], rules: Rules, words: credit.Words) -> tuple[list[Fact], dict[int, str]]:
+    if title := doc.fields.get("title"):
+        return [], dict.fromkeys(headlines.repeats(rows, title), "title-repeated")
+    choice = headlines.choose(rows, rules.sureness, lambda line: credit.is_credit(line, words))
+    if not choice:
+        return [], {}
+    rule = f"headline-{choice.where}"
+    return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys(choice.at, rule)
+
+
+def _credit(
+    doc: Document, rows: Sequence[Line], titled: Mapping[int, str], words: credit.Words
+) -> tuple[list[Fact], dict[int, str]]:
+    left = [at for at in range(len(rows)) if at not in titled]
+    zone = left[: headlines.opening([rows[at] for at in left])]
+    behind = sum(at < min(titled) for at in zone) if titled else None
+    author, day = doc.fields.get("author", ""), doc.fields.get("date", "")
+    found = credit.read([rows[at].text for at in zone], words, author=author, day=day, headline=behind)
+    facts = [Fact("author", found.author, "metadata/byline"), Fact("date", found.day, f"metadata/date-{found.sure}")]
+    return facts, {zone[at]: rule for at, rule in found.drops.items()}
+
+
+def _dateline(doc: Document, rows: Sequence[Line], rules: Rules) -> Iterator[Edit | Fact]:
+    """The place of the first dateline in the head of the text; with ``dateline: drop`` also the edit that cuts it."""
+    for row in rows[: headlines.opening(rows)]:
+        line = datelines.parse(row.text, not_places=rules.not_places, particles=rules.particles, body=doc.text)
+        if line:
+            if not doc.fields.get("place"):
+                yield Fact("place", line.place, "metadata/dateline")
+            if rules.dateline == "drop":
+                start = doc.text.index(row.text, row.start)
+                yield _cut(doc.text, start, start + line.end, "dateline")
+            return
+
+
+def _cut(text: str, start: int, end: int, rule: str) -> Edit:
+    return Edit(Span(start, end), text[start:end], "", f"metadata/{rule}")
