@@ -1,15 +1,17 @@
 """configs/ becomes checked rules, or BadRules naming file, line and key.
 
 The rules of a stage are ``<stage>.yaml`` and every YAML file below the folder ``<stage>/``, merged: lists are joined in
-the order of file names, mappings united. A user's folder is laid over the default one file by file: a file of the same
-path stands for the default one, any other is added.
+the order of file names, mappings united. A user's folder is laid over the default one: in a file of the same path each
+key stands for the default one, and a file of any other path is added.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -55,35 +57,40 @@ class Rulebook:
 
 def load(folder: str | None = None) -> Rulebook:
     """The default rules with those of ``folder`` laid over them. Raises BadRules on the first thing wrong."""
-    files = _files(folder)
-    data = {stage: _merged(_of_stage(stage, files)) for stage in SHAPES}
-    _refuse_strays(files)
-    rules = {stage: _checked(stage, shape, data[stage], files) for stage, shape in SHAPES.items()}
+    parts = _by_stage(_files(folder))
+    data = {stage: _merged(said) for stage, said in parts.items()}
+    rules = {stage: _checked(shape, data[stage], parts[stage]) for stage, shape in SHAPES.items()}
     return Rulebook(rules, _digest(data))
 
 
-def _files(folder: str | None) -> dict[str, Path]:
-    """Every rule file by its path below its folder, in the order of names; the user's over the default."""
+Parts = Sequence[tuple[Path, dict[str, Any]]]
+
+
+def _files(folder: str | None) -> list[tuple[str, Path]]:
+    """Every rule file and its path below its folder, by name; the default one before the user's of the same name."""
     if folder is not None and not Path(folder).is_dir():
         raise BadRules(file=folder, problem="there is no such folder", cure="Make one with `copydesk init DIR`.")
     roots = [DEFAULTS] if folder is None else [DEFAULTS, Path(folder)]
-    found = {path.relative_to(root).as_posix(): path for root in roots for path in root.rglob("*.yaml")}
-    return dict(sorted(found.items()))
+    found = [(path.relative_to(root).as_posix(), path) for root in roots for path in root.rglob("*.yaml")]
+    return sorted(found, key=itemgetter(0))
 
 
-def _of_stage(stage: str, files: Mapping[str, Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for short, path in files.items():
-        if short == f"{stage}.yaml" or short.startswith(f"{stage}/"):
-            yield path, yamlfile.read(path)
+def _by_stage(files: Iterable[tuple[str, Path]]) -> Mapping[str, Parts]:
+    """What each stage's files say, without the default keys that a user's file of the same name sets."""
+    parts: dict[str, list[tuple[Path, dict[str, Any]]]] = {stage: [] for stage in SHAPES}
+    for short, same in groupby(files, key=itemgetter(0)):
+        paths = [path for _, path in same]
+        stage = short.removesuffix(".yaml").split("/")[0]
+        if stage not in parts:
+            cure = f"Name it after one of {', '.join(SHAPES)}."
+            raise BadRules(file=str(paths[-1]), problem="no stage has this name", cure=cure)
+        said = [(path, yamlfile.read(path)) for path in paths]
+        default = {key: value for key, value in said[0][1].items() if key not in said[-1][1] or len(said) == 1}
+        parts[stage] += [(paths[0], default), *said[1:]]
+    return parts
 
 
-def _refuse_strays(files: Mapping[str, Path]) -> None:
-    for short, path in files.items():
-        if short.removesuffix(".yaml").split("/")[0] not in SHAPES:
-            raise BadRules(file=str(path), problem="no stage has this name", cure=f"Stages are {', '.join(SHAPES)}.")
-
-
-def _merged(parts: Iterable[tuple[Path, dict[str, Any]]]) -> dict[str, Any]:
+def _merged(parts: Parts) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for path, part in parts:
         for key, value in part.items():
@@ -98,25 +105,25 @@ def _merged(parts: Iterable[tuple[Path, dict[str, Any]]]) -> dict[str, Any]:
     return whole
 
 
-def _checked(stage: str, shape: type[Rules], data: dict[str, Any], files: Mapping[str, Path]) -> Rules:
+def _checked(shape: type[Rules], data: dict[str, Any], parts: Parts) -> Rules:
     try:
         return shape.model_validate(data)
     except pydantic.ValidationError as why:
         first = why.errors()[0]
-        path, line = _place(first["loc"], _of_stage(stage, files))
+        path, line = _place(first["loc"], parts)
         problem = first["msg"].removeprefix("Value error, ")
         shown = f"; it is {first['input']!r:.80}" if first["type"] != "missing" else ""
-        key = ".".join(str(part) for part in first["loc"]) or stage
+        key = ".".join(str(part) for part in first["loc"]) or "rules"
         cure = _CURES.get(first["type"], "Mend it there.")
-        raise BadRules(file=str(path), line=line, key=key, problem=problem + shown, cure=cure) from why
+        raise BadRules(file=str(path), line=line, key=key, problem=problem + shown, cure=cure) from None
 
 
 _CURES = {"extra_forbidden": "Remove the key, or mend its spelling.", "missing": "Add the key."}
 
 
-def _place(loc: tuple[int | str, ...], parts: Iterable[tuple[Path, dict[str, Any]]]) -> tuple[Path | str, int]:
+def _place(loc: tuple[int | str, ...], parts: Parts) -> tuple[Path | str, int]:
     """The file and line in which a place of the merged rules stands; line 0 where only the stage is known."""
-    path: Path | str = "configs"
+    path: Path | str = parts[-1][0] if parts else "configs"
     for path, part in parts:
         value = part.get(str(loc[0])) if loc else None
         if isinstance(value, list) and len(loc) > 1 and isinstance(loc[1], int) and loc[1] >= len(value):

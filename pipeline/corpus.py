@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -52,6 +52,7 @@ class Report:
     edits: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     asides: tuple[Aside, ...] = ()
+    files: int = 0
 
 
 def rulebook(job: Job) -> Rulebook:
@@ -87,7 +88,7 @@ def clean_batch(job: Job, batch: Batch, digest: str) -> Report:
         for item in intake.documents(Path(job.raw), source, book.corpus)
     ]
     writer.close()
-    return total(reports)
+    return replace(total(reports), files=len(batch.sources))
 
 
 @lru_cache(maxsize=2)
@@ -99,19 +100,29 @@ def _book(folder: str | None, digest: str) -> Rulebook:
     return book
 
 
-def _one(item: Document | Aside, writer: store.Writer, book: Rulebook) -> Report:
+def attempt(item: Document | Aside, book: Rulebook) -> Document | Aside:
+    """The document cleaned, or why it is set aside."""
     if isinstance(item, Aside):
-        writer.drop(item.id)
-        return Report(asides=(item,))
-    if writer.holds(item):
-        return Report(Counter(unchanged=1))
+        return item
     try:
-        cleaned = clean(item, book.rules)
-        writer.write(cleaned)
+        return clean(item, book.rules)
     except Unreadable as why:
-        writer.drop(item.source)
-        return Report(asides=(intake.aside(item.source, why),))
-    return _report(cleaned)
+        return intake.aside(item.source, why)
+
+
+def _one(item: Document | Aside, writer: store.Writer, book: Rulebook) -> Report:
+    if isinstance(item, Document) and writer.holds(item):
+        return Report(Counter(unchanged=1))
+    done = attempt(item, book)
+    if isinstance(done, Document):
+        try:
+            writer.write(done)
+        except Unreadable as why:
+            done = intake.aside(done.source, why)
+    if isinstance(done, Document):
+        return _report(done)
+    writer.drop(done.id)
+    return Report(asides=(done,))
 
 
 def _report(doc: Document) -> Report:
@@ -124,12 +135,14 @@ def total(reports: Iterable[Report]) -> Report:
     """The sum of reports."""
     documents, edits, rules = Counter[str](), Counter[str](), Counter[str]()
     asides: list[Aside] = []
+    files = 0
     for report in reports:
         documents.update(report.documents)
         edits.update(report.edits)
         rules.update(report.rules)
         asides += report.asides
-    return Report(documents, edits, rules, tuple(asides))
+        files += report.files
+    return Report(documents, edits, rules, tuple(asides), files)
 
 
 def finish(job: Job, report: Report) -> None:

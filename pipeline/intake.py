@@ -56,6 +56,12 @@ def sources(raw: Path, *, besides: Path | None = None) -> Iterator[Source]:
             yield Source((here / name).relative_to(raw).as_posix(), stat.st_size, stat.st_mtime_ns)
 
 
+def source(path: Path) -> Source:
+    """One file, named on its own."""
+    stat = path.stat()
+    return Source(path.name, stat.st_size, stat.st_mtime_ns)
+
+
 def documents(raw: Path, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
     """The documents of one file, or why there is none: one for a page, one a line for JSONL."""
     shown = source.path.encode(errors="backslashreplace").decode()

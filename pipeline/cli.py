@@ -1,0 +1,180 @@
+"""The command ``copydesk``: run | clean | explain | check | init."""
+
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import BadRules
+
+if TYPE_CHECKING:
+    from pipeline.configs import Rulebook
+    from pipeline.document import Document
+    from pipeline.intake import Aside
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+_FAILED, _USAGE = 1, 2
+
+
+class Form(StrEnum):
+    """How clean documents are written."""
+
+    md = "md"
+    jsonl = "jsonl"
+
+
+Configs = Annotated[Path | None, typer.Option(help="Folder of rules laid over the default ones.", show_default=False)]
+To = Annotated[Form, typer.Option(help="A Markdown document each, or a line of JSON each.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+Files = Annotated[list[str], typer.Argument(help="Raw files; - is standard input.", show_default=False)]
+
+
+@app.callback(invoke_without_command=True)
+def copydesk(*, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """From scraped news pages to clean documents, with every change on record."""
+    if version:
+        typer.echo(f"copydesk {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(  # noqa: PLR0913 - an option each
+    raw: Annotated[Path, typer.Argument(help="Folder of scraped pages; never written to.")] = Path("raw"),
+    clean: Annotated[Path, typer.Argument(help="Folder of clean documents.")] = Path("clean"),
+    *,
+    configs: Configs = None,
+    to: To = Form.md,
+    as_json: AsJson = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
+    strict: Annotated[bool, typer.Option(help="Exit 1 when a document was set aside.")] = False,
+    verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
+) -> None:
+    """Clean a folder: one run of the flow."""
+    from pipeline import corpus, server, summary
+
+    if not raw.is_dir():
+        _wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
+    if raw.resolve() == clean.resolve():
+        _wrong("RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN.")
+    job = corpus.Job(
+        raw=str(raw),
+        clean=str(clean),
+        configs=str(configs) if configs else None,
+        to=to.value,
+        workers=workers,
+        strict=strict,
+    )
+    corpus.rulebook(job)
+    server.start(verbose=verbose)
+    from pipeline import flow, progress
+
+    with progress.shown(job) as tell:
+        report = flow.run_once(job, tell)
+    typer.echo(summary.as_json(report) if as_json else "\n".join(summary.as_text(report)))
+    if strict and report.asides:
+        raise typer.Exit(_FAILED)
+
+
+@app.command()
+def clean(files: Files, *, configs: Configs = None, to: To = Form.md) -> None:
+    """Clean files or standard input; canonical documents go to standard output."""
+    from pipeline import record
+
+    book = _book(configs)
+    for doc in _cleaned(files, book):
+        written = record.json_line(doc, book.digest) if to is Form.jsonl else record.markdown(doc, book.digest)
+        sys.stdout.buffer.write(written.encode())
+
+
+@app.command()
+def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -> None:
+    """Show what is done to files: each change with its rule, by stage, and the facts found."""
+    from rich.console import Console
+
+    from pipeline import explain, record
+
+    book = _book(configs)
+    console = Console(highlight=False)
+    for doc in _cleaned(files, book):
+        if as_json:
+            typer.echo(record.dump(doc, book.digest), nl=False)
+        else:
+            explain.show(doc, console)
+
+
+@app.command()
+def check(*, configs: Configs = None) -> None:
+    """Validate every rule file and run each rule's own examples."""
+    from pipeline import proof
+
+    book = _book(configs)
+    failures = list(proof.failures(book))
+    for failure in failures:
+        typer.echo(failure, err=True)
+    if failures:
+        raise typer.Exit(_USAGE)
+    typer.echo(f"{proof.count(book):,} examples hold; rules {book.digest}")
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to make it.", show_default=False)]) -> None:
+    """Make a project folder: raw/ for the pages, configs/ with every setting to edit."""
+    from pipeline import project
+
+    for path in project.make(folder):
+        typer.echo(path)
+
+
+def _book(configs: Path | None) -> "Rulebook":
+    from pipeline import configs as rules
+
+    return rules.load(str(configs) if configs else None)
+
+
+def _cleaned(files: list[str], book: "Rulebook") -> "Iterator[Document]":
+    """The cleaned documents of the files; those set aside are said on standard error, and exit 1 follows."""
+    from pipeline import corpus
+    from pipeline.intake import Aside
+
+    failed = False
+    for item in _documents(files, book):
+        done = corpus.attempt(item, book)
+        if isinstance(done, Aside):
+            failed = True
+            typer.echo(f"copydesk: {done.id}: {done.reason}. {done.cure}", err=True)
+        else:
+            yield done
+    if failed:
+        raise typer.Exit(_FAILED)
+
+
+def _documents(files: list[str], book: "Rulebook") -> "Iterator[Document | Aside]":
+    from pipeline import intake
+    from pipeline.document import Document
+
+    for name in files:
+        if name == "-":
+            yield Document("-", sys.stdin.buffer.read())
+        elif Path(name).is_file():
+            yield from intake.documents(Path(name).parent, intake.source(Path(name)), book.corpus)
+        else:
+            _wrong(f"{name} is not a file. To clean a folder: copydesk run RAW CLEAN.")
+
+
+def _wrong(sentence: str) -> NoReturn:
+    typer.echo(f"copydesk: {sentence}", err=True)
+    raise typer.Exit(_USAGE)
+
+
+def main() -> None:
+    """The command. Exits 0 when done, 1 on asides under --strict, 2 on wrong usage or rules, 130 on Ctrl-C."""
+    try:
+        app()
+    except BadRules as why:
+        typer.echo(f"copydesk: {why}", err=True)
+        sys.exit(_USAGE)
