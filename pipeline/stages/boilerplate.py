@@ -1,16 +1,123 @@
-"""Placeholder for boilerplate; its owner writes it."""
+"""A site's furniture leaves the text: what stands around the reporting goes, what is reported stays.
 
-from collections.abc import Iterable
+1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are furniture on any site.
+2. A document that is nothing but furniture, or nearly, is set aside: it may be something else, misread.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import pydantic
 
 from pipeline import stage
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit
+from pipeline.document import Document
+from pipeline.edits import Edit, Span
+from pipeline.errors import Unreadable
+from pipeline.furniture import Group, Patterns, Rule
+from pipeline.rows import Row, plain, reports, rows
+from pipeline.verdicts import Place, Verdicts
+
+_FILLER = (
+    "The council approved the plan for the new bridge by nine votes to four on Tuesday, its chair told the press.",
+    "Work on the northern bank is to begin in the spring and to take two years, according to the engineers in charge.",
+)
 
 
 class Rules(stage.Rules):
-    """No rules yet."""
+    """``configs/boilerplate.yaml`` and the files of ``configs/boilerplate/``, one a language."""
+
+    suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of words past which it is set aside")
+    groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
+    reported: Patterns = ()
+    rules: tuple[Rule, ...] = ()
+
+    @pydantic.model_validator(mode="after")
+    def _agree(self) -> "Rules":
+        strange = {rule.group for rule in self.rules} - self.groups.keys()
+        if self.rules and strange:
+            raise ValueError(f"rules name groups that groups does not list: {', '.join(sorted(strange))}")
+        ids = [rule.id for rule in self.rules]
+        twice = {name for name in ids if ids.count(name) > 1}
+        if twice:
+            raise ValueError(f"rules share an id: {', '.join(sorted(twice))}")
+        return self
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """The rules of the groups that are switched on, ready to be asked."""
+        return Verdicts([rule for rule in self.rules if self.groups[rule.group].drop], self.reported)
+
+    def examples(self) -> Iterator[stage.Example]:
+        """Each rule's drops and keeps, set between two paragraphs of reporting where the rule is meant to look."""
+        for rule in self.rules:
+            if self.groups[rule.group].drop:
+                for text, left in rule.proofs():
+                    yield stage.Example(f"boilerplate/{rule.id}", *_placed(rule, text, left))
+                for text in rule.keeps:
+                    yield stage.Example(f"boilerplate/{rule.id}", "\n\n".join([_FILLER[0], text, _FILLER[1]]), None)
 
 
-def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
-    """Nothing yet."""
-    return ()
+def find(doc: Document, rules: Rules) -> Iterator[Edit]:
+    """The furniture of the text, as edits. Raises Unreadable where next to nothing would be left."""
+    found = rows(plain(doc.text))
+    heard = [rules.verdicts.about(row.words) for row in found]
+    place = _place(found, heard)
+    gone = rules.verdicts.dropped(found, heard, place)
+    edits = [_whole(doc.text, found[at], rule.id) for at, rule in sorted(gone.items())]
+    for at, row in enumerate(found):
+        if at not in gone:
+            edits += _parts(doc.text, row, rules.verdicts.cuts(row.words, at, place))
+    _refuse(doc.text, edits, rules.suspicious_share)
+    yield from edits
+    yield from _title(doc.fields.get("title", ""), rules)
+
+
+def _place(found: Sequence[Row], heard: Sequence[Sequence[Rule]]) -> Place:
+    """Where the reporting begins and ends: long sentences that no rule for any place has spoken about."""
+    told = [at for at, row in enumerate(found) if reports(row.words) and all(r.where != "any" for r in heard[at])]
+    return Place(told[0], told[-1]) if told else Place(len(found), -1)
+
+
+def _whole(text: str, row: Row, rule: str) -> Edit:
+    return Edit(Span(row.start, row.stop), text[row.start : row.stop], "", f"boilerplate/{rule}")
+
+
+def _parts(text: str, row: Row, cuts: Iterable[tuple[int, int, Rule]]) -> Iterator[Edit]:
+    for start, end, rule in cuts:
+        if start == 0 and end == len(row.words):
+            yield _whole(text, row, rule.id)
+        else:
+            span = Span(row.at + start, row.at + end)
+            yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule.id}")
+
+
+def _title(title: str, rules: Rules) -> Iterator[Edit]:
+    for start, end, rule in rules.verdicts.cuts(plain(title), 0, Place(1, 0)):
+        if rule.where in ("first", "start") and end - start < len(title):
+            yield Edit(Span(start, end, "title"), title[start:end], "", f"boilerplate/{rule.id}")
+
+
+def _refuse(text: str, edits: Sequence[Edit], most: float) -> None:
+    words, gone = len(text.split()), sum(len(edit.before.split()) for edit in edits)
+    if gone and gone == words:
+        raise Unreadable(
+            "boilerplate/nothing-left",
+            "every line of the text is a site's furniture",
+            "Look at the page; if it is an article, scrape it again.",
+        )
+    if gone > most * words:
+        raise Unreadable(
+            "boilerplate/suspicious",
+            f"{gone} of {words} words look like furniture",
+            "Look at the page; raise suspicious_share in boilerplate.yaml if it is an article.",
+        )
+
+
+def _placed(rule: Rule, text: str, left: str) -> tuple[str, str]:
+    before, after = {"first": ([], _FILLER), "start": ([], _FILLER), "end": (_FILLER, [])}.get(
+        rule.where, (_FILLER, []) if rule.takes or rule.where == "edge" else (_FILLER[:1], _FILLER[1:])
+    )
+    whole = "\n\n".join([*before, text, *after])
+    # A line goes with the blank lines behind it, so what stood before it keeps its own.
+    rest = "\n\n".join([*before, *([left] if left else []), *after]) + ("\n\n" if not left and not after else "")
+    return whole, rest

@@ -1,0 +1,135 @@
+"""What the rules say of the lines of a text: which go, which they take along, and which ends are cut off the rest."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from pipeline.furniture import Rule, Where
+from pipeline.patterns import Anchor, PatternSet, extent
+from pipeline.rows import Row, key, plain, reports
+
+_LONGEST = 600  # characters: a longer line is never furniture as a whole
+_SIGNS_BEHIND = 12  # characters of punctuation a phrase may have around it
+_END = 160  # characters at an end of a line in which a head or a tail can lie
+_INLINE = r"""[.!?:][\"')\]]*(?P<cut>\s+(?:%s)[\s.:!>|]*)"""
+
+
+class Place(NamedTuple):
+    """Where reporting begins and ends in a text, as numbers of lines; with none, both places lie outside every line."""
+
+    first: int
+    last: int
+
+    def suits(self, where: Where, row: int) -> bool:
+        """Whether a rule meant for ``where`` may speak about this line."""
+        if where == "any":
+            return True
+        if where == "first":
+            return row == 0
+        return (where != "end" and row < self.first) or (where != "start" and row > self.last)
+
+
+class Verdicts:
+    """All rules that are switched on, prepared once; asked of each document."""
+
+    def __init__(self, rules: Sequence[Rule], reported: Sequence[str] = ()) -> None:
+        self._rules, self._reported = rules, PatternSet(reported, at="within")
+
+    @cached_property
+    def _longest(self) -> int:
+        return max((len(phrase) for phrase in self._phrases), default=0) + _SIGNS_BEHIND
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self._rules:
+            for phrase in rule.phrases:
+                found[key(plain(phrase))] = (*found.get(key(plain(phrase)), ()), rule)
+        return found
+
+    @cached_property
+    def _lines(self) -> "_Side":
+        return _Side([(rule, pattern) for rule in self._rules for pattern in rule.line], at="whole")
+
+    @cached_property
+    def _heads(self) -> "_Side":
+        return _Side([(rule, pattern) for rule in self._rules for pattern in rule.head], at="start")
+
+    @cached_property
+    def _tails(self) -> "_Side":
+        tails = [(rule, pattern) for rule in self._rules for pattern in rule.tail]
+        inline = [(rule, _INLINE % pattern) for rule in self._rules for pattern in rule.inline]
+        return _Side(tails + inline, at="end")
+
+    def about(self, words: str) -> list[Rule]:
+        """The rules that would drop the whole line, if it stands where they are meant for."""
+        if len(words) > _LONGEST:
+            return []
+        said = self._phrases.get(key(words), ()) if len(words) < self._longest else ()
+        shaped = self._lines.fits(" ".join(words.split()) if "  " in words else words)
+        if shaped and self._reported.which(words):
+            shaped = [rule for rule in shaped if rule.reported]
+        return [*said, *shaped]
+
+    def dropped(self, rows: Sequence[Row], heard: Sequence[Sequence[Rule]], place: Place) -> dict[int, Rule]:
+        """The lines that go, by number, each with the rule that drops it or takes it along."""
+        gone: dict[int, Rule] = {}
+        for at, rules in enumerate(heard):
+            rule = next((rule for rule in rules if place.suits(rule.where, at)), None)
+            if rule is not None:
+                gone[at] = rule
+                if rule.takes is not None:
+                    gone |= dict.fromkeys(_taken(rows, at, rule, place), rule)
+        return gone
+
+    def cuts(self, words: str, row: int, place: Place) -> Iterator[tuple[int, int, Rule]]:
+        """The parts of a line to cut off, as places in it: at most one at its head and one at its tail."""
+        head = _cut(self._heads, words[:_END], 0, row, place)
+        tail = _cut(self._tails, words[-_END:], max(0, len(words) - _END), row, place)
+        if head is not None:
+            yield head
+        if tail is not None and (head is None or head[1] <= tail[0]):
+            yield tail
+
+
+class _Side:
+    """Patterns that look at one side of a line, each with its rule."""
+
+    def __init__(self, patterns: Sequence[tuple[Rule, str]], *, at: Anchor) -> None:
+        self._patterns, self.at = patterns, at
+        self._set = PatternSet([pattern for _, pattern in patterns], at=at)
+
+    def fits(self, text: str) -> list[Rule]:
+        """The rules one of whose patterns fits."""
+        return [self._patterns[at][0] for at in self._set.which(text)]
+
+    def extents(self, text: str) -> Iterator[tuple[Rule, tuple[int, int]]]:
+        """The rules one of whose patterns fits, with where it lies."""
+        for which in self._set.which(text):
+            rule, pattern = self._patterns[which]
+            span = extent(pattern, text, at=self.at)
+            if span is not None:
+                yield rule, span
+
+
+def _cut(side: _Side, text: str, begin: int, row: int, place: Place) -> tuple[int, int, Rule] | None:
+    suited = ((span, rule) for rule, span in side.extents(text) if place.suits(rule.where, row))
+    return next(((begin + start, begin + end, rule) for (start, end), rule in suited), None)
+
+
+def _taken(rows: Sequence[Row], heading: int, rule: Rule, place: Place) -> list[int]:
+    takes = rule.takes
+    assert takes is not None  # noqa: S101 - for mypy; the caller has looked
+    wanted = _set(takes.lines)
+    taken = []
+    for at in range(heading + 1, min(len(rows), heading + 1 + takes.at_most)):
+        words = rows[at].words
+        if not (wanted.which(words) if takes.lines else not reports(words)):
+            break
+        taken.append(at)
+    return taken[:-1] if taken and not takes.lines and taken[-1] < place.last else taken
+
+
+@lru_cache(maxsize=256)
+def _set(patterns: tuple[str, ...]) -> PatternSet:
+    return PatternSet(patterns, at="whole")
