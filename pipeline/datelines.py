@@ -40,6 +40,7 @@ def parse(line: str, *, not_places: Collection[str], particles: Collection[str],
     words = place.split()
     loud = all(_is_loud(word) or word.casefold() in particles for word in words)
     name = " ".join(_named(word, particles) for word in words) if loud else place
+    name = name[:1].upper() + name[1:]
     if not (loud or (agency and _is_title(words, particles))) or len(words) > _MOST:
         return None
     short = len(words) == 1 and len(place) <= _SHORT and not agency and not more

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
@@ -14,28 +14,15 @@ _CLOSERS = (
 _END = re.compile(rf"[.:;,\N{{HORIZONTAL ELLIPSIS}}\N{{IDEOGRAPHIC FULL STOP}}][{re.escape(_CLOSERS)}]*$")
 _CALL = re.compile(r"[!?][^\w\s]*$")
 _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}$")
-_MARKUP = re.compile(r"^#{1,6}\s+|\*\*")
+_LISTED = re.compile(r"^\d+[.)]\s|;.*;")
+_LINK = re.compile(r"https?:|www\.|\w@\w")
+_MARKUP = re.compile(r"^#{1,6}\s+|\*\*|^_+|_+$")
 _SUFFIX = re.compile(r"\s+[|\N{EN DASH}\N{EM DASH}\N{BULLET}\N{MIDDLE DOT}-]\s+")
-_SENTENCE, _CALLED, _LONG, _LONGEST = 40, 120, 220, 200  # characters
-_FEWEST = 3  # words of a headline
+_SENTENCE, _SPOKEN, _LONG = 40, 120, 220  # characters from which on a line, a question, any line is reporting
+_CALLED, _LONGEST = 85, 155  # characters of a headline that is a question, of any headline, at most
+_LEAD = 6  # lines of reporting that a headline sums up
+_FEWEST = 3  # words of a headline, and of what is left of one without its site
 _LONGER = 4  # letters of a word that tells what a line is about
-
-
-class Line(NamedTuple):
-    """A line that is not blank: its text without outer blanks, and its span, line end included."""
-
-    text: str
-    start: int
-    end: int
-
-
-def lines(text: str) -> list[Line]:
-    r"""The lines of a text that are not blank.
-
-    >>> lines(" a\n\nb")
-    [Line(text='a', start=0, end=3), Line(text='b', start=4, end=5)]
-    """
-    return [Line(m[0].strip(), m.start(), m.end()) for m in re.finditer(r"[^\n]*\n|[^\n]+", text) if m[0].strip()]
 
 
 def is_reporting(line: str) -> bool:
@@ -47,7 +34,7 @@ def is_reporting(line: str) -> bool:
     if len(line) > _LONG:
         return True
     if _CALL.search(line):
-        return len(line) > _CALLED
+        return len(line) > _SPOKEN
     return len(line) > _SENTENCE and _ends(line)
 
 
@@ -57,9 +44,17 @@ def is_headline(line: str) -> bool:
     >>> [is_headline(line) for line in ("Bridge shut until spring", "Most read", "He went home.")]
     [True, False, False]
     """
-    words = _WORD.findall(line)
-    opens = next((char for char in line if char.isalnum()), "")
-    return len(words) >= _FEWEST and len(line) <= _LONGEST and not _ends(line) and (not opens.islower())
+    words = [word for word in line.split() if any(map(str.isalpha, word))]
+    opens = next((word for word in _WORD.findall(line)), "")
+    return (
+        len(words) >= _FEWEST
+        and len(line) <= _LONGEST
+        and not _ends(line)
+        and not opens.islower()
+        and not _LINK.search(line)
+        and not _LISTED.search(line)
+        and not (_CALL.search(line) and len(line) > _CALLED)
+    )
 
 
 def bare(line: str) -> str:
@@ -108,97 +103,106 @@ def shared(line: str, body: frozenset[str]) -> tuple[int, float]:
 
 
 class Sureness(NamedTuple):
-    """How many of a headline's longer words the reporting must have, and which share; ``last``: where it slipped."""
+    """When a line is a headline for certain.
 
+    ``window`` is how many lines before the reporting it may stand at most; ``shared`` how many of its longer words
+    the reporting must have, ``lead`` how many of them the first paragraphs; ``share`` their share among its own,
+    ``last`` the same for a headline that slipped to the end.
+    """
+
+    window: int
     shared: int
+    lead: int
     share: float
     last: float
 
 
 class Choice(NamedTuple):
-    """The headline found: its words, the places of the lines that are it, and where it was found."""
+    """The headline found: its words, the places of the rows that are it, and where it was found."""
 
     title: str
     at: tuple[int, ...]
     where: str
 
 
-def choose(rows: Sequence[Line], sure: Sureness, is_other: Callable[[str], bool]) -> Choice | None:
+def choose(lines: Sequence[str], sure: Sureness) -> Choice | None:
     """The headline of a text whose title is not known, or None where none is sure.
 
-    1. Before the first line of reporting the first line in the shape of a headline that shares its words with the
-       reporting is it; a line that stands there twice goes before others.
-    2. Else the last line, if the text begins with reporting, ends with it but for this one line, and the line says
-       almost nothing that the reporting does not.
+    1. Near above the first line of reporting the first line in the shape of a headline that shares its words with
+       the reporting is it. One that shares some with the first paragraphs goes before one that does not.
+    2. Else the last line, if nothing like a headline stands above the reporting, reporting stands above the line,
+       and the line says almost nothing that the reporting does not, most of it said by the first paragraphs.
 
-    ``is_other`` tells lines that are something else in the shape of a headline: a byline, a date.
+    Bylines and dates must be out of ``lines``: they too can have the shape of a headline.
     """
-    first = head(rows)
-    if first == len(rows):
+    first = head(lines)
+    if first == len(lines):
         return None
-    body = stems("\n".join(row.text for row in rows[first:]))
-    fits = [at for at in range(first) if _fits(rows[at].text, body, sure.shared, sure.share, is_other)]
-    if fits:
-        twice = [at for at in fits if len(repeats(rows, rows[at].text)) > 1]
-        title = rows[(twice or fits)[0]].text
-        at = repeats(rows, title)
-        return Choice(bare(min((rows[i].text for i in at), key=len)), at, "repeated" if len(at) > 1 else "first")
-    return _slipped(rows, sure, is_other)
+    shaped = [at for at in range(first) if is_headline(lines[at])]
+    body, lead = stems("\n".join(lines[first:])), stems("\n".join(lines[first : first + _LEAD]))
+    told = [at for at in shaped if at >= first - sure.window and _is_told(lines[at], lines[at + 1], body, sure)]
+    at = next((at for at in told if shared(lines[at], lead)[0] >= sure.lead), told[0] if told else None)
+    if at is None:
+        return None if shaped else _slipped(lines, sure)
+    same = repeats(lines, lines[at])
+    title = min((lines[i] for i in same), key=len)
+    return Choice(bare(title), same, "repeated" if len(same) > 1 else "first")
 
 
-def _slipped(rows: Sequence[Line], sure: Sureness, is_other: Callable[[str], bool]) -> Choice | None:
-    *above, last = rows
-    if not above or not is_reporting(above[-1].text):
-        return None
-    if any(is_headline(bare(row.text)) and not is_other(row.text) for row in above[: head(above)]):
-        return None
-    own = stems("\n".join(row.text for row in above))
-    if not _fits(last.text, own, sure.shared + 1, sure.last, is_other):
-        return None
-    return Choice(bare(last.text), (len(above),), "last")
+def _is_told(line: str, following: str, body: frozenset[str], sure: Sureness) -> bool:
+    """Whether the reporting tells what the line says, and the line is no half of a sentence torn in two."""
+    count, share = shared(line, body)
+    torn = following[:1].islower() and is_reporting(following)
+    return count >= sure.shared and share >= sure.share and not torn
 
 
-def head(rows: Sequence[Line]) -> int:
+def _slipped(lines: Sequence[str], sure: Sureness) -> Choice | None:
+    *above, last = lines
+    if not above or not is_reporting(above[-1]) or not is_headline(last):
+        return None
+    count, share = shared(last, stems("\n".join(above)))
+    first = head(above)
+    told = shared(last, stems("\n".join(above[first : first + _LEAD])))[1] > sure.share
+    sound = told and count > sure.shared and share >= sure.last
+    return Choice(bare(last), (len(above),), "last") if sound else None
+
+
+def head(lines: Sequence[str]) -> int:
     """How many lines stand before the first line of reporting."""
-    return next((at for at, row in enumerate(rows) if is_reporting(row.text)), len(rows))
+    return next((at for at, line in enumerate(lines) if is_reporting(line)), len(lines))
 
 
-def opening(rows: Sequence[Line]) -> int:
+def opening(lines: Sequence[str]) -> int:
     """How many lines stand before two lines of reporting that follow each other, the first of the two included.
 
     Credits stand among these: a standfirst may be a sentence too.
     """
-    told = [is_reporting(row.text) for row in rows]
-    return next((at for at in range(1, len(rows)) if told[at - 1] and told[at]), len(rows))
+    told = [is_reporting(line) for line in lines]
+    return next((at for at in range(1, len(lines)) if told[at - 1] and told[at]), len(lines))
 
 
-def repeats(rows: Sequence[Line], title: str) -> tuple[int, ...]:
+def repeats(lines: Sequence[str], title: str) -> tuple[int, ...]:
     """The places of the lines that print the title and nothing else: at the head of the text, or as its last line.
 
-    In the head a line may have lost or gained the site's name behind the headline, and reporting may not be hit
-    but by the title word for word. Never all lines of the text.
+    Above the reporting a line may have lost or gained the site's name behind the headline. The first line of
+    reporting and the last line must be the title word for word. Never all lines of the text.
+
+    >>> repeats(["Bridge is shut | Herald", "Bridge is shut", "The mayor of Ashford shut it."], "Bridge is shut")
+    (0, 1)
     """
     wanted, short = key(title), set(_longer(keys(title)))
-    first = head(rows)
-    at = [
-        i for i in range(min(first, len(rows))) if key(rows[i].text) in short or wanted in _longer(keys(rows[i].text))
-    ]
-    at += [i for i in {first, len(rows) - 1} if first <= i < len(rows) and i not in at and key(rows[i].text) == wanted]
-    return tuple(sorted(at)) if len(at) < len(rows) else ()
+    exact = [key(line) == wanted for line in lines]
+    first = next((at for at, line in enumerate(lines) if is_reporting(line) and not exact[at]), len(lines))
+    last = next((at for at in range(len(lines), first, -1) if not exact[at - 1]), first)
+    at = [i for i in range(first) if exact[i] or key(lines[i]) in short or wanted in _longer(keys(lines[i]))]
+    at += range(last, len(lines))
+    return tuple(at) if wanted and len(at) < len(lines) else ()
 
 
 def _longer(found: Iterable[str]) -> Iterator[str]:
     whole, *stripped = found
     yield whole
     yield from (each for each in stripped if each.count(" ") + 1 >= _FEWEST)
-
-
-def _fits(line: str, body: frozenset[str], least: int, share: float, is_other: Callable[[str], bool]) -> bool:
-    text = bare(line)
-    if not is_headline(text) or is_other(text):
-        return False
-    count, part = shared(text, body)
-    return count >= least and part >= share
 
 
 def _ends(line: str) -> bool:

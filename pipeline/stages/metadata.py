@@ -9,16 +9,18 @@ What it does, in order:
 4. The dateline of the first report gives the place. It is reporting and stays, unless the rules say otherwise.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
 import pydantic
 
 from pipeline import bylines, credit, datelines, dates, headlines, stage
+from pipeline.credit import Words
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
-from pipeline.headlines import Line
+from pipeline.rows import Row, rows
 
 _BODY = (
     "The council of Ashford voted on Monday to keep the old bridge shut until spring.\n"
@@ -39,19 +41,21 @@ class Proof(pydantic.BaseModel):
 
 
 class Sureness(pydantic.BaseModel):
-    """How many longer words a headline shares with the reporting, at least, and which share of its own."""
+    """When a line is a headline for certain; what the keys mean stands in the config and in ``headlines.Sureness``."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    shared: int
-    share: float
-    last_share: float
+    window: int = 12
+    shared: int = 3
+    lead: int = 2
+    share: float = 0.5
+    last: float = 0.8
 
 
 class Rules(stage.Rules):
     """The words of bylines and dates, how sure a headline has to be, and whether datelines stay."""
 
-    headline: Sureness = Sureness(shared=3, share=0.5, last_share=0.8)
+    headline: Sureness = Sureness()
     dateline: Literal["keep", "drop"] = "keep"
     bylines: Mapping[str, tuple[str, ...]] = {}
     joins: tuple[str, ...] = ()
@@ -65,29 +69,38 @@ class Rules(stage.Rules):
     weekdays: frozenset[str] = frozenset()
     months: Mapping[str, int] = {}
     not_places: frozenset[str] = frozenset()
+    no_headlines: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
 
     @cached_property
     def sureness(self) -> headlines.Sureness:
         """``headline`` in the form ``headlines`` wants it."""
-        return headlines.Sureness(self.headline.shared, self.headline.share, self.headline.last_share)
+        return headlines.Sureness(**self.headline.model_dump())
 
-    def words(self, language: str) -> credit.Words:
+    def is_other(self, line: str, words: Words) -> bool:
+        """Whether a line may look like a headline and is none: a credit of the text or of a picture."""
+        return credit.is_credit(line, words) or bool(self._no_headline.search(line))
+
+    @cached_property
+    def _no_headline(self) -> re.Pattern[str]:
+        return dates.phrases(self.no_headlines)
+
+    def words(self, language: str) -> Words:
         """The words of bylines and dates in one language; those of English bylines count in every language."""
         made = self._made
         return made[language] if language in made else made[""]
 
     @cached_property
-    def _made(self) -> dict[str, credit.Words]:
+    def _made(self) -> dict[str, Words]:
         return {language: self._words(language) for language in {*self.bylines, ""}}
 
-    def _words(self, language: str) -> credit.Words:
+    def _words(self, language: str) -> Words:
         opens = bylines.opening({*self.bylines.get("en", ()), *self.bylines.get(language, ())})
         joins, places = bylines.between(self.joins), bylines.between(self.before_places)
         beside = self.beside_dates | self.weekdays
         signed = bylines.Words(opens, joins, places, self.particles, self.roles, self.houses, beside)
         dated = dates.Words(self.months, dates.phrases(self.published), dates.phrases(self.updated), beside)
-        return credit.Words(signed, dated, language not in _MONTH_FIRST)
+        return Words(signed, dated, language not in _MONTH_FIRST)
 
     def examples(self) -> Iterable[stage.Example]:
         """Each proof's lines between a headline and two paragraphs of reporting."""
@@ -101,49 +114,50 @@ class Rules(stage.Rules):
 
 def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     """The title, author, date and place as facts, and the edits that take their lines out of the text."""
-    rows = headlines.lines(doc.text)
+    found = rows(doc.text)
     words = rules.words(doc.fields.get("language", ""))
-    facts, drops = _title(doc, rows, rules, words)
-    signed, more = _credit(doc, rows, drops, words)
-    drops = {**drops, **more}
-    yield from (fact for fact in (*facts, *signed) if fact.value and fact.field not in doc.fields)
+    facts, drops = _title(doc, found, rules, words)
+    signed = _credit(doc, found, words, drops)
+    drops |= signed.drops
+    facts += Fact("author", signed.author, "metadata/byline"), Fact("date", signed.day, f"metadata/date-{signed.sure}")
+    yield from (fact for fact in facts if fact.value and fact.field not in doc.fields)
     for at, rule in sorted(drops.items()):
-        yield _cut(doc.text, rows[at].start, rows[at].end, rule)
-    yield from _dateline(doc, [row for at, row in enumerate(rows) if at not in drops], rules)
+        yield _cut(doc.text, found[at].start, found[at].stop, rule)
+    yield from _dateline(doc, [row for at, row in enumerate(found) if at not in drops], rules)
 
 
-def _title(doc: Document, rows: Sequence[Line], rules: Rules, words: credit.Words) -> tuple[list[Fact], dict[int, str]]:
+def _title(doc: Document, found: list[Row], rules: Rules, words: Words) -> tuple[list[Fact], dict[int, str]]:
+    lines = [row.words for row in found]
     if title := doc.fields.get("title"):
-        return [], dict.fromkeys(headlines.repeats(rows, title), "title-repeated")
-    choice = headlines.choose(rows, rules.sureness, lambda line: credit.is_credit(line, words))
+        return [], dict.fromkeys(headlines.repeats(lines, title), "title-repeated")
+    signed = _credit(doc, found, words, ()).drops
+    left = [at for at, line in enumerate(lines) if at not in signed and not rules.is_other(line, words)]
+    choice = headlines.choose([lines[at] for at in left], rules.sureness)
     if not choice:
         return [], {}
     rule = f"headline-{choice.where}"
-    return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys(choice.at, rule)
+    return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys((left[at] for at in choice.at), rule)
 
 
-def _credit(
-    doc: Document, rows: Sequence[Line], titled: Mapping[int, str], words: credit.Words
-) -> tuple[list[Fact], dict[int, str]]:
-    left = [at for at in range(len(rows)) if at not in titled]
-    zone = left[: headlines.opening([rows[at] for at in left])]
+def _credit(doc: Document, found: list[Row], words: Words, titled: Collection[int]) -> credit.Credit:
+    """What the rows at the head say of author and day, but for those that are the title; places are those of rows."""
+    left = [at for at in range(len(found)) if at not in titled]
+    zone = left[: headlines.opening([found[at].words for at in left])]
     behind = sum(at < min(titled) for at in zone) if titled else None
     author, day = doc.fields.get("author", ""), doc.fields.get("date", "")
-    found = credit.read([rows[at].text for at in zone], words, author=author, day=day, headline=behind)
-    facts = [Fact("author", found.author, "metadata/byline"), Fact("date", found.day, f"metadata/date-{found.sure}")]
-    return facts, {zone[at]: rule for at, rule in found.drops.items()}
+    read = credit.read([found[at].words for at in zone], words, author=author, day=day, headline=behind)
+    return read._replace(drops={zone[at]: rule for at, rule in read.drops.items()})
 
 
-def _dateline(doc: Document, rows: Sequence[Line], rules: Rules) -> Iterator[Edit | Fact]:
+def _dateline(doc: Document, left: list[Row], rules: Rules) -> Iterator[Edit | Fact]:
     """The place of the first dateline in the head of the text; with ``dateline: drop`` also the edit that cuts it."""
-    for row in rows[: headlines.opening(rows)]:
-        line = datelines.parse(row.text, not_places=rules.not_places, particles=rules.particles, body=doc.text)
+    for row in left[: headlines.opening([row.words for row in left]) + 1]:
+        line = datelines.parse(row.words, not_places=rules.not_places, particles=rules.particles, body=doc.text)
         if line:
-            if not doc.fields.get("place"):
+            if "place" not in doc.fields:
                 yield Fact("place", line.place, "metadata/dateline")
             if rules.dateline == "drop":
-                start = doc.text.index(row.text, row.start)
-                yield _cut(doc.text, start, start + line.end, "dateline")
+                yield _cut(doc.text, row.at, row.at + line.end, "dateline")
             return
 
 
