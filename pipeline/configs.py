@@ -33,7 +33,7 @@ _DECIDE_TOO = ("trafilatura", "htmldate", "ftfy", "langdetect", "chardet")
 class Corpus(Rules):
     """``corpus.yaml``: what a run takes from ``raw/`` and what it sets aside unread."""
 
-    max_bytes: int = pydantic.Field(20_000_000, gt=0, description="largest document read, in bytes after unpacking")
+    max_bytes: int = pydantic.Field(default=20_000_000, gt=0, description="largest document read, in bytes after unpacking")
 
 
 SHAPES: Mapping[str, type[Rules]] = {**{name(stage): stage.Rules for stage in STAGES}, "corpus": Corpus}

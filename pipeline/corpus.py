@@ -26,12 +26,12 @@ class Job(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    raw: str = pydantic.Field("raw", description="folder of scraped pages; never written to")
-    clean: str = pydantic.Field("clean", description="folder of clean documents and their records")
-    configs: str | None = pydantic.Field(None, description="folder of rules laid over the default ones")
-    to: Literal["md", "jsonl"] = pydantic.Field("md", description="a Markdown file a document, or one JSONL file")
-    workers: int = pydantic.Field(1, ge=1, description="processes that clean at the same time")
-    strict: bool = pydantic.Field(False, description="a document set aside makes the run fail")
+    raw: str = pydantic.Field(default="raw", description="folder of scraped pages; never written to")
+    clean: str = pydantic.Field(default="clean", description="folder of clean documents and their records")
+    configs: str | None = pydantic.Field(default=None, description="folder of rules laid over the default ones")
+    to: Literal["md", "jsonl"] = pydantic.Field(default="md", description="a Markdown file a document, or one JSONL file")
+    workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
+    strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
 
 
 class Batch(NamedTuple):

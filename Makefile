@@ -1,0 +1,34 @@
+# make run: raw/ -> clean/.  make test: everything that must hold.  make bench: quality and speed, with figures.
+PYTHON ?= python3.11
+BENCH_DATA ?= ../shared/benchmarks
+BIN := .venv/bin
+
+.PHONY: run test lint bench constraints
+
+run: .venv/installed
+	$(BIN)/copydesk run raw clean
+
+test: .venv/installed-dev lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed-dev
+	$(BIN)/python -m bench --data $(BENCH_DATA)
+
+.venv/bin/python:
+	$$(command -v $(PYTHON) || command -v python3) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@ .venv/installed
+
+constraints: ## pin what is installed now
+	$(BIN)/python -m pip freeze --exclude-editable | sort --ignore-case > constraints.txt

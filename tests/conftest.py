@@ -1,0 +1,20 @@
+"""What every test may ask for: the default rules, and generated text that is the same on every machine."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from pipeline import configs
+from pipeline.configs import Rulebook
+
+ROOT = Path(__file__).parent.parent
+
+settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def book() -> Rulebook:
+    """The default rules."""
+    return configs.load()

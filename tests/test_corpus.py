@@ -1,0 +1,164 @@
+"""A folder from raw/ to clean/, without Prefect: what is written, what is set aside, what a second run does."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline import corpus, record, store
+from pipeline.corpus import Job, Report
+from pipeline.document import Document, replay
+
+ARTICLE = (
+    "Harbour reopens after storm\n\nThe harbour of Odesa reopened on Monday, its master said.\n\nShips left at noon.\n"
+)
+
+
+def run(tmp_path: Path, *, to: str = "md") -> Report:
+    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
+    digest = corpus.rulebook(job).digest
+    report = corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job))
+    corpus.finish(job, report)
+    return report
+
+
+def put(tmp_path: Path, name: str, content: bytes | str = ARTICLE) -> None:
+    path = tmp_path / "raw" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_document_and_its_record(tmp_path: Path) -> None:
+    put(tmp_path, "a/b.txt")
+    assert run(tmp_path).documents == {"cleaned": 1}
+    assert list(tree(tmp_path / "clean")) == ["_record/a/b.txt.json", "a/b.txt.md"]
+    text = (tmp_path / "clean/a/b.txt.md").read_text("utf-8")
+    _, front, body = text.split("---\n", 2)
+    known = yaml.safe_load(front)
+    assert list(known) == [
+        "id", "title", "language", "source", "raw_sha256", "text_sha256", "rules", "copydesk",
+    ]  # fmt: skip
+    paragraphs = "The harbour of Odesa reopened on Monday, its master said.\n\nShips left at noon."
+    assert body == f"\n# Harbour reopens after storm\n\n{paragraphs}\n"
+    assert known["raw_sha256"] == hashlib.sha256(ARTICLE.encode()).hexdigest()
+    assert known["text_sha256"] == hashlib.sha256(paragraphs.encode()).hexdigest()
+
+
+def test_the_record_gives_the_document_and_the_extracted_text(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt")
+    run(tmp_path)
+    head, steps = record.load((tmp_path / "clean/_record/b.txt.json").read_text("utf-8"))
+    doc = replay(Document("b.txt", ARTICLE.encode()), steps)
+    assert record.markdown(doc, head.rules) == (tmp_path / "clean/b.txt.md").read_text("utf-8")
+    assert doc.extracted() == ARTICLE
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "b.txt")
+    put(tmp_path, "empty.txt", b"")
+    run(tmp_path)
+    before = tree(tmp_path / "clean")
+    report = run(tmp_path)
+    assert (report.documents, len(report.asides)) == ({"unchanged": 1}, 1)
+    assert tree(tmp_path / "clean") == before
+
+
+def test_what_is_missing_or_changed_is_made_again(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
+        put(tmp_path, name)
+    run(tmp_path)
+    before = tree(tmp_path / "clean")
+    (tmp_path / "clean/a.txt.md").unlink()
+    (tmp_path / "clean/_record/b.txt.json").unlink()
+    (tmp_path / "clean/_record/c.txt.json").write_text("torn")
+    assert run(tmp_path).documents == {"cleaned": 3, "unchanged": 1}
+    assert tree(tmp_path / "clean") == before
+
+
+def test_what_cannot_be_read_any_more_leaves_clean(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    put(tmp_path, "a.txt", b"")
+    run(tmp_path)
+    assert list(tree(tmp_path / "clean")) == ["_aside.jsonl"]
+    line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
+    assert list(line) == ["id", "reason", "stage", "rule", "cure"]
+    assert line["id"] == "a.txt"
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    assert list(tree(tmp_path / "clean")) == ["_record/a.txt.json", "a.txt.md"]
+
+
+def test_asides_are_sorted_and_raw_is_untouched(tmp_path: Path) -> None:
+    bad = {
+        "z.txt": b"",
+        "m.png": b"\x89PNG\r\n\x1a\n\0\0",
+        "a.jsonl": b'{"text": \n{"text": "Fine. It rains."}\n',
+        "q.txt": b"\0\1",
+    }
+    for name, content in bad.items():
+        put(tmp_path, name, content)
+    before = tree(tmp_path / "raw")
+    run(tmp_path)
+    assert tree(tmp_path / "raw") == before
+    asides = [json.loads(line) for line in (tmp_path / "clean/_aside.jsonl").read_text("utf-8").splitlines()]
+    assert [line["id"] for line in asides] == ["a.jsonl#1", "m.png", "q.txt", "z.txt"]
+    assert all(line["reason"] and line["cure"] and line["stage"] for line in asides)
+
+
+def test_lines_of_jsonl_have_their_own_id_and_place(tmp_path: Path) -> None:
+    lines = [{"text": ARTICLE, "id": "wire-7", "url": "https://example.org/7"}, {"text": ARTICLE}]
+    put(tmp_path, "w.jsonl", "\n".join(json.dumps(line) for line in lines))
+    run(tmp_path)
+    assert [name for name in tree(tmp_path / "clean") if name.endswith(".md")] == ["w.jsonl/1.md", "w.jsonl/2.md"]
+    first, second = (
+        yaml.safe_load((tmp_path / f"clean/w.jsonl/{n}.md").read_text("utf-8").split("---\n")[1]) for n in (1, 2)
+    )
+    assert (first["id"], first["source"], first["url"]) == ("wire-7", "w.jsonl#1", "https://example.org/7")
+    assert (second["id"], second["source"]) == ("w.jsonl#2", "w.jsonl#2")
+
+
+def test_one_file_of_json_lines_sorted_by_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus, "_MOST_FILES", 2)
+    monkeypatch.setattr(store, "_OPEN_AT_ONCE", 2)
+    for name in ("c.txt", "a/x.txt", "b.txt", "d.txt", "e.txt", "f.txt", "g.txt"):
+        put(tmp_path, name)
+    run(tmp_path, to="jsonl")
+    assert list(tree(tmp_path / "clean")) == ["_record.jsonl", "documents.jsonl"]
+    documents = [json.loads(line) for line in (tmp_path / "clean/documents.jsonl").read_text("utf-8").splitlines()]
+    assert [doc["id"] for doc in documents] == ["a/x.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "g.txt"]
+    assert list(documents[0])[-1] == "text"
+    records = [record.load(line) for line in (tmp_path / "clean/_record.jsonl").read_text("utf-8").splitlines()]
+    assert [head.source for head, _ in records] == [doc["source"] for doc in documents]
+    replayed = replay(Document("b.txt", ARTICLE.encode()), records[1][1])
+    assert record.json_line(replayed, records[1][0].rules) == json.dumps(documents[1], ensure_ascii=False) + "\n"
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        put(tmp_path, f"{number}.txt", ARTICLE.replace("Odesa", f"Odesa {number}"))
+    run(tmp_path)
+    whole = tree(tmp_path / "clean")
+    monkeypatch.setattr(corpus, "_MOST_BYTES", 1)
+    (tmp_path / "clean").rename(tmp_path / "first")
+    run(tmp_path)
+    assert tree(tmp_path / "clean") == whole
+
+
+def test_a_name_too_long_for_clean_is_set_aside(tmp_path: Path) -> None:
+    put(tmp_path, "x" * 250 + ".txt")
+    report = run(tmp_path)
+    assert [aside.rule for aside in report.asides] == ["store/name"]
+
+
+def test_rules_that_change_in_mid_run_are_refused(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
+    with pytest.raises(ValueError, match="run again"):
+        corpus.clean_batch(job, next(corpus.plan(job)), "another digest")
