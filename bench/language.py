@@ -1,0 +1,92 @@
+"""How often the language stage is right, beside plain langdetect, on short texts and on whole articles; and its cost.
+
+``*.wrong.harm`` counts facts that are false, ``*.silent`` texts left without one; a cost is in milliseconds a text.
+"""
+
+import argparse
+import json
+import lzma
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import MappingProxyType
+
+from pipeline import configs
+from pipeline.document import Document, Fact
+from pipeline.stages import language
+
+_CODES = {"ara": "ar", "cym": "cy", "dan": "da", "deu": "de", "eng": "en", "nob": "no", "swe": "sv"}
+"""The languages of the texts that langdetect knows; Old English, Faroese and Icelandic are none of them."""
+
+
+def measure(data: Path) -> dict[str, float]:
+    """Shares of right facts on WiLI's short texts and on newspaper4k's bodies, with langdetect's own beside them."""
+    texts = list(_wili(data / "language" / "wili"))
+    bodies = [(body, _plain(body)) for body in _bodies(data / "html" / "newspaper4k.jsonl.xz")]
+    figures = {
+        "language.wili.right": _share(texts, _ours),
+        "language.wili.langdetect": _share(texts, _plain),
+        "language.wili.wrong.harm": sum(_ours(text) not in {"", code} for text, code in texts) / len(texts),
+        "language.articles.as_langdetect": _share(bodies, _ours),
+    }
+    some = [body for body, _ in bodies if 4_500 < len(body) < 5_500]  # noqa: PLR2004
+    ours, plain = _milliseconds(some, _ours), _milliseconds(some, _plain)
+    return figures | {"language.articles.ms": ours, "language.articles.cost": ours / plain}
+
+
+def _ours(text: str) -> str:
+    doc = Document("bench", b"", fields=MappingProxyType({"text": text}))
+    facts = list(language.find(doc, _rules()))
+    return facts[0].value if facts and isinstance(facts[0], Fact) else ""
+
+
+def _rules() -> language.Rules:
+    rules = configs.load(None).rules["language"] if not _LOADED else _LOADED[0]
+    assert isinstance(rules, language.Rules)
+    _LOADED[:] = [rules]
+    return rules
+
+
+_LOADED: list[language.Rules] = []
+
+
+def _plain(text: str) -> str:
+    from langdetect import DetectorFactory, LangDetectException, detect
+
+    DetectorFactory.seed = 0
+    try:
+        return str(detect(text)).partition("-")[0]
+    except LangDetectException:
+        return ""
+
+
+def _wili(folder: Path) -> Iterable[tuple[str, str]]:
+    texts = (folder / "x_test.txt").read_text(encoding="utf8").split("\n")
+    codes = (folder / "y_test.txt").read_text(encoding="utf8").split()
+    return [(text, _CODES[code]) for text, code in zip(texts, codes, strict=False) if code in _CODES]
+
+
+def _bodies(path: Path) -> list[str]:
+    with lzma.open(path, "rt", encoding="utf8") as lines:
+        return [json.loads(line)["body"] for line in lines]
+
+
+def _share(pairs: Iterable[tuple[str, str]], guess: "type[str] | object") -> float:
+    rows = list(pairs)
+    assert callable(guess)
+    return sum(guess(text) == code for text, code in rows) / len(rows)
+
+
+def _milliseconds(texts: list[str], guess: "type[str] | object") -> float:
+    assert callable(guess)
+    start = time.perf_counter()
+    for text in texts:
+        guess(text)
+    return (time.perf_counter() - start) / len(texts) * 1000
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
+    for name, figure in measure(parser.parse_args().data).items():
+        print(f"{name:40} {figure:.4f}")

@@ -1,0 +1,92 @@
+"""The shape of ``configs/typos.yaml``: pairs a person is sure of, what is allowed, names and places, each with proofs."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import pydantic
+
+from pipeline import samename, spared, stage
+
+_LEAST_LETTERS = 5
+
+
+class Part(pydantic.BaseModel):
+    """A frozen part of the rules; an unknown key is an error."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+class Allowed(Part):
+    """Words that are right although no lexicon has them, and why."""
+
+    words: frozenset[str]
+    reason: str
+
+
+class Person(Part):
+    """A full name, and other ways to write one of its parts that may stand beside the misspelt other part."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+class Proof(Part):
+    """``before`` becomes ``after`` by ``rule``; or stays as it is, where there is no ``after``."""
+
+    rule: str
+    before: str
+    after: str | None = None
+
+
+class TypoRules(stage.Rules):
+    """What is certain without asking a lexicon."""
+
+    languages: frozenset[str] = frozenset({"en"})
+    pairs: Mapping[str, str] = {}
+    phrases: Mapping[str, str] = {}
+    doubled: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    allow: tuple[Allowed, ...] = ()
+    names: tuple[Person, ...] = ()
+    places: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = pydantic.Field((), alias="examples")
+
+    def examples(self) -> Iterable[stage.Example]:
+        """The proofs, as every stage has them."""
+        return [stage.Example(f"typos/{proof.rule}", proof.before, proof.after) for proof in self.proofs]
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """Every allowed word, in lower case."""
+        return frozenset(word.lower() for entry in self.allow for word in entry.words)
+
+    @cached_property
+    def _partners(self) -> Mapping[str, frozenset[str]]:
+        """Each part of a known name, and the words that may stand beside it; none for a place, which stands alone."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for person in self.names:
+            parts = [*person.name.split(), *person.also]
+            for part in parts:
+                found[part].update(set(parts) - {part})
+        return {name: frozenset(words) for name, words in found.items()} | {place: frozenset() for place in self.places}
+
+    @cached_property
+    def _by_ends(self) -> Mapping[str, list[str]]:
+        found = defaultdict(list)
+        for name in self._partners:
+            if len(name) >= _LEAST_LETTERS:
+                found[name[0] + name[-1]].append(name)
+        return found
+
+    def known_name(self, word: str) -> str:
+        """The known name or place that begins and ends like the word and is one slip away; "" for none or several."""
+        near = [name for name in self._by_ends.get(word[0] + word[-1], ()) if abs(len(name) - len(word)) <= 1]
+        names = [name for name in near if len(word) >= _LEAST_LETTERS and samename.slips(word, name) == 1]
+        return names[0] if len(names) == 1 and word not in self._partners else ""
+
+    def beside(self, right: str, rule: str, match: re.Match[str]) -> bool:
+        """Whether the word may be made right where it stands: a part of a person's name needs another part beside it."""
+        partners = self._partners.get(right, frozenset()) if rule == "known-name" else frozenset()
+        return not partners or bool(partners & set(spared.neighbours(match)))
