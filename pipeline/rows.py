@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_SIGNS = re.compile(r"\s*(?:(?:#{1,6}|[-*>\N{BULLET}\N{MIDDLE DOT}])[ \t]+)*")
+_SIGNS = re.compile(r"\s*(?:(?:#{1,6}|[-*>\N{BULLET}\N{MIDDLE DOT}])[ \t]+)*(?=[^\s*-])")
 _PLAIN = (
     ("\N{LEFT SINGLE QUOTATION MARK}", "'"),
     ("\N{RIGHT SINGLE QUOTATION MARK}", "'"),

@@ -1,7 +1,7 @@
 """What the rules say of the lines of a text: which go, which they take along, and which ends are cut off the rest."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.furniture import Rule, Where
@@ -33,33 +33,14 @@ class Verdicts:
     """All rules that are switched on, prepared once; asked of each document."""
 
     def __init__(self, rules: Sequence[Rule], reported: Sequence[str] = ()) -> None:
-        self._rules, self._reported = rules, PatternSet(reported, at="within")
-
-    @cached_property
-    def _longest(self) -> int:
-        return max((len(phrase) for phrase in self._phrases), default=0) + _SIGNS_BEHIND
-
-    @cached_property
-    def _phrases(self) -> Mapping[str, tuple[Rule, ...]]:
-        found: dict[str, tuple[Rule, ...]] = {}
-        for rule in self._rules:
-            for phrase in rule.phrases:
-                found[key(plain(phrase))] = (*found.get(key(plain(phrase)), ()), rule)
-        return found
-
-    @cached_property
-    def _lines(self) -> "_Side":
-        return _Side([(rule, pattern) for rule in self._rules for pattern in rule.line], at="whole")
-
-    @cached_property
-    def _heads(self) -> "_Side":
-        return _Side([(rule, pattern) for rule in self._rules for pattern in rule.head], at="start")
-
-    @cached_property
-    def _tails(self) -> "_Side":
-        tails = [(rule, pattern) for rule in self._rules for pattern in rule.tail]
-        inline = [(rule, _INLINE % pattern) for rule in self._rules for pattern in rule.inline]
-        return _Side(tails + inline, at="end")
+        """Raises ValueError for a pattern that fits an empty line."""
+        self._reported = PatternSet(reported, at="within")
+        self._phrases = _by_phrase(rules)
+        self._longest = max((len(phrase) for phrase in self._phrases), default=0) + _SIGNS_BEHIND
+        self._lines = _Side([(rule, pattern) for rule in rules for pattern in rule.line], at="whole")
+        self._heads = _sides([(rule, pattern) for rule in rules for pattern in rule.head], at="start")
+        inline = [(rule, _INLINE % pattern) for rule in rules for pattern in rule.inline]
+        self._tails = _sides([(rule, pattern) for rule in rules for pattern in rule.tail] + inline, at="end")
 
     def about(self, words: str) -> list[Rule]:
         """The rules that would drop the whole line, if it stands where they are meant for."""
@@ -72,10 +53,15 @@ class Verdicts:
         return [*said, *shaped]
 
     def dropped(self, rows: Sequence[Row], heard: Sequence[Sequence[Rule]], place: Place) -> dict[int, Rule]:
-        """The lines that go, by number, each with the rule that drops it or takes it along."""
+        """The lines that go, by number, each with the rule that drops it or takes it along.
+
+        A line that is furniture at the edges of the reporting alone is furniture within it beside another such line.
+        """
         gone: dict[int, Rule] = {}
         for at, rules in enumerate(heard):
-            rule = next((rule for rule in rules if place.suits(rule.where, at)), None)
+            beside = any(heard[max(0, at - 1) : at]) or any(heard[at + 1 : at + 2])
+            suited = (rule for rule in rules if place.suits(rule.where, at) or (rule.where == "edge" and beside))
+            rule = next(suited, None) if rules else None
             if rule is not None:
                 gone[at] = rule
                 if rule.takes is not None:
@@ -84,19 +70,29 @@ class Verdicts:
 
     def cuts(self, words: str, row: int, place: Place) -> Iterator[tuple[int, int, Rule]]:
         """The parts of a line to cut off, as places in it: at most one at its head and one at its tail."""
-        head = _cut(self._heads, words[:_END], 0, row, place)
-        tail = _cut(self._tails, words[-_END:], max(0, len(words) - _END), row, place)
+        head = next(_cuts(self._heads, words[:_END], 0, row, place), None)
+        tail = next(_cuts(self._tails, words[-_END:], max(0, len(words) - _END), row, place), None)
         if head is not None:
             yield head
         if tail is not None and (head is None or head[1] <= tail[0]):
             yield tail
 
 
+def _by_phrase(rules: Sequence[Rule]) -> Mapping[str, tuple[Rule, ...]]:
+    found: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        for phrase in rule.phrases:
+            said = key(plain(phrase))
+            found[said] = (*found.get(said, ()), rule)
+    return found
+
+
 class _Side:
-    """Patterns that look at one side of a line, each with its rule."""
+    """Patterns that look at one side of a line standing at one place, each with its rule."""
 
     def __init__(self, patterns: Sequence[tuple[Rule, str]], *, at: Anchor) -> None:
         self._patterns, self.at = patterns, at
+        self.where: Where = patterns[0][0].where if patterns else "any"
         self._set = PatternSet([pattern for _, pattern in patterns], at=at)
 
     def fits(self, text: str) -> list[Rule]:
@@ -112,9 +108,16 @@ class _Side:
                 yield rule, span
 
 
-def _cut(side: _Side, text: str, begin: int, row: int, place: Place) -> tuple[int, int, Rule] | None:
-    suited = ((span, rule) for rule, span in side.extents(text) if place.suits(rule.where, row))
-    return next(((begin + start, begin + end, rule) for (start, end), rule in suited), None)
+def _sides(patterns: Sequence[tuple[Rule, str]], *, at: Anchor) -> list[_Side]:
+    places = dict.fromkeys(rule.where for rule, _ in patterns)
+    return [_Side([(rule, pattern) for rule, pattern in patterns if rule.where == place], at=at) for place in places]
+
+
+def _cuts(sides: Sequence[_Side], text: str, begin: int, row: int, place: Place) -> Iterator[tuple[int, int, Rule]]:
+    for side in sides:
+        if place.suits(side.where, row):
+            for rule, (start, end) in side.extents(text):
+                yield begin + start, begin + end, rule
 
 
 def _taken(rows: Sequence[Row], heading: int, rule: Rule, place: Place) -> list[int]:

@@ -40,6 +40,7 @@ class Rules(stage.Rules):
         twice = {name for name in ids if ids.count(name) > 1}
         if twice:
             raise ValueError(f"rules share an id: {', '.join(sorted(twice))}")
+        assert self.verdicts  # noqa: S101 - prepared here, so that a pattern it refuses is an error of the file
         return self
 
     @cached_property
@@ -67,7 +68,8 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     for at, row in enumerate(found):
         if at not in gone:
             edits += _parts(doc.text, row, rules.verdicts.cuts(row.words, at, place))
-    _refuse(doc.text, edits, rules.suspicious_share)
+    if edits:
+        _refuse(doc.text, edits, rules.suspicious_share)
     yield from edits
     yield from _title(doc.fields.get("title", ""), rules)
 
@@ -99,7 +101,7 @@ def _title(title: str, rules: Rules) -> Iterator[Edit]:
 
 def _refuse(text: str, edits: Sequence[Edit], most: float) -> None:
     words, gone = len(text.split()), sum(len(edit.before.split()) for edit in edits)
-    if gone and gone == words:
+    if gone == words:
         raise Unreadable(
             "boilerplate/nothing-left",
             "every line of the text is a site's furniture",

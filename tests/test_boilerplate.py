@@ -1,0 +1,103 @@
+"""Furniture leaves the text, reporting does not, and a document that is nothing else is set aside."""
+
+import pydantic
+import pytest
+
+from pipeline.configs import Rulebook
+from pipeline.document import Document
+from pipeline.errors import Unreadable
+from pipeline.stages import boilerplate
+
+STORY = (
+    "The council approved the plan for the new bridge by nine votes to four on Tuesday, its chair told the press.\n\n"
+    "Work on the northern bank is to begin in the spring and to take two years, according to the engineers in charge."
+)
+RULE: dict[str, object] = {"id": "probe", "line": "probe .+", "drops": ["Probe one"], "keeps": ["A probe was sent."]}
+GROUPS: dict[str, object] = {"furniture": {"drop": True, "does": "everything"}}
+
+
+def document(text: str) -> Document:
+    return Document("a.txt", b"", fields={"text": text})
+
+
+def cleaned(text: str, rules: boilerplate.Rules) -> str:
+    doc = document(text)
+    return doc.take("boilerplate", boilerplate.find(doc, rules)).text
+
+
+@pytest.fixture(scope="module")
+def shipped(book: Rulebook) -> boilerplate.Rules:
+    found = book.rules["boilerplate"]
+    assert isinstance(found, boilerplate.Rules)
+    return found
+
+
+def rules(*given: dict[str, object], **more: object) -> boilerplate.Rules:
+    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": given, **more})
+
+
+def test_a_document_of_furniture_alone_is_set_aside(shipped: boilerplate.Rules) -> None:
+    with pytest.raises(Unreadable, match="boilerplate/nothing-left"):
+        cleaned("Share this article\n\nMost Popular\n\nPrivacy Policy\n", shipped)
+
+
+def test_a_document_that_would_lose_nearly_everything_is_set_aside() -> None:
+    with pytest.raises(Unreadable, match="boilerplate/suspicious: 80 of 84 words"):
+        cleaned("It was no probe.\n" + "probe and nothing else\n" * 20, rules(RULE))
+
+
+def test_an_empty_text_has_no_furniture(shipped: boilerplate.Rules) -> None:
+    assert list(boilerplate.find(document(" \n\n"), shipped)) == []
+
+
+def test_a_group_can_be_switched_off() -> None:
+    off = {"furniture": {"drop": False, "does": "everything"}}
+    assert cleaned(f"Probe one\n{STORY}", rules(RULE)) == STORY
+    assert cleaned(f"Probe one\n{STORY}", rules(RULE, groups=off)) == f"Probe one\n{STORY}"
+
+
+def test_switched_off_rules_prove_nothing() -> None:
+    off = {"furniture": {"drop": False, "does": "everything"}}
+    assert list(rules(RULE, groups=off).examples()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        pytest.param(RULE | {"line": "(?=p)robe"}, "no lookaround", id="lookaround"),
+        pytest.param(RULE | {"line": "(a"}, "missing \\)", id="unclosed"),
+        pytest.param(RULE | {"group": "nobody"}, "groups does not list", id="unknown group"),
+        pytest.param(RULE | {"line": []}, "says nothing to look for", id="nothing to look for"),
+        pytest.param(RULE | {"drops": []}, "no example of what it drops", id="no proof"),
+        pytest.param(RULE | {"keeps": []}, "at least 1 item", id="nothing kept"),
+        pytest.param(RULE | {"lines": "probe"}, "Extra inputs", id="misspelt key"),
+    ],
+)
+def test_wrong_rules_are_refused(wrong: dict[str, object], said: str) -> None:
+    with pytest.raises(pydantic.ValidationError, match=said):
+        rules(wrong)
+
+
+def test_two_rules_of_one_id_are_refused() -> None:
+    with pytest.raises(pydantic.ValidationError, match="share an id: probe"):
+        rules(RULE, RULE)
+
+
+def test_a_pattern_that_fits_nothing_is_refused() -> None:
+    with pytest.raises(pydantic.ValidationError, match="also fits nothing at all"):
+        rules(RULE | {"line": "(?:probe)?"})
+
+
+def test_a_hostile_pattern_does_not_hang() -> None:
+    hostile = rules(RULE | {"line": "(?:a+)+b", "drops": ["aab"]})
+    assert cleaned(f"{STORY}\n{'a' * 500}", hostile) == f"{STORY}\n{'a' * 500}"
+
+
+def test_every_edit_names_its_rule(shipped: boilerplate.Rules) -> None:
+    doc = document(f"{STORY}\n\nAlso Read: Mayor hints at a second bridge")
+    assert [edit.rule for edit in boilerplate.find(doc, shipped)] == ["boilerplate/also-read"]
+
+
+def test_no_phrase_is_said_twice(shipped: boilerplate.Rules) -> None:
+    phrases = [phrase.casefold() for rule in shipped.rules for phrase in rule.phrases]
+    assert sorted(phrases) == sorted(set(phrases))
