@@ -178,3 +178,7 @@ def main() -> None:
     except BadRules as why:
         typer.echo(f"copydesk: {why}", err=True)
         sys.exit(_USAGE)
+
+
+if __name__ == "__main__":
+    main()

@@ -81,4 +81,7 @@ def run_once(job: Job, tell: Callable[[Report], None]) -> Report:
             state = clean_corpus(job, return_state=True)
     finally:
         _listener.reset(token)
-    return cast("Report", state.data if isinstance(state.data, Report) else state.result())
+    ended = state.result(raise_on_failure=False)
+    if isinstance(ended, BaseException):
+        raise ended
+    return cast("Report", ended)

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 from threading import get_ident
@@ -23,6 +23,8 @@ from pipeline.errors import Unreadable
 from pipeline.intake import Aside
 
 _LINE_OF = re.compile(r"(.*\.(?:jsonl|ndjson)(?:\.gz|\.zst)?)#(\d+)", re.IGNORECASE | re.DOTALL)
+_NO_SUCH_NAME = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ, errno.ENOENT})
+"""What the system says of a name at which no file stands, or none can."""
 _OPEN_AT_ONCE = 200  # parts merged in one go, well below the usual limit of open files
 
 
@@ -72,8 +74,11 @@ class Tree:
         """The record first, so that no record stands without its document."""
         document, its_record = _places(self._clean, source)
         for path in (its_record, document):
-            with suppress(FileNotFoundError, NotADirectoryError):
+            try:
                 path.unlink()
+            except OSError as why:
+                if why.errno not in _NO_SUCH_NAME:
+                    raise
 
     def close(self) -> None:
         """Nothing is left to do: each document was written when it came."""
@@ -173,7 +178,7 @@ def _put(clean: Path, path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         waiting.replace(path)
     except OSError as why:
-        if why.errno in {errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ}:
+        if why.errno in _NO_SUCH_NAME:
             cure = "Rename the raw file."
             raise Unreadable("store/name", f"{path.name!r} cannot be written: {why.strerror}", cure) from why
         raise

@@ -11,9 +11,12 @@ from pipeline import corpus, record, store
 from pipeline.corpus import Job, Report
 from pipeline.document import Document, replay
 
-ARTICLE = (
-    "Harbour reopens after storm\n\nThe harbour of Odesa reopened on Monday, its master said.\n\nShips left at noon.\n"
+HEADLINE = "Harbour of Odesa reopens after storm"
+BODY = (
+    "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
+    "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night."
 )
+ARTICLE = f"{HEADLINE}\n\n{BODY}\n"
 
 
 def run(tmp_path: Path, *, to: str = "md") -> Report:
@@ -44,10 +47,9 @@ def test_a_document_and_its_record(tmp_path: Path) -> None:
     assert list(known) == [
         "id", "title", "language", "source", "raw_sha256", "text_sha256", "rules", "copydesk",
     ]  # fmt: skip
-    paragraphs = "The harbour of Odesa reopened on Monday, its master said.\n\nShips left at noon."
-    assert body == f"\n# Harbour reopens after storm\n\n{paragraphs}\n"
+    assert body == f"\n# {HEADLINE}\n\n{BODY}\n"
     assert known["raw_sha256"] == hashlib.sha256(ARTICLE.encode()).hexdigest()
-    assert known["text_sha256"] == hashlib.sha256(paragraphs.encode()).hexdigest()
+    assert known["text_sha256"] == hashlib.sha256(BODY.encode()).hexdigest()
 
 
 def test_the_record_gives_the_document_and_the_extracted_text(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""Front matter: every YAML reader takes each value for the very string it is, and it can be read back."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import canonical
+
+VALUES = st.one_of(
+    st.text(min_size=1, max_size=30),
+    st.sampled_from(
+        ["no", "Yes", "null", "~", "1e5", "0x1F", "1_000", "12:30", "2024-02-27", "- a", "a: b", "a #b", "# a"]
+    ),
+    st.sampled_from(
+        ["'a'", '"a"', "a ", "[a]", "{a}", "*a", "&a", "!a", "%a", "@a", "`a`", "a\\b", "True.", "=", "<<", "."]
+    ),
+)
+
+
+@given(value=VALUES)
+def test_a_value_is_read_as_it_was(value: str) -> None:
+    page = canonical.render({"title": value.replace("\n", " ").replace("\r", " "), "url": value}, "Body.")
+    read = yaml.safe_load(page.split("\n---\n")[0].removeprefix("---\n"))
+    assert str(read["url"]) == value
+    parsed = canonical.parse(page)
+    assert parsed is not None
+    assert parsed.fields["url"] == value
+
+
+@pytest.mark.parametrize(
+    ("page", "parsed"),
+    [
+        pytest.param("No front matter.\n", None, id="plain text"),
+        pytest.param("---\nA dash line above.\n", None, id="a rule is no front matter"),
+        pytest.param("---\ntags:\n - x\ntitle: 'It''s'\n---\n\nBody.\n", ({"title": "It's"}, "Body.\n"), id="Markdown"),
+        pytest.param("---\ntitle: A\n---\n\n# B\n\nBody.\n", ({"title": "A"}, "# B\n\nBody.\n"), id="another heading"),
+    ],
+)
+def test_parse(page: str, parsed: tuple[dict[str, str], str] | None) -> None:
+    assert canonical.parse(page) == parsed

@@ -1,0 +1,156 @@
+"""The command as a user meets it: a process, its output, its exit code."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline import __version__
+
+ARTICLE = (
+    "Harbour of Odesa reopens after storm\n\n"
+    "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
+    "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n\n"
+    "Most Popular Articles\n"
+)
+
+
+def copydesk(*args: str | Path, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline.cli", *map(str, args)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "160"}
+    return subprocess.run(command, cwd=cwd, input=given, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "a.txt").write_text(ARTICLE)
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+def test_version(tmp_path: Path) -> None:
+    assert copydesk("--version", cwd=tmp_path).stdout == f"copydesk {__version__}\n"
+
+
+def test_clean_is_a_filter(raw: Path) -> None:
+    from_file = copydesk("clean", "a.txt", cwd=raw)
+    from_input = copydesk("clean", "-", cwd=raw, given=ARTICLE)
+    assert from_file.returncode == 0
+    assert from_file.stdout.startswith("---\nid: a.txt\ntitle: Harbour of Odesa reopens after storm\n")
+    assert from_file.stdout.endswith("to follow in the night.\n")
+    assert from_input.stdout == from_file.stdout.replace("a.txt", '"-"')
+
+
+def test_clean_says_what_it_set_aside_and_goes_on(raw: Path) -> None:
+    done = copydesk("clean", "empty.txt", "a.txt", "--to", "jsonl", cwd=raw)
+    assert done.returncode == 1
+    assert done.stderr.startswith("copydesk: empty.txt: ")
+    assert json.loads(done.stdout)["id"] == "a.txt"
+
+
+def test_clean_imports_nothing_heavy_for_plain_text(raw: Path) -> None:
+    script = (
+        "import sys; from pipeline.cli import app; app(['clean', 'a.txt'], standalone_mode=False);"
+        "heavy = {'prefect', 'trafilatura', 'lxml', 'rich', 'numpy', 'uvicorn'};"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=raw, capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+
+
+def test_explain_shows_each_change_with_its_rule(raw: Path) -> None:
+    lines = copydesk("explain", "a.txt", cwd=raw).stdout.splitlines()
+    assert lines[0] == "a.txt"
+    assert any("[-Most Popular Articles" in line and "boilerplate/" in line for line in lines)
+    assert any("title: Harbour of Odesa reopens after storm" in line and "metadata/" in line for line in lines)
+
+
+def test_explain_gives_the_record(raw: Path) -> None:
+    data = json.loads(copydesk("explain", "a.txt", "--json", cwd=raw).stdout)
+    assert [step["stage"] for step in data["steps"]][:2] == ["charset", "extract"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        pytest.param(["run", "none"], "none is not a folder", id="no such folder"),
+        pytest.param(["run", "raw", "raw"], "RAW and CLEAN are the same folder", id="raw over raw"),
+        pytest.param(["run", "raw", "--configs", "none"], "there is no such folder", id="no such rules"),
+        pytest.param(["run", "raw", "--to", "pdf"], "'pdf' is not", id="an unknown form"),
+        pytest.param(["clean", "raw"], "raw is not a file", id="a folder to the filter"),
+        pytest.param(["bake"], "No such command", id="an unknown command"),
+    ],
+)
+def test_wrong_usage_exits_2_with_a_cure(raw: Path, args: list[str], said: str) -> None:
+    done = copydesk(*args, cwd=raw.parent)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (raw.parent / "clean").exists()
+
+
+def test_check_runs_the_examples(tmp_path: Path) -> None:
+    done = copydesk("check", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert " examples hold; rules " in done.stdout
+
+
+def test_check_names_a_bad_rule(tmp_path: Path) -> None:
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "corpus.yaml").write_text("\nmax_byte: 3\n")
+    done = copydesk("check", "--configs", "configs", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "copydesk: configs/corpus.yaml:2: max_byte: Extra inputs are not permitted; it is 3. "
+        "Remove the key, or mend its spelling.\n"
+    )
+
+
+def test_init_makes_a_project(tmp_path: Path) -> None:
+    assert copydesk("init", "mine", cwd=tmp_path).stdout.splitlines()[:2] == ["mine/raw", "mine/configs"]
+    assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.slow
+def test_run_cleans_a_folder_and_says_so(raw: Path) -> None:
+    first = copydesk("run", cwd=raw.parent)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.splitlines()[0] == "1 cleaned, 0 unchanged, 1 set aside"
+    assert "Traceback" not in first.stderr
+    assert "prefect" not in (first.stdout + first.stderr).lower()
+    again = copydesk("run", "raw", "clean", "--json", "--strict", cwd=raw.parent)
+    assert again.returncode == 1
+    summary = json.loads(again.stdout)
+    assert summary["documents"] == {"cleaned": 0, "unchanged": 1, "aside": 1}
+    assert [aside["id"] for aside in summary["aside"]] == ["empty.txt"]
+
+
+@pytest.mark.slow
+def test_interrupted_run_leaves_only_whole_files_and_exits_130(tmp_path: Path) -> None:
+    for number in range(3000):
+        path = tmp_path / "raw" / f"{number % 50}" / f"{number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(ARTICLE.replace("Odesa", f"Odesa {number}"))
+    command = [sys.executable, "-m", "pipeline.cli", "run", "--workers", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True
+    ) as run:
+        end = time.monotonic() + 60
+        while not list((tmp_path / "clean").glob("*/*.md")) and time.monotonic() < end:
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said.decode()
+    documents = {path.relative_to(tmp_path / "clean") for path in (tmp_path / "clean").glob("*/*.md")}
+    records = list((tmp_path / "clean" / "_record").glob("*/*.json"))
+    assert 0 < len(documents) < 3000
+    assert all(path.read_text().endswith("in the night.\n") for path in (tmp_path / "clean").glob("*/*.md"))
+    assert all(json.loads(path.read_text())["steps"] for path in records)

@@ -1,0 +1,39 @@
+"""Whole documents in, whole files out, compared as bytes. ``make golden`` writes them anew, to be read in the diff."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline import corpus
+from pipeline.corpus import Job
+
+ROOT = Path(__file__).parent.parent
+PAIRS = [(ROOT / "raw", ROOT / "clean"), (ROOT / "tests" / "golden" / "raw", ROOT / "tests" / "golden" / "clean")]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def cleaned(raw: Path, target: Path) -> Path:
+    job = Job(raw=str(raw), clean=str(target))
+    digest = corpus.rulebook(job).digest
+    corpus.finish(job, corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job)))
+    return target
+
+
+@pytest.mark.parametrize(("raw", "expected"), PAIRS, ids=["samples", "golden"])
+def test_golden(raw: Path, expected: Path, tmp_path: Path) -> None:
+    before = tree(raw)
+    found, wanted = tree(cleaned(raw, tmp_path / "clean")), tree(expected)
+    assert list(found) == list(wanted)
+    for name, content in found.items():
+        assert content.decode() == wanted[name].decode(), name
+    assert tree(raw) == before
+
+
+if __name__ == "__main__":
+    for raw, expected in PAIRS:
+        shutil.rmtree(expected, ignore_errors=True)
+        cleaned(raw, expected)

@@ -1,0 +1,96 @@
+"""What holds for every document there is: replay gives it, undo gives its text back, a second pass finds nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import configs, intake, record
+from pipeline.clean import clean
+from pipeline.configs import Corpus
+from pipeline.document import Document, replay
+from pipeline.edits import Edit
+from pipeline.errors import Unreadable
+from pipeline.intake import Aside
+
+ROOT = Path(__file__).parent.parent
+BOOK = configs.load()
+FOLDERS = [ROOT / "raw", ROOT / "tests" / "golden" / "raw"]
+PIECES = st.sampled_from(
+    [
+        "The mayor of Kiev said on Tuesday that two bridges would stay shut until the ice had gone.",
+        "Repair crews reached the eastern bank before noon , officials said. . They found the pumps intact.",
+        "\N{LEFT DOUBLE QUOTATION MARK}We have no gurantees,\N{RIGHT DOUBLE QUOTATION MARK} he told reporters.",
+        "Share this article",
+        "Also Read: Ferries to run again from Monday",
+        "Most Popular Articles",
+        "Leave a Reply",
+        "\xc3\xbcber",
+        "sÃ³lo",
+        "&;",
+        "21.1 C",
+        "MOSCOW \N{EN DASH} Talks went on.",
+        "(AFP, dpa, Reuters)",
+        "By Jane Doe",
+        "- one",
+        "## Two",
+        "> three",
+        "https://example.org/a.b?c=d",
+        "Zelenskiy spoke, then Zelenskyy left",
+        "the the",
+        "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\ufeff",
+    ]
+)
+LOOSE = st.text(max_size=40)
+TEXTS = st.lists(st.one_of(PIECES, LOOSE), min_size=1, max_size=14).map("\n".join)
+
+
+def documents() -> Iterator[Document]:
+    for folder in FOLDERS:
+        for source in intake.sources(folder):
+            yield from (doc for doc in intake.documents(folder, source, Corpus()) if not isinstance(doc, Aside))
+
+
+def hold(doc: Document) -> None:
+    try:
+        cleaned = clean(doc, BOOK.rules)
+    except Unreadable:
+        return
+    blank = Document(doc.source, doc.raw, doc.kind)
+    head, steps = record.load(record.dump(cleaned, BOOK.digest))
+    assert replay(blank, steps) == cleaned
+    assert cleaned.extracted() == next(
+        found.value
+        for step in cleaned.steps
+        if step.stage == "extract"
+        for found in step.findings
+        if not isinstance(found, Edit) and found.field == "text"
+    )
+    written = record.markdown(cleaned, head.rules)
+    assert written.encode() == written.encode("utf-8", "strict")
+    try:
+        again = clean(Document(doc.source, written.encode()), BOOK.rules)
+    except Unreadable as why:
+        pytest.fail(f"a clean document is set aside: {why}\n{written}")
+    edits = [found for step in again.steps for found in step.findings if isinstance(found, Edit)]
+    assert edits == [], f"a second pass finds something in\n{written}"
+    assert again.text == cleaned.text
+
+
+@pytest.mark.parametrize("doc", list(documents()), ids=lambda doc: doc.source)
+def test_samples(doc: Document) -> None:
+    hold(doc)
+
+
+@settings(max_examples=300)
+@given(text=TEXTS)
+def test_generated_text(text: str) -> None:
+    hold(Document("generated.txt", text.encode()))
+
+
+@settings(max_examples=200)
+@given(raw=st.binary(max_size=200))
+def test_any_bytes(raw: bytes) -> None:
+    hold(Document("any", raw))
