@@ -1,0 +1,27 @@
+"""The labelled data, read from the place the user names; what each file holds stands in its own README."""
+
+import json
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def extracted(data: Path) -> Iterator[dict[str, Any]]:
+    """421 news pages as plain text of seven extractors: ``site title body gold_suspect extracted``, in file order."""
+    return _lines(data / "text" / "newspaper4k-extracted.jsonl.xz")
+
+
+def news(data: Path) -> Iterator[dict[str, Any]]:
+    """The same 421 pages as HTML: ``url site title authors date body html gold_suspect``."""
+    return _lines(data / "html" / "newspaper4k.jsonl.xz")
+
+
+def articles(data: Path) -> Iterator[dict[str, Any]]:
+    """395 blog and guide articles as HTML, with snippets that must and must not survive: ``with``, ``without``."""
+    return _lines(data / "html" / "wcxb-articles.jsonl.xz")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with lzma.open(path, "rt", encoding="utf8") as file:
+        yield from map(json.loads, file)
