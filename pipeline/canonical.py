@@ -26,6 +26,10 @@ _FRONT = re.compile(r"\A---\n(.*?)\n---(?:\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"^([a-z_0-9]+):[ ]+(\S.*)$", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PLAIN = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\x9f:#\u2028\u2029\ufeff]*(?<! )")
+_DIGEST = re.compile(
+    r"(?!0[box])(?=[0-9a-f]*[acdf])[0-9a-f]{16,}"
+)  # with such a letter no reader takes it for a number
+_VERSION = re.compile(r"\d+\.\d+\.\w+")
 _WORDS_OF_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _BREAKS = {ord(char): f"\\u{ord(char):04x}" for char in "\x7f\u2028\u2029\ufeff"} | {
     code: f"\\u{code:04x}" for code in range(0x80, 0xA0)
@@ -59,7 +63,9 @@ def render(front: Mapping[str, str], body: str) -> str:
 
 def _scalar(value: str) -> str:
     """A YAML scalar that every YAML reader takes for this very string: bare where that is safe, else quoted."""
-    if _DAY.fullmatch(value) or (_PLAIN.fullmatch(value) and value.lower() not in _WORDS_OF_YAML):
+    if any(safe.fullmatch(value) for safe in (_DAY, _DIGEST, _VERSION)):
+        return value
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS_OF_YAML:
         return value
     return json.dumps(value, ensure_ascii=False).translate(_BREAKS)
 

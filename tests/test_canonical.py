@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from pipeline import canonical
 
 VALUES = st.one_of(
+    st.text("0123456789abcdefx._", min_size=1, max_size=20),
+    st.text("0123456789abcdef", min_size=16, max_size=64),
     st.text(min_size=1, max_size=30),
     st.sampled_from(
         ["no", "Yes", "null", "~", "1e5", "0x1F", "1_000", "12:30", "2024-02-27", "- a", "a: b", "a #b", "# a"]
