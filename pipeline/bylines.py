@@ -22,8 +22,8 @@ class Byline(NamedTuple):
 class Words(NamedTuple):
     """The words bylines are made of, in lower case.
 
-    What opens one, joins names, goes before a place, stands inside a name, what tells an office or a house from a
-    person, and what may be left of a date.
+    What opens one, joins names, goes before a place, stands inside a name, what tells an office, a house or a
+    feast from a person, and what may be left of a date.
     """
 
     opens: re.Pattern[str]
@@ -32,6 +32,7 @@ class Words(NamedTuple):
     particles: frozenset[str]
     roles: frozenset[str]
     houses: frozenset[str]
+    no_names: frozenset[str]
     beside: frozenset[str]
 
 
@@ -96,7 +97,12 @@ def is_name(text: str, known: Words) -> bool:
     plain = {word.strip(".").casefold() for word in words}
     capitals = [word for word in words if word[0].isupper() and not _NUMERAL.match(word)]
     sound = all(_is_name_word(word, known) for word in words)
-    return sound and len(capitals) >= _LEAST and len(words) <= _MOST and not plain & (known.roles | known.houses)
+    return (
+        sound
+        and len(capitals) >= _LEAST
+        and len(words) <= _MOST
+        and not plain & (known.roles | known.houses | known.no_names)
+    )
 
 
 def _is_name_word(word: str, known: Words) -> bool:

@@ -16,6 +16,7 @@ _WORDED = re.compile(
 _MONTH_FIRST = re.compile(
     r"(?:(?<!\w)|(?<=[a-z])(?=[A-Z]))(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
 )
+_YEAR = re.compile(r"\d{4}")
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?(?!\d)|(?<!\d)\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
@@ -61,7 +62,7 @@ def stamp(line: str, words: Words, *, day_first: bool) -> Stamp | None:
 
     The day of "Published March 3, 2022 Updated March 5, 2022" is the one behind "published".
     """
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or not _YEAR.search(line):
         return None
     found = sorted(days(line, months=words.months, day_first=day_first), key=lambda day: day.start)
     if not found:

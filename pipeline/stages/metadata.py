@@ -2,8 +2,9 @@
 
 What it does, in order:
 
-1. A title that is known already is taken out where it stands again, at the head of the text or as its last line.
-2. Where none is known, the headline is sought (``headlines.choose``), becomes the title and leaves the text.
+1. A title that is known already is taken out where it stands again, at the head of the text or as its last line;
+   a site's name that stands only in the title goes too.
+2. Where none is known, the headline is sought (``titles.choose``), becomes the title and leaves the text.
 3. In the head of the text, which ends where two paragraphs of reporting follow each other, bylines become the author
    and leave; lines that say when the text was published or updated become the date and leave.
 4. The dateline of the first report gives the place. It is reporting and stays, unless the rules say otherwise.
@@ -16,10 +17,11 @@ from typing import Literal
 
 import pydantic
 
-from pipeline import bylines, credit, datelines, dates, headlines, stage
+from pipeline import bylines, credit, datelines, dates, stage, titles
 from pipeline.credit import Words
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
+from pipeline.headlines import is_reporting
 from pipeline.rows import Row, rows
 
 _BODY = (
@@ -41,7 +43,7 @@ class Proof(pydantic.BaseModel):
 
 
 class Sureness(pydantic.BaseModel):
-    """When a line is a headline for certain; what the keys mean stands in the config and in ``headlines.Sureness``."""
+    """When a line is a headline for certain; what the keys mean stands in the config and in ``titles.Sureness``."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
@@ -63,6 +65,7 @@ class Rules(stage.Rules):
     particles: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     houses: frozenset[str] = frozenset()
+    no_names: frozenset[str] = frozenset()
     published: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     beside_dates: frozenset[str] = frozenset()
@@ -73,9 +76,9 @@ class Rules(stage.Rules):
     proofs: tuple[Proof, ...] = ()
 
     @cached_property
-    def sureness(self) -> headlines.Sureness:
-        """``headline`` in the form ``headlines`` wants it."""
-        return headlines.Sureness(**self.headline.model_dump())
+    def sureness(self) -> titles.Sureness:
+        """``headline`` in the form ``titles`` wants it."""
+        return titles.Sureness(**self.headline.model_dump())
 
     def is_other(self, line: str, words: Words) -> bool:
         """Whether a line may look like a headline and is none: a credit of the text or of a picture."""
@@ -98,7 +101,7 @@ class Rules(stage.Rules):
         opens = bylines.opening({*self.bylines.get("en", ()), *self.bylines.get(language, ())})
         joins, places = bylines.between(self.joins), bylines.between(self.before_places)
         beside = self.beside_dates | self.weekdays
-        signed = bylines.Words(opens, joins, places, self.particles, self.roles, self.houses, beside)
+        signed = bylines.Words(opens, joins, places, self.particles, self.roles, self.houses, self.no_names, beside)
         dated = dates.Words(self.months, dates.phrases(self.published), dates.phrases(self.updated), beside)
         return Words(signed, dated, language not in _MONTH_FIRST)
 
@@ -116,33 +119,43 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     """The title, author, date and place as facts, and the edits that take their lines out of the text."""
     found = rows(doc.text)
     words = rules.words(doc.fields.get("language", ""))
-    facts, drops = _title(doc, found, rules, words)
+    title, drops = _title(doc, found, rules, words)
+    yield from title
     signed = _credit(doc, found, words, drops)
     drops |= signed.drops
-    facts += Fact("author", signed.author, "metadata/byline"), Fact("date", signed.day, f"metadata/date-{signed.sure}")
-    yield from (fact for fact in facts if fact.value and fact.field not in doc.fields)
+    known = Fact("author", signed.author, "metadata/byline"), Fact("date", signed.day, f"metadata/date-{signed.sure}")
+    yield from (fact for fact in known if fact.value and fact.field not in doc.fields)
     for at, rule in sorted(drops.items()):
         yield _cut(doc.text, found[at].start, found[at].stop, rule)
     yield from _dateline(doc, [row for at, row in enumerate(found) if at not in drops], rules)
 
 
-def _title(doc: Document, found: list[Row], rules: Rules, words: Words) -> tuple[list[Fact], dict[int, str]]:
+def _title(doc: Document, found: list[Row], rules: Rules, words: Words) -> tuple[list[Fact | Edit], dict[int, str]]:
     lines = [row.words for row in found]
     if title := doc.fields.get("title"):
-        return [], dict.fromkeys(headlines.repeats(lines, title), "title-repeated")
+        same = titles.repeats(lines, title)
+        return list(_without_site(title, [lines[at] for at in same])), dict.fromkeys(same, "title-repeated")
     signed = _credit(doc, found, words, ()).drops
-    left = [at for at, line in enumerate(lines) if at not in signed and not rules.is_other(line, words)]
-    choice = headlines.choose([lines[at] for at in left], rules.sureness)
+    apart = {at for at, line in enumerate(lines) if not is_reporting(line) and rules.is_other(line, words)}
+    left = [at for at in range(len(lines)) if at not in signed and at not in apart]
+    choice = titles.choose([lines[at] for at in left], rules.sureness)
     if not choice:
         return [], {}
     rule = f"headline-{choice.where}"
     return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys((left[at] for at in choice.at), rule)
 
 
+def _without_site(title: str, printed: Iterable[str]) -> Iterator[Edit]:
+    """The edit that takes the site's name out of a known title which the text prints without it."""
+    for place in filter(None, (titles.site(title, line) for line in printed)):
+        yield Edit(Span(*place, "title"), title[slice(*place)], "", "metadata/title-site")
+        return
+
+
 def _credit(doc: Document, found: list[Row], words: Words, titled: Collection[int]) -> credit.Credit:
     """What the rows at the head say of author and day, but for those that are the title; places are those of rows."""
     left = [at for at in range(len(found)) if at not in titled]
-    zone = left[: headlines.opening([found[at].words for at in left])]
+    zone = left[: titles.opening([found[at].words for at in left])]
     behind = sum(at < min(titled) for at in zone) if titled else None
     author, day = doc.fields.get("author", ""), doc.fields.get("date", "")
     read = credit.read([found[at].words for at in zone], words, author=author, day=day, headline=behind)
@@ -151,7 +164,7 @@ def _credit(doc: Document, found: list[Row], words: Words, titled: Collection[in
 
 def _dateline(doc: Document, left: list[Row], rules: Rules) -> Iterator[Edit | Fact]:
     """The place of the first dateline in the head of the text; with ``dateline: drop`` also the edit that cuts it."""
-    for row in left[: headlines.opening([row.words for row in left]) + 1]:
+    for row in left[: titles.opening([row.words for row in left]) + 1]:
         line = datelines.parse(row.words, not_places=rules.not_places, particles=rules.particles, body=doc.text)
         if line:
             if "place" not in doc.fields:
