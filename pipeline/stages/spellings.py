@@ -1,16 +1,166 @@
-"""Placeholder for spellings; its owner writes it."""
+"""Kiev becomes Kyiv: one spelling a name, by an authority file and a house style.
 
-from collections.abc import Iterable
+Only English text is touched: the preferred forms are those of the English press. What a label is where it stands is
+settled by context (``pipeline.naming``); where context settles nothing the text stays, and a fact says so.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Self
+
+import pydantic
 
 from pipeline import stage
+from pipeline.authority import Authority, Conditions, Entry, Form, Hit, Kind, Labels
 from pipeline.document import Document, Fact
-from pipeline.edits import Edit
+from pipeline.edits import Edit, Span
+from pipeline.naming import Manner, Names, places
+from pipeline.prose import Prose
+
+
+class Style(stage.Rules):
+    """A house style: where it is written down, and the forms it prefers to those of the authority file."""
+
+    source: str
+    prefer: Mapping[str, str] = {}
+
+
+class Gazetteer(stage.Rules):
+    """Many names of one kind in short: preferred form to other labels, all under the same conditions."""
+
+    type: Kind = "place"
+    people: bool = False
+    only: Conditions = ()
+    unless: Conditions = ()
+    names: Mapping[str, Labels]
+
+    def entries(self) -> Iterator[Entry]:
+        """The same at length; what it is made of has been checked."""
+        for pref, labels in self.names.items():
+            yield Entry.model_construct(
+                pref=pref, alt=labels, type=self.type, people=self.people, only=self.only, unless=self.unless
+            )
 
 
 class Rules(stage.Rules):
-    """No rules yet."""
+    """``configs/spellings.yaml`` and ``configs/spellings/**/*.yaml``."""
+
+    style: str = pydantic.Field("house", description="a name from `styles`; `house` is the authority file as it stands")
+    renamed: bool = pydantic.Field(default=False, description="also give renamed places their new names, by date")
+    hashtags: bool = pydantic.Field(default=False, description="also change hashtags")
+    off: tuple[str, ...] = pydantic.Field((), description="entries not to use, by preferred form")
+    prefer: Mapping[str, str] = pydantic.Field({}, description="preferred forms of your own, over those of the style")
+    styles: Mapping[str, Style] = {}
+    contexts: Mapping[str, Conditions] = pydantic.Field({}, description="conditions that entries share, `@name` there")
+    mentions: Conditions = pydantic.Field((), description="words by which a sentence speaks of spelling itself")
+    titles: Labels = pydantic.Field((), description="what stands before a surname alone")
+    common: str = pydantic.Field("", description="words that may stand capitalised before a surname and are no name")
+    given_names: Mapping[str, Labels] = pydantic.Field({}, description="other forms of first names, by preferred form")
+    entries: tuple[Entry, ...] = ()
+    gazetteers: Mapping[str, Gazetteer] = {}
+
+    @pydantic.model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.style not in {"house", *self.styles}:
+            raise ValueError(f"there is no style {self.style!r}; styles are house, {', '.join(self.styles)}")
+        return self
+
+    @cached_property
+    def every(self) -> tuple[Entry, ...]:
+        """All entries that are switched on, those of the gazetteers too."""
+        short = (entry for one in self.gazetteers.values() for entry in one.entries())
+        on = (*self.entries, *short)
+        return tuple(entry for entry in on if entry.pref not in self.off and (self.renamed or not entry.renamed))
+
+    @cached_property
+    def preferred(self) -> Mapping[str, str]:
+        """What the style, and the user over it, write instead of the authority file's preferred form."""
+        style = self.styles.get(self.style)
+        return {**(style.prefer if style else {}), **self.prefer}
+
+    @cached_property
+    def authority(self) -> Authority:
+        """All entries, prepared for finding them."""
+        return Authority(self.every, self.preferred, self.given_names)
+
+    @cached_property
+    def common_words(self) -> frozenset[str]:
+        """The words of ``common``."""
+        return frozenset(self.common.split())
+
+    def examples(self) -> Iterable[stage.Example]:
+        """The proofs of the entries, which hold in style ``house``."""
+        for entry in self.every if self.style == "house" and not self.prefer else ():
+            for before, after in entry.changes.items():
+                yield stage.Example(f"spellings/{entry.pref}", before, after)
+            for kept in entry.keeps:
+                yield stage.Example(f"spellings/{entry.pref}", kept, None)
+
+    def manner(self, year: int) -> Manner:
+        """What decides whose a name is, for a document of this year (0 where it is not known)."""
+        titles = frozenset(title.lower() for title in self.titles)
+        return Manner(self.contexts, self.mentions, titles, self.common_words, self.hashtags, year)
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
-    """Nothing yet."""
-    return ()
+    """Edits of title and text; and a fact ``undecided`` for each name that nothing around it decides."""
+    if doc.fields.get("language", "en") != "en":
+        return
+    title = doc.fields.get("title", "")
+    prose = Prose(f"{title}\n\n{doc.text}" if title else doc.text)
+    hits = rules.authority.hits(prose.flat, prose.lower)
+    if any(hit.form.after != hit.form.label or hit.form.given for hit in hits):
+        year = doc.fields.get("date", "")[:4]
+        names = Names(prose, hits, rules.manner(int(year) if year.isdecimal() else 0))
+        yield from _findings(prose, names, hits, len(title) + 2 if title else 0)
+
+
+def _findings(prose: Prose, names: Names, hits: list[Hit], body: int) -> Iterator[Edit | Fact]:
+    undecided: dict[str, str] = {}
+    for together in places(hits):
+        judged = [(hit, names.verdict(hit)) for hit in together]
+        theirs = [hit for hit, verdict in judged if verdict == "theirs"]
+        if len({hit.form.after for hit in theirs}) == 1:
+            yield from _edits(prose, names, theirs[0], body)
+        for hit, verdict in judged:
+            differs = prose.flat[hit.start : hit.end] != _written(hit.form, prose.flat[hit.start : hit.end])
+            if differs and (len(theirs) > 1 or (verdict == "undecided" and not theirs)):
+                undecided.setdefault(hit.form.entry.pref, hit.form.label)
+    told: list[str] = []
+    for pref, label in undecided.items():
+        told.append(label)
+        yield Fact("undecided", ", ".join(told), f"spellings/{pref}")
+
+
+def _edits(prose: Prose, names: Names, hit: Hit, body: int) -> Iterator[Edit]:
+    rule = f"spellings/{hit.form.entry.pref}"
+    given = names.given(hit) if hit.form.given else None
+    wanted = [(hit.start, hit.end, _written(hit.form, prose.flat[hit.start : hit.end]))]
+    if given and hit.form.given:
+        found = prose.flat[given[0] : given[1]]
+        wanted.insert(0, (*given, hit.form.given.upper() if found.isupper() else hit.form.given))
+    for start, end, after in wanted:
+        before = prose.text[start:end]
+        if prose.flat[start:end] != after:
+            field, shift = ("text", body) if start >= body else ("title", 0)
+            yield Edit(Span(start - shift, end - shift, field), before, _broken(before, after), rule)
+
+
+def _written(form: Form, found: str) -> str:
+    """The form's replacement in the case of what was found."""
+    if found == form.label:
+        return form.after
+    return form.after.upper() if found == form.label.upper() else form.after[0].upper() + form.after[1:]
+
+
+def _broken(before: str, after: str) -> str:
+    r"""The replacement with the line broken where it was.
+
+    >>> _broken("Nizhniy\nNovgorod", "Nizhny Novgorod")
+    'Nizhny\nNovgorod'
+    """
+    if "\n" not in before:
+        return after
+    word = before[: before.index("\n")].count(" ")
+    words = after.split(" ")
+    return " ".join(words[: word + 1]) + "\n" + " ".join(words[word + 1 :])

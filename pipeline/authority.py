@@ -1,0 +1,160 @@
+"""The authority file: one preferred form a name, its other labels, and where a label is another thing or is frozen.
+
+A label is what stands in a text: "Kiev" is a label of the entry whose preferred form is "Kyiv". Of a person the labels
+are surnames, and what stands before a surname decides whose it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
+
+import pydantic
+
+
+def split(value: Any) -> Any:
+    """Labels written as one line: commas between them, and behind a label, in brackets, what it is.
+
+    >>> split("Kiev (Russian-derived), Kiew (German)")
+    ('Kiev', 'Kiew')
+    """
+    if not isinstance(value, str):
+        return value
+    parts = value.split(",")
+    return tuple(filter(None, (part.partition("(")[0].strip() for part in parts)))
+
+
+Kind = Literal["person", "place", "organisation", "term"]
+Labels = Annotated[tuple[str, ...], pydantic.BeforeValidator(split)]
+Conditions = Annotated[tuple[str, ...], pydantic.BeforeValidator(split)]
+
+
+class Entry(pydantic.BaseModel):
+    """One name or word. Keys are SKOS terms where SKOS has one; ``given`` are other forms of a person's first names.
+
+    ``mononym`` says that a person's surname alone is enough; ``people`` that a place's label is a surname too;
+    ``renamed`` is the year since which the preferred form is the official one, and makes the entry one of those that
+    ``renamed`` in the rules switches on.
+    """
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    pref: str = pydantic.Field(alias="prefLabel", min_length=2)
+    alt: Labels = pydantic.Field((), alias="altLabel")
+    type: Kind = "place"
+    given: Labels = ()
+    surname: str = ""
+    mononym: bool = False
+    people: bool = False
+    renamed: int = 0
+    unless: Conditions = ()
+    only: Conditions = ()
+    note: str = ""
+    changes: Mapping[str, str] = {}
+    keeps: tuple[str, ...] = ()
+
+    @property
+    def conditioned(self) -> bool:
+        """Whether something in the text decides if a label is this entry's."""
+        return bool(self.unless or self.only or self.renamed or self.type == "person")
+
+
+class Form(NamedTuple):
+    """A label of an entry and what is to stand for it; the same again where the label is the preferred one."""
+
+    label: str
+    after: str
+    entry: Entry
+    given: str = ""
+    givens: tuple[str, ...] = ()
+
+    def fits(self, found: str) -> bool:
+        """Whether what was found without regard to case is the label: as written, in capitals, or as a sentence begins.
+
+        >>> kyiv = Form("Kiev", "Kyiv", Entry(prefLabel="Kyiv"))
+        >>> [kyiv.fits(found) for found in ("Kiev", "KIEV", "kiev", "KiEV")]
+        [True, True, False, False]
+        """
+        return found in {self.label, self.label.upper(), self.label[0].upper() + self.label[1:]}
+
+
+class Hit(NamedTuple):
+    """A form that stands at ``start`` in a text, and ends before ``end``."""
+
+    start: int
+    end: int
+    form: Form
+
+
+def forms(entry: Entry, preferred: str, first_names: Mapping[str, Sequence[str]]) -> Iterator[Form]:
+    """All forms of an entry when ``preferred`` is what a house style writes for it.
+
+    ``first_names`` has the other forms of a first name under the form that an entry prefers.
+    """
+    if entry.type != "person":
+        labels = dict.fromkeys((preferred, entry.pref, *entry.alt))
+        return (Form(label, preferred, entry) for label in labels)
+    (given, surname), (own, usual) = parts(entry, preferred), parts(entry, entry.pref)
+    givens = tuple(dict.fromkeys((given, own, *entry.given, *first_names.get(own, ()))))
+    return (Form(label, surname, entry, given, givens) for label in dict.fromkeys((surname, usual, *entry.alt)))
+
+
+def parts(entry: Entry, full: str) -> tuple[str, str]:
+    """A person's full name as first names and surname, which is the last word unless the entry says otherwise.
+
+    >>> parts(Entry(prefLabel="Ursula von der Leyen", type="person", surname="von der Leyen"), "Ursula von der Leyen")
+    ('Ursula', 'von der Leyen')
+    """
+    if entry.surname and full.endswith(entry.surname):
+        return full.removesuffix(entry.surname).strip(), entry.surname
+    given, _, surname = full.rpartition(" ")
+    return given, surname
+
+
+class Authority:
+    """All forms of all entries, found together in one pass over a text, whatever their number."""
+
+    def __init__(
+        self, entries: Iterable[Entry], preferred: Mapping[str, str], first_names: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._forms: dict[str, list[Form]] = {}
+        for entry in entries:
+            for form in forms(entry, preferred.get(entry.pref, entry.pref), first_names):
+                self._forms.setdefault(form.label.lower(), []).append(form)
+
+    @cached_property
+    def _labels(self) -> Sequence[str]:
+        return tuple(self._forms)
+
+    @cached_property
+    def _automaton(self) -> Any:
+        import ahocorasick_rs
+
+        return ahocorasick_rs.AhoCorasick(self._labels, store_patterns=False)
+
+    def hits(self, text: str, lower: str) -> list[Hit]:
+        """Every form that stands in the text as words of its own, longest first where they overlap, by position.
+
+        ``lower`` is the text in small letters, place by place. Forms of several entries may stand at one place.
+        """
+        found = [hit for hit in self._found(text, lower) if _whole(text, hit)]
+        found.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+        kept: list[Hit] = []
+        for hit in found:
+            if all(hit.end <= other.start or other.end <= hit.start or hit[:2] == other[:2] for other in kept):
+                kept.append(hit)
+        return sorted(kept, key=lambda hit: hit[:2])
+
+    def _found(self, text: str, lower: str) -> Iterator[Hit]:
+        for number, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+            for form in self._forms[self._labels[number]]:
+                if form.fits(text[start:end]):
+                    yield Hit(start, end, form)
+
+
+def _whole(text: str, hit: Hit) -> bool:
+    return not (joined(text[hit.start - 1 : hit.start]) or joined(text[hit.end : hit.end + 1]))
+
+
+def joined(character: str) -> bool:
+    """Whether a character next to a word belongs to the word."""
+    return character.isalnum() or character == "_"
