@@ -48,7 +48,7 @@ def choose(lines: Sequence[str], sure: Sureness) -> Choice | None:
         return None
     shaped = [at for at in range(first) if is_headline(lines[at])]
     body, lead = _told_by(lines[first:]), _told_by(lines[first : first + _LEAD])
-    told = [at for at in shaped if at >= first - sure.window and _is_told(lines[at], lines[at + 1], body, sure)]
+    told = [at for at in shaped if at >= first - sure.window and _is_told(lines[at], body, sure)]
     at = next((at for at in told if shared(lines[at], lead)[0] >= sure.lead), told[0] if told else None)
     if at is None:
         return None if shaped else _slipped(lines, sure)
@@ -57,11 +57,10 @@ def choose(lines: Sequence[str], sure: Sureness) -> Choice | None:
     return Choice(bare(title), same, "repeated" if len(same) > 1 else "first")
 
 
-def _is_told(line: str, following: str, body: str, sure: Sureness) -> bool:
-    """Whether the reporting tells what the line says, and the line is no half of a sentence torn in two."""
+def _is_told(line: str, body: str, sure: Sureness) -> bool:
+    """Whether the reporting tells what the line says."""
     count, share = shared(line, body)
-    torn = following[:1].islower() and is_reporting(following)
-    return count >= sure.shared and share >= sure.share and not torn
+    return count >= sure.shared and share >= sure.share
 
 
 def _slipped(lines: Sequence[str], sure: Sureness) -> Choice | None:
@@ -80,8 +79,12 @@ def _told_by(lines: Sequence[str]) -> str:
 
 
 def head(lines: Sequence[str]) -> int:
-    """How many lines stand before the first line of reporting."""
-    return next((at for at, line in enumerate(lines) if is_reporting(line)), len(lines))
+    """How many lines stand before the first line of reporting, be it half of a sentence torn in two."""
+    for at, line in enumerate(lines):
+        torn = lines[at + 1 : at + 2]
+        if is_reporting(line) or (torn and torn[0][:1].islower() and is_reporting(torn[0])):
+            return at
+    return len(lines)
 
 
 def opening(lines: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from typing import Literal
 
 import pydantic
 
-from pipeline import bylines, credit, datelines, dates, stage, titles
+from pipeline import bylines, credit, datelines, dates, stage, titles, wrapped
 from pipeline.credit import Words
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
@@ -117,7 +117,7 @@ class Rules(stage.Rules):
 
 def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     """The title, author, date and place as facts, and the edits that take their lines out of the text."""
-    found = rows(doc.text)
+    found = wrapped.paragraphs(doc.text, rows(doc.text))
     words = rules.words(doc.fields.get("language", ""))
     title, drops = _title(doc, found, rules, words)
     yield from title
