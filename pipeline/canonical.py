@@ -76,7 +76,7 @@ def parse(page: str) -> Parsed | None:
     Values that are not one line (lists, mappings) are passed over: they are no text of the document.
 
     >>> parse('---\nid: a.txt\ntitle: "A: b"\n---\n\n# A: b\n\nThey left.\n')
-    Parsed(fields={'id': 'a.txt', 'title': 'A: b'}, body='They left.\n')
+    Parsed(fields={'id': 'a.txt', 'title': 'A: b'}, body='They left.')
     """
     front = _FRONT.match(page)
     if front is None:
@@ -86,7 +86,7 @@ def parse(page: str) -> Parsed | None:
     heading, _, rest = body.partition("\n")
     if "title" in fields and heading == f"# {fields['title']}":
         body = rest.lstrip("\n")
-    return Parsed(fields, body)
+    return Parsed(fields, body.removesuffix("\n"))
 
 
 def _value(raw: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.document import Document
+from pipeline.errors import Unreadable
 from pipeline.stage import Rules, name
 from pipeline.stages import STAGES
 
@@ -14,4 +15,6 @@ def clean(doc: Document, rules: Mapping[str, Rules]) -> Document:
     """
     for stage in STAGES:
         doc = doc.take(name(stage), stage.find(doc, rules[name(stage)]))
+    if not doc.text and "title" not in doc.fields:
+        raise Unreadable("clean/nothing-left", "no text is left of it", "Look at the raw file; scrape it again.")
     return doc

@@ -13,7 +13,7 @@ from pipeline.stages import STAGES
 
 def failures(book: Rulebook) -> Iterator[str]:
     """A sentence for each example that does not hold, which names the rule, the example and what came instead."""
-    for stage in STAGES:
+    for stage in dict.fromkeys(STAGES):
         rules = book.rules[name(stage)]
         for example in rules.examples():
             if why := failure(stage, rules, example):
@@ -22,7 +22,7 @@ def failures(book: Rulebook) -> Iterator[str]:
 
 def count(book: Rulebook) -> int:
     """How many examples the rules have."""
-    return sum(1 for stage in STAGES for _ in book.rules[name(stage)].examples())
+    return sum(1 for stage in dict.fromkeys(STAGES) for _ in book.rules[name(stage)].examples())
 
 
 def failure(stage: Stage, rules: Rules, example: Example) -> str:

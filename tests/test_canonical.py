@@ -35,8 +35,8 @@ def test_a_value_is_read_as_it_was(value: str) -> None:
     [
         pytest.param("No front matter.\n", None, id="plain text"),
         pytest.param("---\nA dash line above.\n", None, id="a rule is no front matter"),
-        pytest.param("---\ntags:\n - x\ntitle: 'It''s'\n---\n\nBody.\n", ({"title": "It's"}, "Body.\n"), id="Markdown"),
-        pytest.param("---\ntitle: A\n---\n\n# B\n\nBody.\n", ({"title": "A"}, "# B\n\nBody.\n"), id="another heading"),
+        pytest.param("---\ntags:\n - x\ntitle: 'It''s'\n---\n\nBody.\n", ({"title": "It's"}, "Body."), id="Markdown"),
+        pytest.param("---\ntitle: A\n---\n\n# B\n\nBody.\n", ({"title": "A"}, "# B\n\nBody."), id="another heading"),
     ],
 )
 def test_parse(page: str, parsed: tuple[dict[str, str], str] | None) -> None:

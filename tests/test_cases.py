@@ -20,7 +20,7 @@ KINDS = ("keeps", "changes", "known_failures")
 
 def cases(*kinds: str) -> list[ParameterSet]:
     found = []
-    for stage in STAGES:
+    for stage in dict.fromkeys(STAGES):
         path = CASES / f"{name(stage)}.yaml"
         data = yamlfile.read(path) if path.exists() else {}
         assert set(data) <= set(KINDS), f"{path}: {set(data) - set(KINDS)}"
@@ -61,7 +61,7 @@ def test_changed(stage: Stage, case: dict[str, Any], book: Rulebook) -> None:
 
 
 def test_every_stage_has_its_files() -> None:
-    for stage in STAGES:
+    for stage in dict.fromkeys(STAGES):
         assert (CASES.parent.parent / "configs" / f"{name(stage)}.yaml").exists(), name(stage)
         listed = [CASES / f"{name(stage)}.yaml", CASES.parent / f"test_{name(stage)}.py"]
         assert any(path.exists() for path in listed), f"{name(stage)} has no cases"

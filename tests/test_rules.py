@@ -9,7 +9,7 @@ from pipeline.stages import STAGES
 
 EXAMPLES = [
     pytest.param(stage, [example for example in examples if example.rule == rule], id=rule)
-    for stage in STAGES
+    for stage in dict.fromkeys(STAGES)
     for examples in [list(configs.load().rules[name(stage)].examples())]
     for rule in dict.fromkeys(example.rule for example in examples)
 ]

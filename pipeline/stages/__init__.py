@@ -17,10 +17,11 @@ STAGES: tuple[Stage, ...] = (
     charset,  # bytes -> characters
     extract,  # HTML -> title, text, author, date, url
     mojibake,  # s\N{LATIN CAPITAL LETTER A WITH TILDE}\N{SUPERSCRIPT THREE} -> s\N{LATIN SMALL LETTER O WITH ACUTE}
+    layout,  # blanks, invisible characters, torn punctuation -> the canonical form, in which the next stages read
     boilerplate,  # "Most Popular Articles" -> nothing
     language,  # -> en
     typos,  # gurantees -> guarantees
     spellings,  # Kiev -> Kyiv
     metadata,  # headline, date, byline, place; what is left of their traces in the text
-    layout,  # blanks, paragraphs, torn punctuation -> the canonical form
+    layout,  # the gaps they left -> the canonical form once more
 )
