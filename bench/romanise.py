@@ -95,12 +95,13 @@ def labels(ukrainian: str, russian: str, *, both: bool = True) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def towns(lines: Iterable[str]) -> dict[str, list[str]]:
+def towns(lines: Iterable[str], unused: Iterable[str]) -> dict[str, list[str]]:
     """Preferred form to labels, from lines of the table; ``-`` in its third column leaves a line out."""
     rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
     made = {row[2] if row[2:] else NATIONAL(row[0]): labels(row[0], row[1]) for row in rows if row[2:] != ["-"]}
     claims = Counter(label for found in made.values() for label in found)
     left_out = {NATIONAL(row[0]) for row in rows} | made.keys() | {label for label in claims if claims[label] > 1}
+    left_out.update(unused)
     return {pref: [label for label in found if label not in left_out] for pref, found in sorted(made.items())}
 
 
@@ -116,8 +117,8 @@ def people(lines: Iterable[str]) -> dict[str, list[str]]:
 def main() -> None:
     """Writes the gazetteers anew."""
     lines = (HERE / "names/ukraine.tsv").read_text("utf-8").splitlines()
-    twice = next(line for line in lines if line.startswith("# Also")).partition(": ")[2].split()
-    made, head = towns(lines), 'only: "@ukraine & @here"\n    people: true'
+    twice, unused = (_listed(lines, start) for start in ("# Also", "# Not used"))
+    made, head = towns(lines, unused), 'only: "@ukraine & @here"\n    people: true'
     also = {NATIONAL(name) for name in twice}
     _write("ukraine-towns", head, {pref: found for pref, found in made.items() if found and pref not in also})
     head += "\n    unless: '@russian-regions'"
@@ -127,6 +128,10 @@ def main() -> None:
             title, *rows = group.strip().splitlines()
             name, condition = title.split(" | ")
             _write(f"people-{name}", f'type: person\n    only: "{condition}"', people(rows))
+
+
+def _listed(lines: Iterable[str], start: str) -> list[str]:
+    return next(line for line in lines if line.startswith(start)).partition(": ")[2].split()
 
 
 def _write(name: str, head: str, found: Mapping[str, Iterable[str]]) -> None:

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import pydantic
 
+from pipeline.prose import Prose, begins, capital, joined
+
 
 def split(value: Any) -> Any:
     """Labels written as one line: commas between them, and behind a label, in brackets, what it is.
@@ -67,14 +69,30 @@ class Form(NamedTuple):
     given: str = ""
     givens: tuple[str, ...] = ()
 
-    def fits(self, found: str) -> bool:
+    def fits(self, found: str, *, first: bool) -> bool:
         """Whether what was found without regard to case is the label: as written, in capitals, or as a sentence begins.
 
-        >>> kyiv = Form("Kiev", "Kyiv", Entry(prefLabel="Kyiv"))
-        >>> [kyiv.fits(found) for found in ("Kiev", "KIEV", "kiev", "KiEV")]
+        ``first`` says that it stands where a sentence may begin.
+
+        >>> kyiv, ruble = (Form(label, label, Entry(prefLabel=label)) for label in ("Kiev", "rouble"))
+        >>> [kyiv.fits(found, first=False) for found in ("Kiev", "KIEV", "kiev", "KiEV")]
         [True, True, False, False]
+        >>> ruble.fits("Rouble", first=True), ruble.fits("Rouble", first=False)
+        (True, False)
         """
-        return found in {self.label, self.label.upper(), self.label[0].upper() + self.label[1:]}
+        return found in {self.label, self.label.upper()} or (first and found == capital(self.label))
+
+    def written(self, found: str, *, first: bool) -> str:
+        """What is to stand for what was found, in the case of what was found.
+
+        >>> kyiv, ruble = (Form(label, after, Entry(prefLabel=after)) for label, after in
+        ...     (("Kiev", "Kyiv"), ("rouble", "ruble")))
+        >>> kyiv.written("KIEV", first=False), ruble.written("Rouble", first=True)
+        ('KYIV', 'Ruble')
+        """
+        if found != self.label and found == self.label.upper():
+            return self.after.upper()
+        return capital(self.after) if first and found[0].isupper() else self.after
 
 
 class Hit(NamedTuple):
@@ -131,12 +149,12 @@ class Authority:
 
         return ahocorasick_rs.AhoCorasick(self._labels, store_patterns=False)
 
-    def hits(self, text: str, lower: str) -> list[Hit]:
+    def hits(self, prose: Prose) -> list[Hit]:
         """Every form that stands in the text as words of its own, longest first where they overlap, by position.
 
-        ``lower`` is the text in small letters, place by place. Forms of several entries may stand at one place.
+        Forms of several entries may stand at one place.
         """
-        found = [hit for hit in self._found(text, lower) if _whole(text, hit)]
+        found = [hit for hit in self._found(prose) if _whole(prose.flat, hit)]
         found.sort(key=lambda hit: (hit.start - hit.end, hit.start))
         kept: list[Hit] = []
         for hit in found:
@@ -144,17 +162,12 @@ class Authority:
                 kept.append(hit)
         return sorted(kept, key=lambda hit: hit[:2])
 
-    def _found(self, text: str, lower: str) -> Iterator[Hit]:
-        for number, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+    def _found(self, prose: Prose) -> Iterator[Hit]:
+        for number, start, end in self._automaton.find_matches_as_indexes(prose.lower, overlapping=True):
             for form in self._forms[self._labels[number]]:
-                if form.fits(text[start:end]):
+                if form.fits(prose.flat[start:end], first=begins(prose.text, start)):
                     yield Hit(start, end, form)
 
 
 def _whole(text: str, hit: Hit) -> bool:
     return not (joined(text[hit.start - 1 : hit.start]) or joined(text[hit.end : hit.end + 1]))
-
-
-def joined(character: str) -> bool:
-    """Whether a character next to a word belongs to the word."""
-    return character.isalnum() or character == "_"

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from pipeline.authority import Entry, Hit, joined
-from pipeline.prose import Prose, met
+from pipeline.authority import Entry, Hit
+from pipeline.prose import Prose, joined, met
 
 Verdict = Literal["theirs", "undecided", "other"]
 Standing = Literal["full", "title", "bare", "stranger"]
@@ -120,9 +120,9 @@ class Names:
             return self._context(hit)
         strangers = any(self._standing(other) == "stranger" for other in self._of(hit.form.entry))
         known = any(self._standing(other) in {"full", "title"} for other in self._of(hit.form.entry))
-        if (known or hit.form.entry.mononym) and not strangers:
-            return self._context(hit)
-        return "undecided"
+        if not known and not hit.form.entry.mononym:
+            return "other"
+        return "undecided" if strangers else self._context(hit)
 
     def _standing(self, hit: Hit) -> Standing:
         if self.given(hit):

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
-from pipeline.authority import joined
-
 _EVEN = {
     "\n": " ",
     "\N{NO-BREAK SPACE}": " ",
@@ -13,6 +11,7 @@ _EVEN = {
     "\N{MODIFIER LETTER APOSTROPHE}": "'",
     "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}": "I",  # its small form is two characters long
 }
+_OPENING = "\"'([\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 _AROUND = 80  # characters looked at on each side of a place
 _FILE = re.compile(r"://|@|^\W*[#@]|www\.|[\w-]\.[a-z]{2,5}(?!\w)|[\\=]|/.*/")
 _SENTENCE_END = re.compile(r"[.!?][\"'\N{RIGHT DOUBLE QUOTATION MARK})\]]*\s|\n")
@@ -136,3 +135,23 @@ def _is_title(quoted: str) -> bool:
     small = [word for word in words if word not in capitals]
     titled = len(capitals) > 1 and all(len(word) < _LONG_WORD for word in small)
     return titled and not ends and len(words) <= _LONGEST_TITLE and words[0] in capitals
+
+
+def capital(words: str) -> str:
+    """The words with their first letter in capitals."""
+    return words[:1].upper() + words[1:]
+
+
+def begins(text: str, start: int) -> bool:
+    """Whether a sentence may begin at a place: behind a full stop, a colon, a line end, or nothing.
+
+    >>> begins("It fell. Rubles", 9), begins("the Ruble", 4)
+    (True, False)
+    """
+    before = text[max(0, start - 3) : start].rstrip(_OPENING)
+    return not before.strip() or before.endswith("\n") or before.rstrip()[-1] in ".!?:|\N{EM DASH}"
+
+
+def joined(character: str) -> bool:
+    """Whether a character next to a word belongs to the word."""
+    return character.isalnum() or character == "_"

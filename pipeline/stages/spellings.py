@@ -11,11 +11,12 @@ from typing import Self
 import pydantic
 
 from pipeline import stage
-from pipeline.authority import Authority, Conditions, Entry, Form, Hit, Kind, Labels
+from pipeline.authority import Authority, Conditions, Entry, Hit, Kind, Labels
+from pipeline.claims import first_fault
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
 from pipeline.naming import Manner, Names, places
-from pipeline.prose import Prose
+from pipeline.prose import Prose, begins
 
 
 class Style(stage.Rules):
@@ -63,14 +64,20 @@ class Rules(stage.Rules):
     def _sound(self) -> Self:
         if self.style not in {"house", *self.styles}:
             raise ValueError(f"there is no style {self.style!r}; styles are house, {', '.join(self.styles)}")
+        named = [pref for style in self.styles.values() for pref in style.prefer] + list(self.prefer)
+        fault = first_fault(self._all, self.common_words, named, self.contexts)
+        if fault:
+            raise ValueError(fault)
         return self
+
+    @cached_property
+    def _all(self) -> tuple[Entry, ...]:
+        return (*self.entries, *(entry for one in self.gazetteers.values() for entry in one.entries()))
 
     @cached_property
     def every(self) -> tuple[Entry, ...]:
         """All entries that are switched on, those of the gazetteers too."""
-        short = (entry for one in self.gazetteers.values() for entry in one.entries())
-        on = (*self.entries, *short)
-        return tuple(entry for entry in on if entry.pref not in self.off and (self.renamed or not entry.renamed))
+        return tuple(entry for entry in self._all if entry.pref not in self.off and (self.renamed or not entry.renamed))
 
     @cached_property
     def preferred(self) -> Mapping[str, str]:
@@ -108,7 +115,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
         return
     title = doc.fields.get("title", "")
     prose = Prose(f"{title}\n\n{doc.text}" if title else doc.text)
-    hits = rules.authority.hits(prose.flat, prose.lower)
+    hits = rules.authority.hits(prose)
     if any(hit.form.after != hit.form.label or hit.form.given for hit in hits):
         year = doc.fields.get("date", "")[:4]
         names = Names(prose, hits, rules.manner(int(year) if year.isdecimal() else 0))
@@ -123,7 +130,7 @@ def _findings(prose: Prose, names: Names, hits: list[Hit], body: int) -> Iterato
         if len({hit.form.after for hit in theirs}) == 1:
             yield from _edits(prose, names, theirs[0], body)
         for hit, verdict in judged:
-            differs = prose.flat[hit.start : hit.end] != _written(hit.form, prose.flat[hit.start : hit.end])
+            differs = prose.flat[hit.start : hit.end] != _written(prose, hit)
             if differs and (len(theirs) > 1 or (verdict == "undecided" and not theirs)):
                 undecided.setdefault(hit.form.entry.pref, hit.form.label)
     told: list[str] = []
@@ -135,7 +142,7 @@ def _findings(prose: Prose, names: Names, hits: list[Hit], body: int) -> Iterato
 def _edits(prose: Prose, names: Names, hit: Hit, body: int) -> Iterator[Edit]:
     rule = f"spellings/{hit.form.entry.pref}"
     given = names.given(hit) if hit.form.given else None
-    wanted = [(hit.start, hit.end, _written(hit.form, prose.flat[hit.start : hit.end]))]
+    wanted = [(hit.start, hit.end, _written(prose, hit))]
     if given and hit.form.given:
         found = prose.flat[given[0] : given[1]]
         wanted.insert(0, (*given, hit.form.given.upper() if found.isupper() else hit.form.given))
@@ -146,11 +153,8 @@ def _edits(prose: Prose, names: Names, hit: Hit, body: int) -> Iterator[Edit]:
             yield Edit(Span(start - shift, end - shift, field), before, _broken(before, after), rule)
 
 
-def _written(form: Form, found: str) -> str:
-    """The form's replacement in the case of what was found."""
-    if found == form.label:
-        return form.after
-    return form.after.upper() if found == form.label.upper() else form.after[0].upper() + form.after[1:]
+def _written(prose: Prose, hit: Hit) -> str:
+    return hit.form.written(prose.flat[hit.start : hit.end], first=begins(prose.text, hit.start))
 
 
 def _broken(before: str, after: str) -> str:
