@@ -15,7 +15,10 @@ from pipeline.edits import Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.furniture import Group, Patterns, Rule
 from pipeline.rows import Row, plain, reports, rows
+from pipeline.templates import Known, Template, masked, parts
 from pipeline.verdicts import Place, Verdicts
+
+Learned = Mapping[tuple[str, str], Template]
 
 _FILLER = (
     "The council approved the plan for the new bridge by nine votes to four on Tuesday, its chair told the press.",
@@ -30,6 +33,7 @@ class Rules(stage.Rules):
     groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
     reported: Patterns = ()
     rules: tuple[Rule, ...] = ()
+    templates: tuple[Template, ...] = ()
 
     @pydantic.model_validator(mode="after")
     def _agree(self) -> "Rules":
@@ -48,6 +52,11 @@ class Rules(stage.Rules):
         """The rules of the groups that are switched on, ready to be asked."""
         return Verdicts([rule for rule in self.rules if self.groups[rule.group].drop], self.reported)
 
+    @cached_property
+    def known(self) -> Known:
+        """The templates of every source, ready to be asked."""
+        return Known(self.templates)
+
     def examples(self) -> Iterator[stage.Example]:
         """Each rule's drops and keeps, set between two paragraphs of reporting where the rule is meant to look."""
         for rule in self.rules:
@@ -58,20 +67,57 @@ class Rules(stage.Rules):
                     yield stage.Example(f"boilerplate/{rule.id}", "\n\n".join([_FILLER[0], text, _FILLER[1]]), None)
 
 
+def only_rules(rules: Rules) -> Rules:
+    """The rules without what was learned, for learning anew."""
+    return Rules(**{key: getattr(rules, key) for key in Rules.model_fields if key != "templates"})
+
+
 def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     """The furniture of the text, as edits. Raises Unreadable where next to nothing would be left."""
     found = rows(plain(doc.text))
     heard = [rules.verdicts.about(row.words) for row in found]
     place = _place(found, heard)
-    gone = rules.verdicts.dropped(found, heard, place)
-    edits = [_whole(doc.text, found[at], rule.id) for at, rule in sorted(gone.items())]
+    gone = {at: rule.id for at, rule in rules.verdicts.dropped(found, heard, place).items()}
+    learned = rules.known.of(doc)
+    if learned:
+        gone |= _learned(found, gone, learned)
+    edits = [_whole(doc.text, found[at], rule) for at, rule in sorted(gone.items())]
     for at, row in enumerate(found):
         if at not in gone:
-            edits += _parts(doc.text, row, rules.verdicts.cuts(row.words, at, place))
+            cuts = [(start, end, rule.id) for start, end, rule in rules.verdicts.cuts(row.words, at, place)]
+            edits += _parts(doc.text, row, cuts or _learned_cuts(row.words, learned))
     if edits:
         _refuse(doc.text, edits, rules.suspicious_share)
     yield from edits
-    yield from _title(doc.fields.get("title", ""), rules)
+    yield from _title(doc, rules, learned)
+
+
+def _learned(found: Sequence[Row], gone: Mapping[int, str], learned: Learned) -> dict[int, str]:
+    """The lines that the templates of the document's source drop, by number, each with its rule."""
+    more: dict[int, str] = {}
+    for at, row in enumerate(found):
+        template = learned.get(("line", masked(row.words))) or _headed(row.words, learned)
+        if template and at not in gone:
+            rule = f"template:{template.source}"
+            more[at] = rule
+            for taken in range(at + 1, min(len(found), at + 1 + template.takes)):
+                if reports(found[taken].words):
+                    break
+                more.setdefault(taken, rule)
+    return more
+
+
+def _headed(words: str, learned: Learned) -> Template | None:
+    heads = (learned.get(("head", masked(words[start:end]))) for kind, start, end in parts(words) if kind == "head")
+    return next((template for template in heads if template and template.whole and not reports(words)), None)
+
+
+def _learned_cuts(words: str, learned: Learned) -> Iterator[tuple[int, int, str]]:
+    for kind, start, end in parts(words) if learned and not reports(words) else ():
+        template = learned.get((kind, masked(words[start:end])))
+        if template and not template.whole and end - start < len(words):
+            yield start, end, f"template:{template.source}"
+            return
 
 
 def _place(found: Sequence[Row], heard: Sequence[Sequence[Rule]]) -> Place:
@@ -84,19 +130,25 @@ def _whole(text: str, row: Row, rule: str) -> Edit:
     return Edit(Span(row.start, row.stop), text[row.start : row.stop], "", f"boilerplate/{rule}")
 
 
-def _parts(text: str, row: Row, cuts: Iterable[tuple[int, int, Rule]]) -> Iterator[Edit]:
+def _parts(text: str, row: Row, cuts: Iterable[tuple[int, int, str]]) -> Iterator[Edit]:
     for start, end, rule in cuts:
         if start == 0 and end == len(row.words):
-            yield _whole(text, row, rule.id)
+            yield _whole(text, row, rule)
         else:
             span = Span(row.at + start, row.at + end)
-            yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule.id}")
+            yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
 
 
-def _title(title: str, rules: Rules) -> Iterator[Edit]:
-    for start, end, rule in rules.verdicts.cuts(plain(title), 0, Place(1, 0)):
-        if rule.where in ("first", "start") and end - start < len(title):
-            yield Edit(Span(start, end, "title"), title[start:end], "", f"boilerplate/{rule.id}")
+def _title(doc: Document, rules: Rules, learned: Learned) -> Iterator[Edit]:
+    title = doc.fields.get("title", "")
+    cuts = [
+        (start, end, rule.id)
+        for start, end, rule in rules.verdicts.cuts(plain(title), 0, Place(1, 0))
+        if rule.where in ("first", "start")
+    ]
+    for start, end, rule in cuts or _learned_cuts(plain(title), learned):
+        if end - start < len(title):
+            yield Edit(Span(start, end, "title"), title[start:end], "", f"boilerplate/{rule}")
 
 
 def _refuse(text: str, edits: Sequence[Edit], most: float) -> None:
