@@ -23,7 +23,7 @@ from pipeline.stage import Rules, name
 from pipeline.stages import STAGES
 
 _HERE = Path(__file__).parent
-DEFAULTS = next(path for path in (_HERE / "configs", _HERE.parent / "configs") if path.is_dir())
+DEFAULTS = next(path for path in (_HERE / "defaults", _HERE.parent / "configs") if path.is_dir())
 """The rules copydesk comes with: inside the installed package, or beside it in a checkout."""
 
 _DECIDE_TOO = ("trafilatura", "htmldate", "ftfy", "langdetect", "chardet")
