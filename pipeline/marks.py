@@ -1,79 +1,128 @@
-"""Punctuation left broken by scrapers: what each kind of it becomes."""
+"""Punctuation left broken by scrapers: what each kind of it becomes.
+
+None is touched in a line that has the look of code, a formula or an address, nor inside of a number, a time, an
+ellipsis or an abbreviation: the patterns ask for letters and for blanks where prose has them.
+"""
 
 import re
 from collections.abc import Iterator
 
-from pipeline.blanks import Change
+from pipeline.blanks import Change, Words
 
 _CLOSING = "\N{RIGHT DOUBLE QUOTATION MARK})\\]"
-_DOUBLED_STOP = re.compile(r"(?<=[^\s.])([.!?\u2026])(?: +\.)(?=\s|$)(?! *\.)")
-_DOUBLED_COMMA = re.compile(r"(?<=\w),(?: *,)+(?=\s|$)")
-_BEFORE_STOP = re.compile(rf"(?<=[\w%{_CLOSING}]) +([.,])(?=\s|$|[{_CLOSING}])(?! *\.)")
-_BEFORE_MARK = re.compile(rf"(?<=[^\W\d_]) +([;:!?])(?=\s|$|[{_CLOSING}])")
-_BEFORE_CLOSING = re.compile(r"(?<=[\w.,!?%]) +([)\]])(?=[\s.,;:!?]|$)")
-_AFTER_OPENING = re.compile(r"(?<=[\s])([(\[]) +(?=\w)")
-_JOINED = re.compile(r"(?<![^\s(\u201c\u2018\"'])([^\W\d_]+)([.!?])([^\W\d_]+)(?=[\s,;:\u2019']|$)")
-_AFTER_QUOTE = re.compile(r"(?<=[^\W\d_][.!?,]\u201d)(?=[^\W\d_]{2})")
-_TWICE = re.compile(r"\u201c{2,}(?=\w)|(?<=[\w.,!?])\u201d{2,}|(?<![^\s(])\"\"(?=\w)|(?<=[\w.,!?])\"\"(?=[\s.,;:)]|$)")
-_TORN = re.compile(r"(?<!\S)&;(?!\S)|(?<=\w)&;(?=\w)")
+_LETTER = r"[^\W\d_]"
+_CODE = re.compile(r"[{}<>=\\_^`~|]|::|//|@|\(\)|\w\(\w*\)|;$", re.MULTILINE)
+_PROGRAM = re.compile(r"\(\)|\w\.\w+\(|[{};]\n|\n\s*[{}]")
+_DOUBLED_STOP = re.compile(r"(?<=[^\s.])[.!?\u2026]( +\.)(?=\s|$)(?! *\.)")
+_DOUBLED_COMMA = re.compile(r"(?<=\w),((?: *,)+)(?=\s|$)")
+_BEFORE_STOP = re.compile(rf"(?<=[\w%{_CLOSING}])( +)[.,](?=\s|$|[{_CLOSING}])(?! *[.,])")
+_BEFORE_MARK = re.compile(rf"(?<={_LETTER})( +)(?:[;:!]+(?=\s|$|[{_CLOSING}])|\?+(?=\n|$|[{_CLOSING}]))")
+_BEFORE_CLOSING = re.compile(r"\([^()\n]*[\w.,!?%]( +)\)|\[[^\[\]\n]*[\w.,!?%]( +)\]")
+_BEFORE_QUOTE = re.compile(r"\u201c[^\u201c\u201d\n]*[\w.,!?]( +)\u201d(?=[\s.,;:!?)]|$)")
+_BEFORE_S = re.compile(rf"(?<={_LETTER})( )['\u2019]s(?=[\s.,;:!?)])")
+_AFTER_OPENING = re.compile(
+    r"(?:(?<=\s)|\A)(?:\(( +)(?=\w[^()\n]*\))|\[( +)(?=\w[^\[\]\n]*\])|[\u00bf\u00a1]( +)(?=\w))"
+)
+_JOINED = re.compile(rf"(?<![^\s(\u201c\u2018])({_LETTER}+)[.!?](?=({_LETTER}+)(?:[\s,;:\u2019'-]|$))")
+_AFTER_QUOTE = re.compile(rf"(?<={_LETTER}[.!?,]\u201d)(?={_LETTER}{{2}})")
+_TWICE = re.compile(
+    r"\u201c(\u201c+)(?=\w)|(?<=[\w.,!?])\u201d(\u201d+)"
+    r'|(?<![^\s(])"(")(?=\w)|(?<=[\w.,!?])"(")(?=[\s.,;:)]|$)'
+)
+_NAMELESS = re.compile(r"(?<!\S)&(;)(?!\S)|(?<=\w)&(;)(?=\w)")
+_UNENDED = re.compile(r"&(\w{2,8})(?![\w;=])")
+_LONG = 5  # letters of a word that is no ending of a domain or file name
 
 
-def doubled_stop(text: str) -> Iterator[Change]:
+def doubled_stop(text: str, _: Words) -> Iterator[Change]:
     """A full stop that stands alone after a closing mark goes; an ellipsis of stops and blanks stays."""
-    for found in _DOUBLED_STOP.finditer(text):
-        yield found.end(1), found.end(), ""
+    return _without(_DOUBLED_STOP, text)
 
 
-def doubled_comma(text: str) -> Iterator[Change]:
+def doubled_comma(text: str, _: Words) -> Iterator[Change]:
     """Of several commas one stays."""
-    for found in _DOUBLED_COMMA.finditer(text):
-        yield found.start() + 1, found.end(), ""
+    return _without(_DOUBLED_COMMA, text)
 
 
-def before_stop(text: str) -> Iterator[Change]:
+def before_stop(text: str, _: Words) -> Iterator[Change]:
     """The blank before a comma or full stop goes."""
-    for found in _BEFORE_STOP.finditer(text):
-        yield found.start(), found.start(1), ""
+    return _without(_BEFORE_STOP, text)
 
 
-def before_mark(text: str) -> Iterator[Change]:
-    """The blank before a colon, semicolon, question or exclamation mark goes; not for French."""
-    for found in _BEFORE_MARK.finditer(text):
-        yield found.start(), found.start(1), ""
+def before_mark(text: str, _: Words) -> Iterator[Change]:
+    """The blank before a colon, semicolon or exclamation mark goes; before a question mark only where a line ends.
+
+    Elsewhere a question mark between blanks may be a dash or a letter that was lost.
+    """
+    return _without(_BEFORE_MARK, text)
 
 
-def before_closing(text: str) -> Iterator[Change]:
-    """The blank before a closing bracket goes."""
-    for found in _BEFORE_CLOSING.finditer(text):
-        yield found.start(), found.start(1), ""
+def before_closing(text: str, _: Words) -> Iterator[Change]:
+    """The blank before a closing bracket or quotation mark goes, if the opening one stands before."""
+    yield from _without(_BEFORE_CLOSING, text)
+    yield from _without(_BEFORE_QUOTE, text)
 
 
-def after_opening(text: str) -> Iterator[Change]:
-    """The blank after an opening bracket goes."""
-    for found in _AFTER_OPENING.finditer(text):
-        yield found.end(1), found.end(), ""
+def before_s(text: str, _: Words) -> Iterator[Change]:
+    """The blank before an apostrophe and a lone s goes."""
+    return _without(_BEFORE_S, text)
 
 
-def after_stop(text: str) -> Iterator[Change]:
-    """A blank is put after the mark that ends a sentence where the next begins without one."""
-    for found in _JOINED.finditer(text):
-        before, _, after = found.groups()
-        if len(before) > 1 and before.islower() and after.istitle() and len(after) > 1 and _begins(text, after):
-            yield found.end(2), found.end(2), " "
+def after_opening(text: str, _: Words) -> Iterator[Change]:
+    """The blank after an opening bracket that is closed goes, and that after a Spanish opening mark."""
+    return _without(_AFTER_OPENING, text)
 
 
-def _begins(text: str, word: str) -> bool:
-    """Whether a word is one of the document's own, written so, elsewhere: then it is no part of a domain or of code."""
-    return re.search(rf"(?:^|[\s\u201c\"(]){re.escape(word)}\b(?!\.\w)", text) is not None
-
-
-def doubled_quotes(text: str) -> Iterator[Change]:
+def doubled_quotes(text: str, _: Words) -> Iterator[Change]:
     """Of a quotation mark set twice one stays."""
-    for found in _TWICE.finditer(text):
-        yield found.start() + 1, found.end(), ""
+    return _without(_TWICE, text)
 
 
-def torn_entities(text: str) -> Iterator[Change]:
-    """An entity that lost its name keeps its ampersand, which is what most of them stood for."""
-    for found in _TORN.finditer(text):
-        yield found.end() - 1, found.end(), ""
+def after_stop(text: str, words: Words) -> Iterator[Change]:
+    """A blank is put after the mark that ends a sentence where the next begins without one."""
+    if _PROGRAM.search(text):
+        return
+    for found in _JOINED.finditer(text):
+        if _ends_sentence(text, found[1], found[2], words) and not _is_code(text, found.start()):
+            yield found.end(), found.end(), " "
+    for found in _AFTER_QUOTE.finditer(text):
+        yield found.end(), found.end(), " "
+
+
+def _ends_sentence(text: str, before: str, after: str, words: Words) -> bool:
+    """Whether a new sentence begins between two words, and neither is part of a domain, a file name or a name.
+
+    A lower-case word and a capitalised one that a sentence may begin with, that is long, or that the document has
+    elsewhere, by itself; or two capitalised words of which the second is one that sentences begin with.
+    """
+    if len(before) <= 1 or not (after[0].isupper() and after[1:].islower()):
+        return False
+    begins = after.lower() in words.beginnings
+    if before.islower():
+        return begins or len(after) >= _LONG or _stands_alone(text, after)
+    return begins and before.istitle() and len(before) >= _LONG - 1
+
+
+def _stands_alone(text: str, word: str) -> bool:
+    return re.search(rf"(?:^|[\s\u201c(]){re.escape(word)}(?=[\s,])", text) is not None
+
+
+def torn_entities(text: str, words: Words) -> Iterator[Change]:
+    """An entity that lost its name keeps its ampersand; one that lost its semicolon becomes its character."""
+    yield from _without(_NAMELESS, text)
+    for found in _UNENDED.finditer(text):
+        if found[1] in words.entities and not _is_code(text, found.start()):
+            yield *found.span(), words.entities[found[1]]
+
+
+def _without(pattern: re.Pattern[str], text: str) -> Iterator[Change]:
+    """What the groups of a pattern matched goes, but for lines that look like code."""
+    for found in pattern.finditer(text):
+        group = found.lastindex or 0
+        if not _is_code(text, found.start(group)):
+            yield *found.span(group), ""
+
+
+def _is_code(text: str, at: int) -> bool:
+    end = text.find("\n", at)
+    return _CODE.search(text, text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end) is not None
