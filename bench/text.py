@@ -1,0 +1,159 @@
+"""Furniture out of plain text: what is left of a page after the whole way, against what its article says.
+
+The task, its data and its table stand in ``README.md`` beside this file. The lines of ``stock.yaml`` were written for
+this bench and not for the rules.
+"""
+
+import argparse
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from time import perf_counter
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from bench import labelled
+from bench.measure import score
+from pipeline import configs, yamlfile
+from pipeline.clean import clean
+from pipeline.configs import Rulebook
+from pipeline.document import Document
+from pipeline.edits import Edit, Span
+from pipeline.errors import Unreadable
+from pipeline.stages import boilerplate
+
+TOOLS = ("block_text", "inscriptis", "trafilatura", "readability", "justext", "newspaper4k", "resiliparse")
+STOCK = Path(__file__).parent / "stock.yaml"
+_ARTICLE, _PAGE = range(4_900, 5_100), range(295, 305)  # characters, lines
+_RUNS = 50  # of each timing, of which the fastest counts
+
+
+class Page(NamedTuple):
+    """What the table is made of: the article's own words, the text as a tool left it, and the text cleaned."""
+
+    gold: str
+    given: str
+    cleaned: str
+    suspect: bool
+
+
+def measure(data: Path, *, show: bool = False) -> dict[str, float]:
+    """All figures of the task; with ``show`` prints every line taken out of gold and every stock line left."""
+    book = configs.load()
+    pages = list(labelled.extracted(data))
+    figures: dict[str, float] = {}
+    for tool in TOOLS:
+        figures |= _figures(tool, [_page(page, tool, book) for page in pages])
+    return figures | _gold(pages, book, show=show) | _stock(book, show=show) | _cost(pages, book)
+
+
+def cleaned(text: str, book: Rulebook) -> str:
+    """The body that the whole way makes of a text; empty where the document is set aside."""
+    try:
+        return clean(Document("bench.txt", text.encode()), book.rules).text
+    except Unreadable:
+        return ""
+
+
+def _page(page: dict[str, Any], tool: str, book: Rulebook) -> Page:
+    given = page["extracted"][tool] or ""
+    return Page(page["body"], given, cleaned(given, book), bool(page["gold_suspect"]))
+
+
+def _figures(tool: str, pages: list[Page]) -> dict[str, float]:
+    sound = [page for page in pages if not page.suspect]
+    before = score((page.gold, page.given) for page in sound)
+    after = score((page.gold, page.cleaned) for page in sound)
+    every = score((page.gold, page.cleaned) for page in pages)
+    return {
+        f"text.{tool}.before.f1": before.f1,
+        f"text.{tool}.f1": after.f1,
+        f"text.{tool}.precision": after.precision,
+        f"text.{tool}.recall": after.recall,
+        f"text.{tool}.recall-lost.harm": before.recall - after.recall,
+        f"text.{tool}.exact": after.exact,
+        f"text.{tool}.with-suspect.f1": every.f1,
+    }
+
+
+def _gold(pages: Iterable[dict[str, Any]], book: Rulebook, *, show: bool) -> dict[str, float]:
+    """The share of the words of clean bodies that the stage takes out."""
+    words = gone = 0
+    for page in pages:
+        if page["gold_suspect"]:
+            continue
+        words += len(page["body"].split())
+        for edit in removed(page["body"], book):
+            gone += len(edit.before.split())
+            if show:
+                print(f"gold     {edit.rule:40} {edit.before.strip()!r}")
+    return {"text.gold.words-removed.harm": gone / words}
+
+
+def removed(text: str, book: Rulebook) -> list[Edit]:
+    """What the boilerplate stage takes out of a text; all of it as one edit where it sets the document aside."""
+    doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text}))
+    rules = book.rules["boilerplate"]
+    assert isinstance(rules, boilerplate.Rules)
+    try:
+        return list(boilerplate.find(doc, rules))
+    except Unreadable as why:
+        return [Edit(Span(0, len(text)), text, "", why.rule)]
+
+
+def _stock(book: Rulebook, *, show: bool) -> dict[str, float]:
+    """The share of stock lines that go and of sentences that stay, each put at three places of three articles."""
+    stock = yamlfile.read(STOCK)
+    counts = {"gone": 0, "kept": 0}
+    places = 0
+    for kind in counts:
+        for line in stock[kind]:
+            for text in placed(line, stock["articles"]):
+                places += 1
+                left = any(line in row for row in _left(text, book))
+                counts[kind] += left == (kind == "kept")
+                if show and left != (kind == "kept"):
+                    print(f"{'left' if left else 'taken'}     {line!r}")
+    each = len(stock["articles"]) * 3
+    return {f"text.stock.{kind}": count / (len(stock[kind]) * each) for kind, count in counts.items()}
+
+
+def placed(line: str, articles: Iterable[str]) -> Iterator[str]:
+    """The line before, within and behind each article."""
+    for article in articles:
+        paragraphs = article.strip().split("\n\n")
+        for at in (0, len(paragraphs) // 2, len(paragraphs)):
+            yield "\n\n".join([*paragraphs[:at], line, *paragraphs[at:]])
+
+
+def _left(text: str, book: Rulebook) -> list[str]:
+    doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text}))
+    rules = book.rules["boilerplate"]
+    assert isinstance(rules, boilerplate.Rules)
+    return doc.take("boilerplate", boilerplate.find(doc, rules)).text.split("\n")
+
+
+def _cost(pages: list[dict[str, Any]], book: Rulebook) -> dict[str, float]:
+    """Milliseconds the stage takes for a clean article of 5,000 characters, and for a page of 300 lines."""
+    bodies = (page["body"] for page in pages if len(page["body"]) in _ARTICLE)
+    article = next(body for body in bodies if not removed(body, book))
+    texts = (page["extracted"]["block_text"] for page in pages)
+    page = next(text for text in texts if text.count("\n") in _PAGE)
+    return {"text.clean-article-ms.cost": _ms(article, book), "text.page-of-300-lines-ms.cost": _ms(page, book)}
+
+
+def _ms(text: str, book: Rulebook) -> float:
+    times = []
+    for _ in range(_RUNS):
+        start = perf_counter()
+        removed(text, book)
+        times.append(perf_counter() - start)
+    return min(times) * 1000
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
+    parser.add_argument("--show", action="store_true", help="print what is taken out of gold, and stock lines left")
+    given = parser.parse_args()
+    for name, figure in measure(given.data, show=given.show).items():
+        print(f"{name:40} {figure:.4f}")
