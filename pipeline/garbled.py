@@ -36,7 +36,7 @@ def may_be(line: str) -> bool:
     >>> may_be("café"), may_be("sÃ³")
     (False, True)
     """
-    return _loosened().search(line) is not None
+    return _loosened().search(line.encode("utf-8", "replace")) is not None
 
 
 @cache

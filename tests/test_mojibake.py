@@ -1,0 +1,104 @@
+"""Mojibake gives what ftfy gives for the whole text, though it asks ftfy about few lines."""
+
+import itertools
+import re
+from types import MappingProxyType
+
+import ftfy
+import pytest
+from ftfy.badness import BADNESS_RE, is_bad
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from pipeline import garbled
+from pipeline.configs import Rulebook
+from pipeline.document import Document, edits_of
+from pipeline.edits import undo
+from pipeline.stages import mojibake
+
+
+def named(pattern: str) -> str:
+    """The characters beyond ASCII that stand in a pattern, those of its ranges among them."""
+    ranges = re.findall(r"([^\x00-\x7f])-([^\x00-\x7f])", pattern)
+    between = (chr(code) for first, last in ranges for code in range(ord(first), ord(last) + 1))
+    return "".join(sorted({*between, *re.findall(r"[^\x00-\x7f]", pattern)}))
+
+
+NAMED = named(BADNESS_RE.pattern)
+ODD = st.sampled_from(NAMED + "\u0301\ufb01\uff21")
+PIECES = st.sampled_from(
+    [
+        "&eacute;",
+        "&",
+        "<",
+        "\n",
+        "\x1b[1m",
+        "\u2028",
+        "caf",
+        " ",
+        "a",
+        "Z",
+        "1",
+        "\ud83d",
+        "\ude00",
+        "\ufeff",
+        "\x00",
+        ".",
+    ]
+)
+GARBLED = st.text(max_size=12).map(lambda text: text.encode("utf-8", "replace").decode("latin-1"))
+TEXTS = st.lists(ODD | PIECES | GARBLED | st.characters(), max_size=25).map("".join)
+RULES = st.builds(
+    mojibake.Rules,
+    unescape_html=st.sampled_from(["auto", True, False]),
+    fix_latin_ligatures=st.booleans(),
+    fix_character_width=st.booleans(),
+    uncurl_quotes=st.booleans(),
+    fix_line_breaks=st.booleans(),
+    remove_control_chars=st.booleans(),
+    fix_surrogates=st.just(value=True),
+    normalization=st.sampled_from(["NFC", "NFKC", None]),
+)
+
+
+def document(text: str) -> Document:
+    return Document("x.txt", b"", fields=MappingProxyType({"text": text}))
+
+
+@given(TEXTS, RULES)
+@example("caf&eacute; <b>\ncaf&eacute; s\u00c3\u00b3", mojibake.Rules())
+@example("\u0153\n\u0153", mojibake.Rules())
+def test_what_ftfy_gives(text: str, rules: mojibake.Rules) -> None:
+    before = document(text)
+    found = tuple(mojibake.find(before, rules))
+    after = before.take("mojibake", found)
+    assert after.text == ftfy.fix_text(text, rules.ftfy._replace(explain=False))
+    assert undo(after.text, edits_of(found, "text")) == text
+
+
+@given(TEXTS)
+def test_no_line_ftfy_takes_for_mojibake_is_passed_over(text: str) -> None:
+    rules = mojibake.Rules()
+    assert not is_bad(text) or (garbled.may_be(text) and rules.suspect.search(text))
+
+
+@pytest.mark.parametrize("around", ["{}", "a{}", "{}a", " {} ", "a {} b", "\u201c{}\u201d"])
+def test_every_two_neighbours_that_are_mojibake_are_seen(around: str) -> None:
+    suspect = mojibake.Rules().suspect
+    pairs = (around.format(one + other) for one, other in itertools.product(NAMED, NAMED))
+    assert [text for text in pairs if not suspect.search(text) and BADNESS_RE.search(text)] == []
+
+
+def test_clean_text_asks_ftfy_nothing(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.garbled.may_be", lambda _: pytest.fail("asked"))
+    text = "\u201cIt wasn\u2019t clear,\u201d said Andr\u00e9 \u2013 of the caf\u00e9 \u2026 and left with \u00a35."
+    rules = book.rules["mojibake"]
+    assert isinstance(rules, mojibake.Rules)
+    assert list(mojibake.find(document(text), rules)) == []
+
+
+def test_the_explanation_names_the_rule(book: Rulebook) -> None:
+    rules = book.rules["mojibake"]
+    assert isinstance(rules, mojibake.Rules)
+    found = mojibake.find(document("s\u00c3\u00b3\nclean\ncaf&eacute;"), rules)
+    assert [edit.rule for edit in found] == ["mojibake/utf-8-read-as-latin-1", "mojibake/entity"]
