@@ -1,6 +1,6 @@
 """Which lines of a text are its headline, told by shape, place and the words they share with the reporting."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,14 +13,17 @@ _LEAD = 6  # lines of reporting that a headline sums up
 class Sureness(NamedTuple):
     """When a line is a headline for certain.
 
-    ``window`` is how many lines before the reporting it may stand at most; ``shared`` how many of its longer words
-    the reporting must have, ``lead`` how many of them the first paragraphs; ``share`` their share among its own,
-    ``last`` the same for a headline that slipped to the end.
+    ``window`` is how many lines before the reporting it may stand at most, ``top`` how many lines of a text are its
+    top; ``shared`` is how many of its longer words the reporting must have, ``lead`` how many of them the first
+    paragraphs, ``far`` the same below the top; ``share`` is their share among its own, ``last`` the same for a
+    headline that slipped to the end.
     """
 
     window: int
+    top: int
     shared: int
     lead: int
+    far: int
     share: float
     last: float
 
@@ -33,15 +36,18 @@ class Choice(NamedTuple):
     where: str
 
 
-def choose(lines: Sequence[str], sure: Sureness) -> Choice | None:
+def choose(lines: Sequence[str], sure: Sureness, credited: Collection[int] = ()) -> Choice | None:
     """The headline of a text whose title is not known, or None where none is sure.
 
     1. Near above the first line of reporting the first line in the shape of a headline that shares its words with
-       the reporting is it. One that shares some with the first paragraphs goes before one that does not.
-    2. Else the last line, if nothing like a headline stands above the reporting, reporting stands above the line,
+       the reporting, and some with the first paragraphs, is it. Below the top of the text, where a site's menu may
+       stand, it must share more with them, or stand there twice, or a credit must follow it.
+    2. Else one at the top that shares its words only with later paragraphs.
+    3. Else the last line, if nothing like a headline stands above the reporting, reporting stands above the line,
        and the line says almost nothing that the reporting does not, most of it said by the first paragraphs.
 
-    Bylines and dates must be out of ``lines``: they too can have the shape of a headline.
+    Bylines and dates must be out of ``lines``, for they too can have the shape of a headline; ``credited`` are the
+    places of the lines they follow.
     """
     first = head(lines)
     if first == len(lines):
@@ -49,9 +55,17 @@ def choose(lines: Sequence[str], sure: Sureness) -> Choice | None:
     shaped = [at for at in range(first) if is_headline(lines[at])]
     body, lead = _told_by(lines[first:]), _told_by(lines[first : first + _LEAD])
     told = [at for at in shaped if at >= first - sure.window and _is_told(lines[at], body, sure)]
-    at = next((at for at in told if shared(lines[at], lead)[0] >= sure.lead), told[0] if told else None)
-    if at is None:
-        return None if shaped else _slipped(lines, sure)
+    for at in told:
+        count = shared(lines[at], lead)[0]
+        backed = at < sure.top or at in credited or count >= sure.far or len(repeats(lines, lines[at])) > 1
+        if count >= sure.lead and backed:
+            return _choice(lines, at)
+    if told and told[0] < sure.top:
+        return _choice(lines, told[0])
+    return None if shaped else _slipped(lines, sure)
+
+
+def _choice(lines: Sequence[str], at: int) -> Choice:
     same = tuple(i for i in repeats(lines, lines[at]) if key(lines[i])[:_ALIKE] == key(lines[at])[:_ALIKE])
     title = min((lines[i] for i in same), key=len)
     return Choice(bare(title), same, "repeated" if len(same) > 1 else "first")

@@ -28,6 +28,7 @@ _BODY = (
     "The council of Ashford voted on Monday to keep the old bridge shut until spring.\n"
     "Nobody spoke against it, and the mayor thanked the engineers for their report.\n"
 )
+_BEFORE_CREDIT = 4  # lines from a headline on in which its byline or date stands
 _MONTH_FIRST = frozenset({"en", ""})  # languages in which 3/4/2022 may be a day of March
 
 
@@ -48,8 +49,10 @@ class Sureness(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     window: int = 12
+    top: int = 4
     shared: int = 3
     lead: int = 2
+    far: int = 3
     share: float = 0.5
     last: float = 0.8
 
@@ -116,50 +119,67 @@ class Rules(stage.Rules):
 
 
 def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
-    """The title, author, date and place as facts, and the edits that take their lines out of the text."""
-    found = wrapped.paragraphs(doc.text, rows(doc.text))
+    """The title, author, date and place as facts, and the edits that take their lines out of the text.
+
+    What is left is read again until nothing more goes, so that a second pass finds nothing.
+    """
     words = rules.words(doc.fields.get("language", ""))
-    title, drops = _title(doc, found, rules, words)
-    yield from title
-    signed = _credit(doc, found, words, drops)
-    drops |= signed.drops
-    known = Fact("author", signed.author, "metadata/byline"), Fact("date", signed.day, f"metadata/date-{signed.sure}")
-    yield from (fact for fact in known if fact.value and fact.field not in doc.fields)
-    for at, rule in sorted(drops.items()):
-        yield _cut(doc.text, found[at].start, found[at].stop, rule)
-    yield from _dateline(doc, [row for at, row in enumerate(found) if at not in drops], rules)
+    known, left, gone = {**doc.fields}, rows(doc.text), {0: ""}
+    while gone:
+        found = wrapped.paragraphs(doc.text, left)
+        lines = [wrapped.words(paragraph) for paragraph in found]
+        facts, gone = _read(lines, known, rules, words)
+        yield from facts
+        yield from _without_site(known, [lines[at] for at in gone])
+        known |= {fact.field: fact.value for fact in facts}
+        yield from (_cut(doc.text, row.start, row.stop, rule) for at, rule in sorted(gone.items()) for row in found[at])
+        left = [row for at, paragraph in enumerate(found) if at not in gone for row in paragraph]
+    yield from _dateline(doc, left, rules)
 
 
-def _title(doc: Document, found: list[Row], rules: Rules, words: Words) -> tuple[list[Fact | Edit], dict[int, str]]:
-    lines = [row.words for row in found]
-    if title := doc.fields.get("title"):
-        same = titles.repeats(lines, title)
-        return list(_without_site(title, [lines[at] for at in same])), dict.fromkeys(same, "title-repeated")
-    signed = _credit(doc, found, words, ()).drops
-    apart = {at for at, line in enumerate(lines) if not is_reporting(line) and rules.is_other(line, words)}
-    left = [at for at in range(len(lines)) if at not in signed and at not in apart]
-    choice = titles.choose([lines[at] for at in left], rules.sureness)
+def _read(lines: list[str], known: Mapping[str, str], rules: Rules, words: Words) -> tuple[list[Fact], dict[int, str]]:
+    """What the lines say that is not known yet, and the places of the lines to go with the rule that says so."""
+    if "title" in known:
+        facts: list[Fact] = []
+        gone = dict.fromkeys(titles.repeats(lines, known["title"]), "title-repeated")
+    else:
+        facts, gone = _headline(lines, known, rules, words)
+    signed = _credit(lines, known, words, gone)
+    facts += Fact("author", signed.author, "metadata/byline"), Fact("date", signed.day, f"metadata/date-{signed.sure}")
+    return [fact for fact in facts if fact.value and fact.field not in known], {**gone, **signed.drops}
+
+
+def _headline(
+    lines: list[str], known: Mapping[str, str], rules: Rules, words: Words
+) -> tuple[list[Fact], dict[int, str]]:
+    signed = _credit(lines, known, words, ()).drops
+    apart = {at for at, line in enumerate(lines) if not is_reporting(line) and rules.is_other(line, words)} | {*signed}
+    left = [at for at in range(len(lines)) if at not in apart]
+    credited = [i for i, at in enumerate(left) if apart.intersection(range(at + 1, at + _BEFORE_CREDIT))]
+    choice = titles.choose([lines[at] for at in left], rules.sureness, credited)
     if not choice:
         return [], {}
     rule = f"headline-{choice.where}"
     return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys((left[at] for at in choice.at), rule)
 
 
-def _without_site(title: str, printed: Iterable[str]) -> Iterator[Edit]:
-    """The edit that takes the site's name out of a known title which the text prints without it."""
-    for place in filter(None, (titles.site(title, line) for line in printed)):
-        yield Edit(Span(*place, "title"), title[slice(*place)], "", "metadata/title-site")
-        return
-
-
-def _credit(doc: Document, found: list[Row], words: Words, titled: Collection[int]) -> credit.Credit:
-    """What the rows at the head say of author and day, but for those that are the title; places are those of rows."""
-    left = [at for at in range(len(found)) if at not in titled]
-    zone = left[: titles.opening([found[at].words for at in left])]
+def _credit(lines: list[str], known: Mapping[str, str], words: Words, titled: Collection[int]) -> credit.Credit:
+    """What the lines at the head say of author and day, but for those that are the title."""
+    left = [at for at in range(len(lines)) if at not in titled]
+    zone = left[: titles.opening([lines[at] for at in left])]
     behind = sum(at < min(titled) for at in zone) if titled else None
-    author, day = doc.fields.get("author", ""), doc.fields.get("date", "")
-    read = credit.read([found[at].words for at in zone], words, author=author, day=day, headline=behind)
+    author, day = known.get("author", ""), known.get("date", "")
+    read = credit.read([lines[at] for at in zone], words, author=author, day=day, headline=behind)
     return read._replace(drops={zone[at]: rule for at, rule in read.drops.items()})
+
+
+def _without_site(known: dict[str, str], printed: Iterable[str]) -> Iterator[Edit]:
+    """The edit that takes the site's name out of a known title which the text prints without it."""
+    title = known.get("title", "")
+    for start, end in filter(None, (titles.site(title, line) for line in printed)):
+        yield Edit(Span(start, end, "title"), title[start:end], "", "metadata/title-site")
+        known["title"] = title[:start] + title[end:]
+        return
 
 
 def _dateline(doc: Document, left: list[Row], rules: Rules) -> Iterator[Edit | Fact]:
