@@ -15,7 +15,7 @@ from pipeline.stages import layout
 
 PIECES = st.sampled_from([
     "The council", "met", "Kyiv", "said.The", "minister", "10:30", "3.5", "...", "\u2026", "www.example.com", "U.S.",
-    "govern-", "ment", "e\u0301", "a.m.", "- one", "cafe", "> quoted", "## Head", "x = y", "\u2019s", "(", ")", "[", "]",
+    "govern-", "ment", "e\u0301", "a.m.", "- one", "> quoted", "## Head", "x = y", "\u2019s", "(", ")", "[", "]",
     "\u201c", "\u201d", '"', '""', ",", ".", ";", ":", "!", "?", "&;", "&amp", "\u00ad", "\u200b", "\u200d", "\u00a0",
     "\t", " ", "  ", "\n", "\n\n", "\n\n\n", "\u2028", "\x0c", "\x00", "\u202f", "\u00ab", "\u00bb", "\u00bf",
     "a line that is long enough to be prose and has no end because of the",

@@ -41,6 +41,7 @@ _MOST_NULS = 0.01  # of the bytes of a text in a charset of single bytes
 _FEW = 4  # characters that are UTF-8 by chance in a charset of double bytes
 _CHARACTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_UPPER_CONTROL = re.compile(r"[\x80-\x84\x86-\x9f]")  # in UTF-8 it is mojibake, which is for a later stage to mend
 
 
 class Binary(pydantic.BaseModel):
@@ -159,7 +160,8 @@ def _outdone(raw: bytes, name: str, rules: Rules) -> bool:
 
 def _detected(raw: bytes, rules: Rules) -> tuple[str, str]:
     for found in candidates(raw, rules.readings, rules.unlikely)[:1]:
-        if found.confidence >= rules.least_confidence:
+        controls = len(_UPPER_CONTROL.findall(decode(raw, found.charset)))
+        if found.confidence >= rules.least_confidence and controls <= _MOST_CONTROLS * len(raw):
             return found.charset, f"detected:{found.confidence:.2f}"
     return "", ""
 
