@@ -125,4 +125,4 @@ def test_a_headline_torn_in_two_is_left() -> None:
         "The harbour office closed the harbour on Friday and",
         "its captain told the coast guard of the leaking oil.",
     ]
-    assert titles.choose(lines, RULES.sureness) is None
+    assert titles.choose(lines, RULES.signs("en").sure) is None

@@ -2,33 +2,29 @@
 
 What it does, in order:
 
-1. A title that is known already is taken out where it stands again, at the head of the text or as its last line;
-   a site's name that stands only in the title goes too.
-2. Where none is known, the headline is sought (``titles.choose``), becomes the title and leaves the text.
-3. In the head of the text, which ends where two paragraphs of reporting follow each other, bylines become the author
-   and leave; lines that say when the text was published or updated become the date and leave.
-4. The dateline of the first report gives the place. It is reporting and stays, unless the rules say otherwise.
+1. ``topmatter`` reads headline, author and day; their lines leave the text, and what is left is read again until
+   nothing more goes.
+2. A site's name that stands only in the title, and not where the text prints the headline, leaves the title.
+3. The dateline of the first report gives the place. It is reporting and stays, unless the rules say otherwise.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
 import pydantic
 
-from pipeline import bylines, credit, datelines, dates, stage, titles, wrapped
+from pipeline import bylines, datelines, dates, stage, titles, topmatter, wrapped
 from pipeline.credit import Words
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
-from pipeline.headlines import is_reporting
 from pipeline.rows import Row, rows
+from pipeline.topmatter import Signs
 
 _BODY = (
     "The council of Ashford voted on Monday to keep the old bridge shut until spring.\n"
     "Nobody spoke against it, and the mayor thanked the engineers for their report.\n"
 )
-_BEFORE_CREDIT = 4  # lines from a headline on in which its byline or date stands
 _MONTH_FIRST = frozenset({"en", ""})  # languages in which 3/4/2022 may be a day of March
 
 
@@ -78,35 +74,23 @@ class Rules(stage.Rules):
     no_headlines: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
 
-    @cached_property
-    def sureness(self) -> titles.Sureness:
-        """``headline`` in the form ``titles`` wants it."""
-        return titles.Sureness(**self.headline.model_dump())
-
-    def is_other(self, line: str, words: Words) -> bool:
-        """Whether a line may look like a headline and is none: a credit of the text or of a picture."""
-        return credit.is_credit(line, words) or bool(self._no_headline.search(line))
+    def signs(self, language: str) -> Signs:
+        """The rules in the form ``topmatter`` wants them; English words of bylines count in every language."""
+        known = language if language in self.bylines else ""
+        return self._made.get(known) or self._made.setdefault(known, self._signs(known))
 
     @cached_property
-    def _no_headline(self) -> re.Pattern[str]:
-        return dates.phrases(self.no_headlines)
+    def _made(self) -> dict[str, Signs]:
+        return {}
 
-    def words(self, language: str) -> Words:
-        """The words of bylines and dates in one language; those of English bylines count in every language."""
-        made = self._made
-        return made[language] if language in made else made[""]
-
-    @cached_property
-    def _made(self) -> dict[str, Words]:
-        return {language: self._words(language) for language in {*self.bylines, ""}}
-
-    def _words(self, language: str) -> Words:
+    def _signs(self, language: str) -> Signs:
         opens = bylines.opening({*self.bylines.get("en", ()), *self.bylines.get(language, ())})
         joins, places = bylines.between(self.joins), bylines.between(self.before_places)
         beside = self.beside_dates | self.weekdays
         signed = bylines.Words(opens, joins, places, self.particles, self.roles, self.houses, self.no_names, beside)
         dated = dates.Words(self.months, dates.phrases(self.published), dates.phrases(self.updated), beside)
-        return Words(signed, dated, language not in _MONTH_FIRST)
+        words = Words(signed, dated, language not in _MONTH_FIRST)
+        return Signs(titles.Sureness(**self.headline.model_dump()), words, dates.phrases(self.no_headlines))
 
     def examples(self) -> Iterable[stage.Example]:
         """Each proof's lines between a headline and two paragraphs of reporting."""
@@ -123,54 +107,18 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
 
     What is left is read again until nothing more goes, so that a second pass finds nothing.
     """
-    words = rules.words(doc.fields.get("language", ""))
+    signs = rules.signs(doc.fields.get("language", ""))
     known, left, gone = {**doc.fields}, rows(doc.text), {0: ""}
     while gone:
         found = wrapped.paragraphs(doc.text, left)
         lines = [wrapped.words(paragraph) for paragraph in found]
-        facts, gone = _read(lines, known, rules, words)
+        facts, gone = topmatter.read(lines, known, signs)
         yield from facts
         yield from _without_site(known, [lines[at] for at in gone])
         known |= {fact.field: fact.value for fact in facts}
         yield from (_cut(doc.text, row.start, row.stop, rule) for at, rule in sorted(gone.items()) for row in found[at])
         left = [row for at, paragraph in enumerate(found) if at not in gone for row in paragraph]
     yield from _dateline(doc, left, rules)
-
-
-def _read(lines: list[str], known: Mapping[str, str], rules: Rules, words: Words) -> tuple[list[Fact], dict[int, str]]:
-    """What the lines say that is not known yet, and the places of the lines to go with the rule that says so."""
-    if "title" in known:
-        facts: list[Fact] = []
-        gone = dict.fromkeys(titles.repeats(lines, known["title"]), "title-repeated")
-    else:
-        facts, gone = _headline(lines, known, rules, words)
-    signed = _credit(lines, known, words, gone)
-    facts += Fact("author", signed.author, "metadata/byline"), Fact("date", signed.day, f"metadata/date-{signed.sure}")
-    return [fact for fact in facts if fact.value and fact.field not in known], {**gone, **signed.drops}
-
-
-def _headline(
-    lines: list[str], known: Mapping[str, str], rules: Rules, words: Words
-) -> tuple[list[Fact], dict[int, str]]:
-    signed = _credit(lines, known, words, ()).drops
-    apart = {at for at, line in enumerate(lines) if not is_reporting(line) and rules.is_other(line, words)} | {*signed}
-    left = [at for at in range(len(lines)) if at not in apart]
-    credited = [i for i, at in enumerate(left) if apart.intersection(range(at + 1, at + _BEFORE_CREDIT))]
-    choice = titles.choose([lines[at] for at in left], rules.sureness, credited)
-    if not choice:
-        return [], {}
-    rule = f"headline-{choice.where}"
-    return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys((left[at] for at in choice.at), rule)
-
-
-def _credit(lines: list[str], known: Mapping[str, str], words: Words, titled: Collection[int]) -> credit.Credit:
-    """What the lines at the head say of author and day, but for those that are the title."""
-    left = [at for at in range(len(lines)) if at not in titled]
-    zone = left[: titles.opening([lines[at] for at in left])]
-    behind = sum(at < min(titled) for at in zone) if titled else None
-    author, day = known.get("author", ""), known.get("date", "")
-    read = credit.read([lines[at] for at in zone], words, author=author, day=day, headline=behind)
-    return read._replace(drops={zone[at]: rule for at, rule in read.drops.items()})
 
 
 def _without_site(known: dict[str, str], printed: Iterable[str]) -> Iterator[Edit]:
