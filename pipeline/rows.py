@@ -49,7 +49,9 @@ def _filled(text: str) -> Iterator[tuple[int, int, str]]:
     start = 0
     for line in text.split("\n"):
         words = line.strip()
-        if words:
+        if words and words[0].isalnum() and len(words) == len(line):
+            yield start, start, line
+        elif words:
             signs = _SIGNS.match(line)
             at = signs.end() if signs else 0
             yield start, start + at, line[at:].rstrip()

@@ -1,16 +1,20 @@
 """What the rules say of the lines of a text: which go, which they take along, and which ends are cut off the rest."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.furniture import Rule, Where
 from pipeline.patterns import Anchor, PatternSet, extent
-from pipeline.rows import Row, key, plain, reports
+from pipeline.rows import Row, key, plain
 
 _LONGEST = 600  # characters: a longer line is never furniture as a whole
+_LONGEST_ITEM = 220  # characters of a line of a list of links
+_FEWEST_BLANKS = 2  # in a sentence
 _SIGNS_BEHIND = 12  # characters of punctuation a phrase may have around it
-_END = 160  # characters at an end of a line in which a head or a tail can lie
+_END = 90  # characters at an end of a line in which a head or a tail can lie
+_CLOSED = re.compile(r"[.!?:][\"')\]]*\s")  # a sentence's end with something behind it
 _INLINE = r"""[.!?:][\"')\]]*(?P<cut>\s+(?:%s)[\s.:!>|]*)"""
 
 
@@ -40,7 +44,8 @@ class Verdicts:
         self._lines = _Side([(rule, pattern) for rule in rules for pattern in rule.line], at="whole")
         self._heads = _sides([(rule, pattern) for rule in rules for pattern in rule.head], at="start")
         inline = [(rule, _INLINE % pattern) for rule in rules for pattern in rule.inline]
-        self._tails = _sides([(rule, pattern) for rule in rules for pattern in rule.tail] + inline, at="end")
+        self._inline = _sides(inline, at="end")
+        self._tails = _sides([(rule, pattern) for rule in rules for pattern in rule.tail], at="end")
 
     def about(self, words: str) -> list[Rule]:
         """The rules that would drop the whole line, if it stands where they are meant for."""
@@ -58,10 +63,10 @@ class Verdicts:
         A line that is furniture at the edges of the reporting alone is furniture within it beside another such line.
         """
         gone: dict[int, Rule] = {}
-        for at, rules in enumerate(heard):
+        for at in [at for at, rules in enumerate(heard) if rules]:
             beside = any(heard[max(0, at - 1) : at]) or any(heard[at + 1 : at + 2])
-            suited = (rule for rule in rules if place.suits(rule.where, at) or (rule.where == "edge" and beside))
-            rule = next(suited, None) if rules else None
+            suited = (rule for rule in heard[at] if place.suits(rule.where, at) or (rule.where == "edge" and beside))
+            rule = next(suited, None)
             if rule is not None:
                 gone[at] = rule
                 if rule.takes is not None:
@@ -72,6 +77,8 @@ class Verdicts:
         """The parts of a line to cut off, as places in it: at most one at its head and one at its tail."""
         head = next(_cuts(self._heads, words[:_END], 0, row, place), None)
         tail = next(_cuts(self._tails, words[-_END:], max(0, len(words) - _END), row, place), None)
+        if tail is None and _CLOSED.search(words, len(words) - _END):
+            tail = next(_cuts(self._inline, words[-_END:], max(0, len(words) - _END), row, place), None)
         if head is not None:
             yield head
         if tail is not None and (head is None or head[1] <= tail[0]):
@@ -127,10 +134,16 @@ def _taken(rows: Sequence[Row], heading: int, rule: Rule, place: Place) -> list[
     taken = []
     for at in range(heading + 1, min(len(rows), heading + 1 + takes.at_most)):
         words = rows[at].words
-        if not (wanted.which(words) if takes.lines else not reports(words)):
+        if not (wanted.which(words) if takes.lines else _is_item(words, amid=at < place.last)):
             break
         taken.append(at)
     return taken[:-1] if taken and not takes.lines and taken[-1] < place.last else taken
+
+
+def _is_item(words: str, *, amid: bool) -> bool:
+    """Whether a line may belong to a list of links: no sentence, and amid reporting nothing that is closed like one."""
+    closed = words.endswith((".", '"', "!", "?") if amid else ".") and words.count(" ") >= _FEWEST_BLANKS
+    return len(words) <= _LONGEST_ITEM and not closed
 
 
 @lru_cache(maxsize=256)
