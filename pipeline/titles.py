@@ -7,7 +7,8 @@ from typing import NamedTuple
 from pipeline.headlines import bare, is_headline, is_reporting, key, keys, parts, shared
 
 _ALIKE = 20  # characters two printings of a headline open with, whatever a site puts behind them
-_LEAD = 6  # lines of reporting that a headline sums up
+_LEAD = 6  # lines of reporting among which a headline finds some of its words
+_SUMMED = 3  # lines of reporting that a slipped headline sums up
 
 
 class Sureness(NamedTuple):
@@ -83,7 +84,7 @@ def _slipped(lines: Sequence[str], sure: Sureness) -> Choice | None:
         return None
     count, share = shared(last, _told_by(above))
     first = head(above)
-    told = shared(last, _told_by(above[first : first + _LEAD]))[1] > sure.share
+    told = shared(last, _told_by(above[first : first + _SUMMED]))[1] > sure.share
     sound = told and count > sure.shared and share >= sure.last
     return Choice(bare(last), (len(above),), "last") if sound else None
 

@@ -50,7 +50,7 @@ class Sureness(pydantic.BaseModel):
     lead: int = 2
     far: int = 3
     share: float = 0.5
-    last: float = 0.8
+    last: float = 0.7
 
 
 class Rules(stage.Rules):
