@@ -7,12 +7,14 @@ names (MIT; 88,000 surnames and 5,500 first names of the US census).
 """
 
 import gzip
+from bisect import bisect_left
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 _TOTAL = 1_024_908_267_229  # words of the collection the counts were made on
+_USUAL = 100  # times in its collection that make a word of another language usual; those merely listed have 50
 _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
 
 
@@ -56,8 +58,8 @@ def times(word: str) -> int:
 
 
 @cache
-def _pairs() -> bytes:
-    return b"\n" + _bytes("symspellpy", "frequency_bigramdictionary_en_243_342.txt").removeprefix(b"\xef\xbb\xbf")
+def _pairs() -> list[bytes]:
+    return sorted(_bytes("symspellpy", "frequency_bigramdictionary_en_243_342.txt").splitlines())
 
 
 def together(left: str, right: str) -> int:
@@ -66,20 +68,25 @@ def together(left: str, right: str) -> int:
     >>> together("of", "the") > together("an", "alliance") > together("alliance", "an")
     True
     """
-    wanted = f"\n{left} {right} ".encode()
-    at = _pairs().find(wanted)
-    start = at + len(wanted)
-    return int(_pairs()[start : _pairs().index(b"\n", start)]) if at >= 0 else 0
+    wanted = f"{left} {right} ".encode()
+    line = _pairs()[min(bisect_left(_pairs(), wanted), len(_pairs()) - 1)]
+    return int(line[len(wanted) :]) if line.startswith(wanted) else 0
 
 
+@lru_cache(maxsize=10_000)
 def foreign(word: str) -> bool:
-    """Whether a lower-case word is one of German, French, Spanish, Italian, Dutch or Portuguese.
+    """Whether a lower-case word is a usual one in German, French, Spanish, Italian, Dutch or Portuguese.
 
     >>> foreign("sicherheit"), foreign("guarantees")
     (True, False)
     """
-    wanted = f'"{word}"'.encode()
-    return any(wanted in _listed(language) for language in _LANGUAGES)
+    return any(_times_abroad(word, language) >= _USUAL for language in _LANGUAGES)
+
+
+def _times_abroad(word: str, language: str) -> int:
+    listed, wanted = _listed(language), f'"{word}": '.encode()
+    at = listed.find(wanted)
+    return int(listed[at + len(wanted) : at + len(wanted) + 12].split(b",")[0].split(b"\n")[0]) if at >= 0 else 0
 
 
 @cache
@@ -88,6 +95,7 @@ def _census() -> bytes:
     return b"\n" + b"\n".join(_bytes("names", file) for file in files)
 
 
+@lru_cache(maxsize=10_000)
 def borne(name: str) -> bool:
     """Whether somebody bears the name: a surname or first name of the US census.
 

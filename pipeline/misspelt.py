@@ -1,81 +1,84 @@
 """A word that no list has, and the frequent word it was surely meant to be; or nothing, when that is not sure.
 
-1. A word made by rule from a known one is no mistake: known + -s, -er, -able ..., re- + known, two known words in one.
-   Only a letter that should have been doubled before an ending ("commited") is still looked into.
-2. A word of another language is no mistake.
-3. What may have been meant is every frequent English word one slip away, weighed by its frequency and by the slip.
-4. The first of them must be frequent enough - the shorter the word, the more so - and leave all others far behind.
+1. A word made by rule from known ones is no mistake; only a letter doubled or not doubled by mistake ("commited",
+   "toldd") is still looked into. Neither is a word of another language.
+2. What may have been meant is every frequent English word one slip away, weighed by its frequency and by the slip.
+3. Each is the likelier, the more often it stands beside the words before and behind.
+4. The likeliest must be likely enough - the shorter the word, the more so - and leave all others far behind.
 """
 
-from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
-from pipeline import lexicon, nearness
+from pipeline import lexicon
+from pipeline.made import Affixes, making
+from pipeline.nearness import DOUBLED, NEIGHBOUR, Guess, meant
 
-_FREQUENT = 200_000  # times in the collection behind the lexicon: about one word in five million
-_ENDINGS = (
-    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"), ("ings", ""),
-    ("er", ""), ("er", "e"), ("ers", ""), ("ers", "e"), ("or", ""), ("y", ""), ("y", "e"), ("ey", "e"), ("ish", ""), ("like", ""), ("less", ""),
-    ("able", ""), ("able", "e"), ("ness", ""), ("ism", ""), ("ist", ""), ("ists", ""), ("ie", ""), ("ies", ""), ("wise", ""), ("ization", ""), ("isation", ""), ("o", ""), ("ee", ""), ("ees", ""),
-)  # fmt: skip
-_BEGINNINGS = (
-    "re", "un", "pre", "de", "non", "over", "under", "out", "up", "super", "mega", "hyper", "ultra", "micro", "nano",
-    "mini", "multi", "anti", "counter", "cyber", "crypto", "bio", "eco", "geo", "neuro", "photo", "auto", "tele", "mis", "dis",
-    "inter", "intra", "trans", "sub", "semi", "co", "pro", "post", "mid", "e", "in", "off", "on", "down", "back", "ex", "be", "en",
-)  # fmt: skip
-_STEM = 3
-_LONG = 8
-_LEAST = {5: 2e-5, 6: 5e-6, 7: 1e-6, 8: 2e-7}  # share x weight asked of a word of so many letters
-_COMMON, _COMMON_SHORT = 2e-5, 1e-4
-_SURE = 1e-5
-_OFTEN = 20_000_000
-_AHEAD = 8  # times as likely as all others together
+_FREQUENT = 2e-7  # share of all words that a word has to be meant
+_LEAST = {4: 5e-5, 5: 5e-6, 6: 2e-6, 7: 8e-7, 8: 2e-7, 9: 1e-7, 10: 4e-8}
+_SURE = 1e-5  # likelihood asked of what may be a name
+_AHEAD = 10  # how many times as likely as all others together
+_CONTEXT = 30  # how many times as likely the neighbours can make a word
+_ABROAD = 100  # how many times as likely as asked, for a word of another language to be a mistake all the same
+_MADE = {"": 1.0, "ending": 0.0, "compound": 0.01}  # how likely a word made by rule is a mistake all the same
+_TWO_WORDS = 5  # letters of two words written as one
+_OFTEN = 20_000_000  # times that two words stand side by side which are written as one
 
 
 @cache
 def _frequent() -> frozenset[str]:
-    return frozenset(word for word, times in lexicon.counts().items() if len(times) > 6 or int(times) >= _FREQUENT)
+    return frozenset(word for word in lexicon.counts() if lexicon.share(word) >= _FREQUENT)
 
 
 @lru_cache(maxsize=50_000)
-def _guesses(word: str) -> tuple[nearness.Guess, ...]:
-    """What the word may have been meant to be, likeliest first, weighed by how frequent each is."""
-    near = nearness.meant(word, _frequent())
-    weighed = [
-        nearness.Guess(guess.word, lexicon.share(guess.word) * guess.weight) for guess in near if _fits(word, guess)
-    ]
-    return tuple(sorted(weighed, key=lambda guess: -guess.weight))
+def _guesses(word: str, affixes: Affixes) -> tuple[Guess, ...]:
+    """What the word may have been meant to be, each weighed by how frequent it is and how likely the slip."""
+    if len(word) < min(_LEAST):
+        return ()
+    made = making(word, affixes)
+    found = []
+    for guess in meant(word, _frequent()):
+        all_the_same = 1 if guess.weight == DOUBLED else _MADE[made] if guess.weight >= NEIGHBOUR or not made else 0
+        found.append(Guess(guess.word, lexicon.share(guess.word) * guess.weight * all_the_same))
+    return tuple(found)
 
 
-def _fits(word: str, guess: nearness.Guess) -> bool:
-    """A word made by rule is only mended where a letter was not doubled; a short one not at its last letter."""
-    if derived(word):
-        return guess.weight == nearness.DOUBLED and len(guess.word) > len(word)
-    return len(word) >= _LONG or guess.word[-1] == word[-1]
-
-
-def likely(word: str) -> bool:
+def likely(word: str, affixes: Affixes) -> bool:
     """Whether an unknown lower-case word is near enough to a frequent one for its neighbours to be looked at."""
-    least = _LEAST.get(min(len(word), max(_LEAST)))
-    return least is not None and bool(guesses := _guesses(word)) and guesses[0].weight >= least
+    return any(guess.weight * _CONTEXT >= _least(word) for guess in _guesses(word, affixes))
 
 
-def right(word: str, before: str = "", after: str = "", *, sure: bool = False) -> str:
+def _least(word: str) -> float:
+    return _LEAST[min(len(word), max(_LEAST))]
+
+
+def right(word: str, affixes: Affixes, *, before: str = "", after: str = "", sure: bool = False) -> str:
     """The word that an unknown lower-case English word was meant to be; empty when there is doubt.
 
     ``before`` and ``after`` are the words beside it, where there are any; they decide between rivals. ``sure`` asks for
-    a much more frequent word: the one given may be a name.
+    a much likelier word: the one given may be a name.
 
-    >>> right("guarntees"), right("commited"), right("reposted"), right("blockchain")
-    ('guarantees', 'committed', '', '')
+    >>> affixes = Affixes(frozenset({"re"}), {"ed": ("", "e")})
+    >>> [right(word, affixes) for word in ("guarntees", "commited", "reposted", "blockchain")]
+    ['guarantees', 'committed', '', '']
+    >>> right("wich", affixes), right("wich", affixes, before="in", after="it")
+    ('', 'which')
     """
-    guesses = _guesses(word)
-    if not likely(word) or guesses[0].weight < _SURE * sure:
+    guesses = [Guess(guess, weight * _context(guess, before, after)) for guess, weight in _guesses(word, affixes)]
+    best = max(guesses, key=lambda guess: guess.weight, default=Guess("", 0))
+    others = sum(guess.weight for guess in guesses) - best.weight
+    asked = max(_least(word), _SURE * sure)
+    if best.weight < asked or best.weight < _AHEAD * others:
         return ""
-    if not _ahead(guesses):
-        guesses = _in_context(guesses, before, after)
-    return guesses[0].word if _ahead(guesses) and not lexicon.foreign(word) else ""
+    return best.word if best.weight > _ABROAD * asked or not lexicon.foreign(word) else ""
+
+
+def _context(word: str, before: str, after: str) -> float:
+    """How many times as likely the words beside it make a word, 1 where they say nothing."""
+    share = lexicon.share(word)
+    follows = lexicon.together(before, word) / max(lexicon.times(before), 1) / share
+    leads = lexicon.together(word, after) / max(lexicon.times(after), 1) / share
+    return min(max(follows, 1) * max(leads, 1), _CONTEXT)
 
 
 def parts(word: str, joining: AbstractSet[str]) -> str:
@@ -84,46 +87,8 @@ def parts(word: str, joining: AbstractSet[str]) -> str:
     >>> parts("ofthe", {"of", "the"}), parts("onboard", {"on", "the"})
     ('of the', '')
     """
-    for at in range(2, len(word) - 1 if len(word) >= min(_LEAST) else 0):
+    for at in range(2, len(word) - 1 if len(word) >= _TWO_WORDS else 0):
         left, other = word[:at], word[at:]
         if left in joining and other in joining and lexicon.together(left, other) > _OFTEN:
             return f"{left} {other}"
     return ""
-
-
-def _ahead(guesses: Sequence[nearness.Guess]) -> bool:
-    return guesses[0].weight > _AHEAD * sum(guess.weight for guess in guesses[1:])
-
-
-def _in_context(guesses: Sequence[nearness.Guess], before: str, after: str) -> tuple[nearness.Guess, ...]:
-    """The guesses, weighed by how often each stands behind ``before`` and in front of ``after``."""
-    found = []
-    for word, weight in guesses:
-        follows = lexicon.together(before, word) / max(lexicon.times(before), 1)
-        leads = lexicon.together(word, after) / max(lexicon.times(after), 1)
-        found.append(nearness.Guess(word, weight * (1 + (follows + leads) / lexicon.share(word))))
-    return tuple(sorted(found, key=lambda guess: -guess.weight))
-
-
-@lru_cache(maxsize=50_000)
-def derived(word: str) -> bool:
-    """Whether a word is made by rule from known ones.
-
-    >>> derived("noncompetes"), derived("livestreamer"), derived("gurantees")
-    (True, True, False)
-    """
-    known = lexicon.english()
-    stems = {word.removesuffix(ending) + end for ending, end in _ENDINGS if word.endswith(ending)} | {word}
-    stems = {stem for stem in stems if len(stem) >= _STEM}
-    if stems & known:
-        return True
-    rests = {stem.removeprefix(start) for stem in stems for start in _BEGINNINGS if stem.startswith(start)}
-    return any(len(rest) > _STEM and rest in known for rest in rests) or any(_compound(stem) for stem in stems)
-
-
-def _compound(word: str) -> bool:
-    return any(_common(word[:at]) and _common(word[at:]) for at in range(_STEM, len(word) - _STEM + 1))
-
-
-def _common(part: str) -> bool:
-    return lexicon.share(part) > (_COMMON if len(part) > _STEM else _COMMON_SHORT)

@@ -1,6 +1,6 @@
 """Words one slip of the pen away, each with how likely the slip is: what a misspelt word may have been meant to be.
 
-The slips: two letters swapped, a letter left out, put in, doubled, undoubled, a vowel for a vowel, the key beside the
+The slips: two letters swapped, a letter doubled, undoubled, left out, put in, a vowel for a vowel, the key beside the
 right one, any other letter for a letter. A slip in the first letter is rare; one in the last makes another form or
 another word more often than a mistake. Both weigh less.
 """
@@ -10,8 +10,8 @@ from collections.abc import Set as AbstractSet
 from string import ascii_lowercase
 from typing import NamedTuple
 
-SWAPPED, DOUBLED, LEFT_OUT, PUT_IN, VOWEL, NEIGHBOUR, OTHER = 1.0, 1.0, 0.6, 0.5, 0.6, 0.4, 0.08
-_FIRST, _LAST = 0.1, 0.25
+SWAPPED, DOUBLED, LEFT_OUT, PUT_IN, VOWEL, NEIGHBOUR, OTHER = 0.8, 1.0, 0.8, 0.04, 0.3, 0.2, 0.03
+_FIRST, _FIRST_CHANGED, _LAST = 0.1, 0.03, 0.25
 _VOWELS = frozenset("aeiouy")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -37,47 +37,41 @@ _BESIDE = _beside()
 
 
 def meant(word: str, known: AbstractSet[str]) -> list[Guess]:
-    """The known words one slip away from a word, each with the weight of its likeliest slip.
+    """The known words one slip away from a word, each with the weight of the slip, in the order of the alphabet.
 
     >>> meant("gurantees", frozenset({"guarantees", "grantees"}))
-    [Guess(word='grantees', weight=0.5), Guess(word='guarantees', weight=0.6)]
+    [Guess(word='grantees', weight=0.04), Guess(word='guarantees', weight=0.8)]
     """
-    found: dict[str, float] = {}
-    for guess, weight in slips(word):
-        if guess in known and weight > found.get(guess, 0):
-            found[guess] = weight
-    return [Guess(*pair) for pair in found.items() if pair[0] != word]
+    found = known & set(slips(word))
+    return [Guess(guess, weight(word, guess)) for guess in sorted(found - {word})]
 
 
-def slips(word: str) -> Iterator[tuple[str, float]]:
-    """Every string one slip away, with the slip's weight; one string may come by several ways."""
-    end = len(word)
-    for at in range(end + 1):
-        head, tail = word[:at], word[at:]
-        place = _FIRST if at == 0 else _LAST if at == end else 1.0
-        around = word[max(at - 1, 0) : at + 1]
+def slips(word: str) -> Iterator[str]:
+    """Every string one slip away; one may come by several ways, and the word itself comes too."""
+    for at in range(len(word) + 1):
+        head, tail, rest = word[:at], word[at:], word[at + 1 :]
+        yield head + rest
+        if rest:
+            yield head + rest[0] + word[at] + rest[1:]
         for letter in ascii_lowercase:
-            yield head + letter + tail, (DOUBLED if letter in around else LEFT_OUT * place)
-        if tail:
-            yield from _without(head, tail)
-            yield from _instead(head, tail)
+            yield head + letter + rest
+            yield head + letter + tail
 
 
-def _without(head: str, tail: str) -> Iterator[tuple[str, float]]:
-    here, rest = tail[0], tail[1:]
-    twice = here in (head[-1:], rest[:1])
-    yield head + rest, DOUBLED if twice else PUT_IN * _place(head, rest)
-    if rest and rest[0] != here:
-        yield head + rest[0] + here + rest[1:], SWAPPED if head else SWAPPED * _FIRST
+def weight(wrong: str, right: str) -> float:
+    """How likely the one slip is that made ``wrong`` of ``right``.
 
-
-def _instead(head: str, tail: str) -> Iterator[tuple[str, float]]:
-    here, rest = tail[0], tail[1:]
-    place = _place(head, rest)
-    for letter in ascii_lowercase:
-        vowels = here in _VOWELS and letter in _VOWELS
-        yield head + letter + rest, place * (VOWEL if vowels else NEIGHBOUR if here + letter in _BESIDE else OTHER)
-
-
-def _place(head: str, rest: str) -> float:
-    return _FIRST if not head else _LAST if not rest else 1.0
+    >>> [weight(*pair) for pair in (("teh", "the"), ("commited", "committed"), ("kost", "cost"))]
+    [0.8, 1.0, 0.0009]
+    """
+    at = next((at for at, (one, other) in enumerate(zip(wrong, right, strict=False)) if one != other), len(wrong))
+    place = _FIRST if at == 0 else _LAST if at >= max(len(wrong), len(right)) - 1 else 1.0
+    if len(wrong) != len(right):
+        longer, at = (right, at) if len(right) > len(wrong) else (wrong, min(at, len(wrong) - 1))
+        kind = LEFT_OUT if longer is right else PUT_IN
+        return DOUBLED if longer[at] in longer[max(at - 1, 0) : at] + longer[at + 1 : at + 2] else kind * place
+    if wrong[at : at + 2] == right[at : at + 2][::-1]:
+        return SWAPPED * (_FIRST if at == 0 else 1.0)
+    place = place if at else _FIRST_CHANGED
+    vowels = wrong[at] in _VOWELS and right[at] in _VOWELS
+    return (VOWEL if vowels else NEIGHBOUR if wrong[at] + right[at] in _BESIDE else OTHER) * place

@@ -8,14 +8,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LOWER = re.compile(r"(?<![\w'])[a-z]{2,}(?!\w)")
 _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
-_JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?])\Z")
+_JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?])\Z")
 _JOINED_AFTER = re.compile(
-    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|\W{{0,3}}[\[(]sic\b",
+    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|\W{{0,3}}[\[(]sic\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(
-    r"(?:\A|\n|[.!?][\"'\N{RIGHT DOUBLE QUOTATION MARK}]? )[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]?\Z"
-)
+_OPENING = r"[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
+_CLOSING = r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]"
+_SENTENCE = re.compile(rf"(?:\A|\n|[.!?]{_CLOSING}? ){_OPENING}?\Z")
 _AROUND = 90  # characters either side in which the language of the line is judged
 _ENGLISH = 0.7
 _NEAR = 24  # characters either side in which a neighbouring word is looked for

@@ -1,4 +1,4 @@
-"""The shape of ``configs/typos.yaml``: pairs a person is sure of, what is allowed, names and places, each with proofs."""
+"""The shape of ``configs/typos.yaml``: pairs a person is sure of, what is allowed, names and places, with proofs."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pydantic
 
-from pipeline import samename, spared, stage
+from pipeline import made, samename, spared, stage
 
 _LEAST_LETTERS = 5
 
@@ -48,6 +48,8 @@ class TypoRules(stage.Rules):
     phrases: Mapping[str, str] = {}
     doubled: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+    endings: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each stands in the place of")
     allow: tuple[Allowed, ...] = ()
     names: tuple[Person, ...] = ()
     places: tuple[str, ...] = ()
@@ -56,6 +58,11 @@ class TypoRules(stage.Rules):
     def examples(self) -> Iterable[stage.Example]:
         """The proofs, as every stage has them."""
         return [stage.Example(f"typos/{proof.rule}", proof.before, proof.after) for proof in self.proofs]
+
+    @cached_property
+    def affixes(self) -> made.Affixes:
+        """The beginnings and endings, as the lexicon's rooms take them."""
+        return made.Affixes(self.beginnings, self.endings)
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -81,12 +88,12 @@ class TypoRules(stage.Rules):
         return found
 
     def known_name(self, word: str) -> str:
-        """The known name or place that begins and ends like the word and is one slip away; "" for none or several."""
-        near = [name for name in self._by_ends.get(word[0] + word[-1], ()) if abs(len(name) - len(word)) <= 1]
-        names = [name for name in near if len(word) >= _LEAST_LETTERS and samename.slips(word, name) == 1]
+        """The known name that begins and ends like the word and is one slip away; "" for none or several."""
+        near = self._by_ends.get(word[0] + word[-1], ())
+        names = [name for name in near if samename.kinship(word, name) > bool(not self._partners[name])]
         return names[0] if len(names) == 1 and word not in self._partners else ""
 
     def beside(self, right: str, rule: str, match: re.Match[str]) -> bool:
-        """Whether the word may be made right where it stands: a part of a person's name needs another part beside it."""
+        """Whether the word may be made right where it stands: part of a person's name needs another part beside it."""
         partners = self._partners.get(right, frozenset()) if rule == "known-name" else frozenset()
         return not partners or bool(partners & set(spared.neighbours(match)))

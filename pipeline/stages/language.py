@@ -8,8 +8,9 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import pydantic
@@ -38,7 +39,7 @@ class Sample(pydantic.BaseModel):
 class Rules(stage.Rules):
     """What is read and how sure it must make us. ``examples`` of the config are its proofs."""
 
-    function_words: dict[str, frozenset[str]] = {}
+    function_words: Mapping[str, frozenset[str]] = MappingProxyType({})
     function_share: float = 0.2
     function_kinds: int = 9
     spots: int = pydantic.Field(4, ge=1)
@@ -93,7 +94,7 @@ def _answers(sample: str, declared: str, rules: Rules) -> Iterable[tuple[str, st
 
 
 def _guesses(sample: str, *, trials: int) -> dict[str, float]:
-    """langdetect's languages and their probabilities; none for a text in which it finds no letters it knows."""
+    """Languages that langdetect holds possible, and their probabilities; none where it finds no letters it knows."""
     from langdetect import LangDetectException
 
     walk = _factory().create()
@@ -112,7 +113,7 @@ def _guesses(sample: str, *, trials: int) -> dict[str, float]:
 
 @cache
 def _factory() -> Any:
-    """langdetect's profiles of 55 languages, read once: they take half a second."""
+    """The profiles of langdetect: of 55 languages, read once: they take half a second."""
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
     factory = DetectorFactory()

@@ -15,14 +15,17 @@ words, addresses, handles, code, what is followed by [sic], and lines in another
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import compress
+from operator import eq
+from typing import NamedTuple
 
-from pipeline import lexicon, misspelt, samename, spared, stage
+from pipeline import lexicon, misspelt, samename, spared
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
 from pipeline.typorules import TypoRules
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
+_ANY = re.compile(r".+", re.DOTALL)
 _FIELDS = ("title", "text")
 _OWN_USE = 3
 _CAPITALS_LEAST = 6
@@ -33,6 +36,14 @@ class Rules(TypoRules):
     """Pairs, phrases, names and what is allowed; see ``pipeline.typorules``."""
 
 
+class _Sought(NamedTuple):
+    """What to look for: words that may be wrong with what was meant and by which rule, words doubled, phrases."""
+
+    wrong: Mapping[str, tuple[str, str]]
+    twice: frozenset[str]
+    phrases: list[str]
+
+
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     """An edit for each typo of the title and the text, none touching another."""
     if doc.fields.get("language", "en") not in rules.languages:
@@ -41,15 +52,23 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a headline said twice is one
     words = _WORD.findall("\n".join(lines))
     counts = Counter(words)
-    wrong = dict(_suspects(words, counts, rules))
-    twice = {other for one, other in pairwise(words) if other in rules.doubled and one.lower() == other}
-    phrases = [phrase for phrase in rules.phrases if phrase.partition(" ")[0] in counts]
+    sought = _Sought(
+        dict(_suspects(words, counts, rules)),
+        _twice(words, rules.doubled),
+        [phrase for phrase in rules.phrases if phrase.partition(" ")[0] in counts],
+    )
     found: list[Edit] = []
     for field, text in texts.items():
-        for edit in _edits(text, field, wrong, twice, phrases, rules):
+        for edit in _edits(text, field, sought, rules):
             if not any(_touch(edit, other) for other in found):
                 found.append(edit)
     return found
+
+
+def _twice(words: list[str], doubled: frozenset[str]) -> frozenset[str]:
+    """The words that stand twice running, of those that grammar never has so."""
+    lower = [*map(str.lower, words)]
+    return doubled.intersection(compress(lower, map(eq, lower, lower[1:])))
 
 
 def _touch(one: Edit, other: Edit) -> bool:
@@ -59,7 +78,7 @@ def _touch(one: Edit, other: Edit) -> bool:
 def _suspects(words: list[str], counts: Mapping[str, int], rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
     """Every word that may be wrong, what it was meant to be, and by which rule; "" where its neighbours decide."""
     known = lexicon.english()
-    strange = [word for word in counts.keys() - known if word.lower() not in known]
+    strange = [word for word in counts if word not in known and word.lower() not in known and word.isalpha()]
     for word in counts.keys() & rules.pairs.keys():
         yield word, (rules.pairs[word], word)
     strange = [word for word in strange if word.lower() not in rules.allowed and word not in rules.pairs]
@@ -78,42 +97,45 @@ def _suspects(words: list[str], counts: Mapping[str, int], rules: Rules) -> Iter
 def _unlisted(word: str, rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
     if word[0].isupper() and (name := rules.known_name(word)) and not lexicon.borne(word):
         yield word, (name, "known-name")
-    elif misspelt.likely(word.lower()):
+    elif misspelt.likely(word.lower(), rules.affixes):
         yield word, ("", "unknown-word")
     elif word[0].islower() and (parts := misspelt.parts(word, rules.joining)):
         yield word, (parts, "missing-space")
 
 
-def _edits(  # noqa: PLR0913 - what is looked for, kind by kind
-    text: str, field: str, wrong: Mapping[str, tuple[str, str]], twice: set[str], phrases: list[str], rules: Rules
-) -> Iterator[Edit]:
-    for phrase in phrases:
+def _edits(text: str, field: str, sought: _Sought, rules: Rules) -> Iterator[Edit]:
+    for phrase in sought.phrases:
         for match in _standing(phrase, text):
             yield Edit(Span(*match.span(), field), phrase, rules.phrases[phrase], f"typos/{phrase.replace(' ', '-')}")
-    for word, (meant, rule) in wrong.items():
+    for word, (meant, rule) in sought.wrong.items():
         for match in _standing(word, text):
-            right = meant or _unknown(match)
+            right = meant or _unknown(match, rules)
             if right and rules.beside(right, rule, match):
                 yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
-    for word in twice:
-        for match in re.finditer(rf"(?<![\w'’-])({word})( {word})(?![\w'’-])", text, re.IGNORECASE):  # noqa: RUF001
-            if match[2][1].islower() and not spared.is_spared(match):
-                yield Edit(Span(*match.span(2), field), match[2], "", "typos/doubled-word")
+    for word in sought.twice:
+        for match in re.finditer(rf"(?<![\w'\N{{RIGHT SINGLE QUOTATION MARK}}-])(?i:{word})( {word})(?![\w'-])", text):
+            if not spared.is_spared(match):
+                yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
 def _standing(word: str, text: str) -> Iterator[re.Match[str]]:
-    """Where the word stands as a word of its own, in a line of English."""
-    for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text):
-        if not spared.is_spared(match):
+    """Where the word, or the phrase, stands by itself, in a line of English."""
+    at = text.find(word)
+    while at >= 0:
+        match = _ANY.match(text, at, at + len(word))
+        if match and not spared.is_spared(match):
             yield match
+        at = text.find(word, at + len(word))
 
 
-def _unknown(match: re.Match[str]) -> str:
+def _unknown(match: re.Match[str], rules: Rules) -> str:
     word = match[0]
     before, after = spared.beside(match)
-    if word[0].isupper() and (len(word) < _NO_NAME or not after or not spared.begins_sentence(match)):
+    named = word[0].isupper()
+    if named and (len(word) < _NO_NAME or not after or not spared.begins_sentence(match)):
         return ""
-    return _cased(misspelt.right(word.lower(), before, after, sure=word[0].isupper()), word)
+    right = _cased(misspelt.right(word.lower(), rules.affixes, before=before, after=after, sure=named), word)
+    return "" if named and right[:1] != word[0] else right
 
 
 def _cased(right: str, like: str) -> str:
