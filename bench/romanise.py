@@ -4,7 +4,8 @@
 The tables in ``bench/names/`` hold the two forms, Ukrainian and Russian; the systems are the published
 ones, without the signs (soft sign, apostrophe) that newspapers leave out:
 
-* Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; German (Duden);
+* Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; mixed, with i for ``и`` and
+  g for ``г`` as in Russian; German (Duden);
 * Russian: BGN/PCGN of 1947; the form newspapers make of it (no ``y`` before ``e``, one letter for a final ``iy``);
   passports (ICAO 9303); ``h`` for ``kh``; German (Duden).
 
@@ -62,6 +63,9 @@ NATIONAL = System(_UK | _table("йєїюя", "i ie i iu ia"), _table("йєїюя
 UKRAINIAN = {
     "BGN/PCGN": System(_UK | _table("йєїюя", "y ye yi yu ya"), {}),
     "press": System(_UK | _table("йєїюя", "y ie i iu ia"), _table("єїюя", "ye yi yu ya"), endings={"ий": "y"}),
+    "mixed": System(_UK | _table("иґйєїюя", "i g y ye yi yu ya"), {}, endings={"ий": "iy"}),
+    "mixed, g": System(_UK | _table("игйєїюя", "i g y ye yi yu ya"), {}, endings={"ий": "iy"}),
+    "mixed, h": System(_UK | _table("игхйєїюя", "i g h y ye yi yu ya"), {}, endings={"ий": "iy"}),
     "German": System(_UK | _GERMAN | _table("йєїюях", "j je ji ju ja ch"), {}),
 }
 RUSSIAN = {
@@ -91,6 +95,7 @@ def labels(ukrainian: str, russian: str, *, both: bool = True) -> list[str]:
     """
     found = [system(ukrainian) for system in (NATIONAL, *UKRAINIAN.values())] if both else []
     found += [system(russian) for system in RUSSIAN.values()]
+    found += [label.replace("-", " ") for label in found if "-" in label]
     found += [label.replace("Ks", "X").replace("ks", "x") for label in found if "ks" in label.lower()]
     return list(dict.fromkeys(found))
 

