@@ -87,7 +87,10 @@ def _cognate(form: str, right: str) -> bool:
 def _covered(forms: list[str], good: set[str], book: spellings.Rules) -> bool:
     """Whether a form of the town becomes a Ukrainian-derived one in every sentence; one is enough, see ``_towns``."""
     return any(
-        all(_changed(one.format(form), book) in {one.format(name) for name in _right(form, good, book)} for one in _SENTENCES)
+        all(
+            _changed(one.format(form), book) in {one.format(name) for name in _right(form, good, book)}
+            for one in _SENTENCES
+        )
         for form in forms
     )
 

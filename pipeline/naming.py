@@ -27,6 +27,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w.'-]*) $")
 _MIDDLE = re.compile(r"(?<= )(?:[A-Z]\.|\w+(?:v[iy]ch|vna)) $")
 _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.[ -]?)+ ?$")
 _FEW_WORDS = re.compile(r"[^\w.!?]*(?:[\w'-]+[^\w.!?]+){0,2}")
+_ALSO = re.compile(r"\s*[(/]\s*|,? (?:or|not) ")
 _YEAR = re.compile(r"(?<!\w)(?:1\d|20)\d\d(?!\w)")
 
 
@@ -83,7 +84,8 @@ class Names:
     def _beside(self, one: Hit, other: Hit) -> bool:
         left, right = sorted((one, other), key=lambda hit: hit.start)
         differ = one.form.label.lower() != other.form.label.lower() and left.end <= right.start
-        return differ and bool(_FEW_WORDS.fullmatch(self._prose.text, left.end, right.start))
+        between = _ALSO if one.form.entry.type == "person" else _FEW_WORDS
+        return differ and bool(between.fullmatch(self._prose.text, left.end, right.start))
 
     def _of(self, entry: Entry) -> list[Hit]:
         return self._by_entry.get(entry.pref, [])
