@@ -14,7 +14,7 @@ from typing import Literal
 
 import pydantic
 
-from pipeline import bylines, datelines, dates, stage, titles, topmatter, wrapped
+from pipeline import bylines, datelines, dates, stage, titles, topmatter
 from pipeline.credit import Words
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
@@ -110,14 +110,13 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     signs = rules.signs(doc.fields.get("language", ""))
     known, left, gone = {**doc.fields}, rows(doc.text), {0: ""}
     while gone:
-        found = wrapped.paragraphs(doc.text, left)
-        lines = [wrapped.words(paragraph) for paragraph in found]
+        lines = [row.words for row in left]
         facts, gone = topmatter.read(lines, known, signs)
         yield from facts
         yield from _without_site(known, [lines[at] for at in gone])
         known |= {fact.field: fact.value for fact in facts}
-        yield from (_cut(doc.text, row.start, row.stop, rule) for at, rule in sorted(gone.items()) for row in found[at])
-        left = [row for at, paragraph in enumerate(found) if at not in gone for row in paragraph]
+        yield from (_cut(doc.text, left[at].start, left[at].stop, rule) for at, rule in sorted(gone.items()))
+        left = [row for at, row in enumerate(left) if at not in gone]
     yield from _dateline(doc, left, rules)
 
 
