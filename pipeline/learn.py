@@ -25,10 +25,10 @@ from pipeline.stage import name
 from pipeline.stages import STAGES, boilerplate, metadata
 from pipeline.templates import Template, sources
 
-_DOUBT = 0.6  # what each further document leaves of the doubt that a line at the edge is furniture
+_DOUBT, _BESIDE = 0.6, 0.5  # what each further document leaves of the doubt, and where another such line stands beside
 _SUBHEADING = 4  # words up to which a line amid reporting may be a subheading, however many documents have it
 _UNSURE = 0.8  # the most such a line scores
-_NO_SENTENCE = 1.5  # how much more a share counts for a longer line amid reporting that is not closed like a sentence
+_NO_SENTENCE = 1.8  # how much more a share counts for a longer line amid reporting that is not closed like a sentence
 _VARIED = 3  # different rests a head or a tail must have stood with, or it is part of a whole line
 _LISTED = 0.9  # share of its documents in which lines must follow a heading at the foot for them to be its list
 _LETTERS = re.compile(r"[^\w.-]+")
@@ -87,19 +87,25 @@ def _proposed(key: Key, seen: Seen, others: Mapping[Key, Seen]) -> Template | No
     if seen.spoken or (part and (len(seen.rests) < _VARIED or (source, "line", text) in others)):
         return None
     edge = 1 - seen.places["middle"] / seen.count
-    sure = 1 - _DOUBT ** (seen.count - 1)
+    sure = 1 - (_BESIDE if seen.beside == seen.count else _DOUBT) ** (seen.count - 1)
     return Template(
         source=source,
         kind=kind,
         text=text,
         takes=_list(seen) if not part else 0,
         whole=kind == "line" or (kind == "head" and _is_whole(seen)),
-        score=round(edge * sure + (1 - edge) * _amid(text, seen) * sure, 2),
+        score=min(round(edge * sure + (1 - edge) * _amid(text, seen) * sure, 2), _highest(text, seen)),
         count=seen.count,
         of=seen.of,
         where=", ".join(f"{place} {count}" for place, count in seen.places.most_common()),
         examples=tuple(seen.examples),
     )
+
+
+def _highest(text: str, seen: Seen) -> float:
+    """The most a line can score: what may be somebody's name is sure only where most documents have it."""
+    may_be_name = seen.named and 1 < len(text.split()) <= _SUBHEADING and seen.count < seen.of / 2
+    return _UNSURE if may_be_name else 1.0
 
 
 def _amid(text: str, seen: Seen) -> float:

@@ -49,7 +49,11 @@ class Piece(NamedTuple):
 
 @dataclass
 class Seen:
-    """What is known of one recurring piece of one source."""
+    """What is known of one recurring piece of one source.
+
+    ``follow``: lines up to the next that recurs or reports; ``beside``: documents in which a neighbour recurs as well;
+    ``named``: all its words begin with capitals, as a name's do; ``spoken``: it stands in running text.
+    """
 
     of: int
     count: int = 0
@@ -58,6 +62,8 @@ class Seen:
     rests: set[str] = field(default_factory=set)
     long_rests: int = 0
     examples: list[str] = field(default_factory=list)
+    beside: int = 0
+    named: bool = False
     spoken: bool = False
 
 
@@ -118,6 +124,8 @@ def _note(seen: Seen, sheet: Sheet, piece: Piece, told: Sequence[int], known: se
     seen.count += 1
     place = "head" if not told or piece.at < told[0] else "foot" if piece.at > told[-1] else "middle"
     seen.places[place] += 1
+    seen.beside += piece.at - 1 in known or piece.at + 1 in known
+    seen.named = sheet.lines[piece.at].words.istitle()
     after = range(piece.at + 1, len(sheet.lines))
     seen.follow.append(next((at for at in after if at in known or at in told), len(sheet.lines)) - piece.at - 1)
     if len(seen.rests) < _EXAMPLES * _EXAMPLES:
