@@ -13,8 +13,10 @@ _CLOSERS = (
 _STOPS = ".:;,\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}"
 _CALLS = "!?"
 _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}$")
-_LISTED = re.compile(r"^\d+[.)]\s|;.*;")
-_LINK = re.compile(r"https?:|www\.|\w@\w")
+_LETTERS = re.compile(r"\S*[^\W\d_]\S*")
+_NUMBERED = re.compile(r"\d+[.)]\s")
+_ITEMS = 2  # semicolons from which on a line is a list
+_LINK = re.compile(r"https?:|www[.]|@\w")
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|^_+|_+$")
 _SUFFIX = re.compile(r"\s+[|\N{EN DASH}\N{EM DASH}\N{BULLET}\N{MIDDLE DOT}-]\s+")
 _SENTENCE, _SPOKEN, _LONG = 40, 120, 220  # characters from which on a line, a question, any line is reporting
@@ -42,17 +44,21 @@ def is_headline(line: str) -> bool:
     >>> [is_headline(line) for line in ("Bridge shut until spring", "Most read", "He went home.")]
     [True, False, False]
     """
-    words = [word for word in line.split() if any(map(str.isalpha, word))]
-    opens = next((word for word in _WORD.findall(line)), "")
     return (
-        len(words) >= _FEWEST
-        and len(line) <= _LONGEST
+        len(line) <= _LONGEST
         and not _ends(line)
-        and not opens.islower()
-        and not _LINK.search(line)
-        and not _LISTED.search(line)
         and not (_calls(line) and len(line) > _CALLED)
+        and len(_LETTERS.findall(line)) >= _FEWEST
+        and not _lowered(line)
+        and not _LINK.search(line)
+        and line.count(";") < _ITEMS
+        and not _NUMBERED.match(line)
     )
+
+
+def _lowered(line: str) -> bool:
+    first = _WORD.search(line)
+    return first is not None and first[0].islower()
 
 
 def bare(line: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline import credit, titles
 from pipeline.credit import Words
 from pipeline.document import Fact
-from pipeline.headlines import is_reporting
+from pipeline.headlines import is_headline, is_reporting
 from pipeline.titles import Sureness
 
 _BEFORE_CREDIT = 4  # lines from a headline on in which its byline or date stands
@@ -63,4 +63,4 @@ def _credit(lines: Sequence[str], known: Mapping[str, str], words: Words, titled
 
 def _is_other(line: str, signs: Signs) -> bool:
     """Whether a line may look like a headline and is none: a credit of the text or of a picture."""
-    return credit.is_credit(line, signs.words) or bool(signs.no_headline.search(line))
+    return credit.is_credit(line, signs.words) or (is_headline(line) and bool(signs.no_headline.search(line)))
