@@ -23,8 +23,10 @@ _BEFORE_S = re.compile(rf"(?<={_LETTER})( )['\u2019]s(?=[\s.,;:!?)])")
 _AFTER_OPENING = re.compile(
     r"(?:(?<=\s)|\A)(?:\(( +)(?=\w[^()\n]*\))|\[( +)(?=\w[^\[\]\n]*\])|[\u00bf\u00a1]( +)(?=\w))"
 )
-_JOINED = re.compile(rf"(?<![^\s(\u201c\u2018])({_LETTER}+)[.!?](?=({_LETTER}+)(?:[\s,;:\u2019'-]|$))")
-_AFTER_QUOTE = re.compile(rf"(?<={_LETTER}[.!?,]\u201d)(?={_LETTER}{{2}})")
+_JOINED = re.compile(
+    rf"(?<![^\s(\u201c\u2018\u2019'\u2013\u2014-])({_LETTER}+)[.!?](?=({_LETTER}+)(?:[\s,;:\u2019'-]|$))"
+)
+_AFTER_QUOTE = re.compile(rf"(?<={_LETTER}[.!?,]\u201d)(?={_LETTER}{{2}}|[aAI]\s)")
 _TWICE = re.compile(
     r"\u201c(\u201c+)(?=\w)|(?<=[\w.,!?])\u201d(\u201d+)"
     r'|(?<![^\s(])"(")(?=\w)|(?<=[^\W\d_]|[.,!?])"(")(?=[\s.,;:)]|$)'

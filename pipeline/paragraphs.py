@@ -12,6 +12,7 @@ _NARROWEST, _WIDEST = 50, 130  # characters of the longest line of a text that w
 _WORDS = 3  # blanks in a line of prose that was broken, at least
 _FEWEST, _MOST = 4, 0.8  # line ends, and the share of them, that must be where the next word did not fit
 _SINGLE = re.compile(r"(?<![^\n])([^\n]+)\n(?=([^\n]+))")
+_FAR_RARER = 20
 _ITEM = re.compile(r"(?:[-*\u2022+]|\d{1,3}[.)]) |[>|#]")
 _ENDS = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*$")
 _OPEN = re.compile(r"[:;,]$")
@@ -31,11 +32,17 @@ def hyphenated(text: str, words: Words) -> Iterator[Change]:
 
 
 def _one_word(text: str, first: str, rest: str, language: str) -> bool:
-    """Whether the document has the whole word, and never with a hyphen; or the lexicon has it, but not its rest."""
+    """Whether the document has the whole word, and never with a hyphen; or the lexicon has it, and not both parts.
+
+    A part that is far rarer than the whole is as good as none.
+    """
     whole = (first + rest).lower()
     if re.search(rf"(?<![\w-]){whole}(?![\w-])", text, re.IGNORECASE):
         return f"{first}-{rest}".lower() not in text.lower()
-    return language == "en" and whole in lexicon.english() and rest not in lexicon.english()
+    if language != "en" or whole not in lexicon.english():
+        return False
+    rarer = min(lexicon.times(first.lower()), lexicon.times(rest))
+    return not {first.lower(), rest} <= lexicon.english() or lexicon.times(whole) > _FAR_RARER * rarer
 
 
 def unwrapped(text: str, _: Words) -> Iterator[Change]:

@@ -1,0 +1,148 @@
+"""Layout: dirt put into clean news and taken out again, what is done to clean news, and what characters cost.
+
+One piece of dirt of a kind goes into each clean body, at a chance place where that kind can stand.
+``layout.<kind>.restored`` is the share of bodies that are as before once layout has seen them, ``layout.<kind>.harm``
+the share whose words are then neither those before nor those with the dirt. ``layout.words.harm`` counts words that
+layout alters in a body as it is, per 100,000. ``layout.cost`` is layout's time on clean bodies beside
+``ftfy.fix_text``, ``characters.cost`` that of mojibake, typos and layout together.
+"""
+
+import argparse
+import json
+import lzma
+import random
+import re
+import textwrap
+import time
+from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+import ftfy
+
+from pipeline import configs
+from pipeline.document import Document
+from pipeline.stage import Stage, name
+from pipeline.stages import STAGES, layout
+
+_BOOK = configs.load(None)
+_WORD = re.compile(r"\w+")
+_SHORTEST, _LONGEST = 2_500, 10_000  # characters of the bodies used
+_STAGES = ("mojibake", "typos", "layout")
+_WIDTH = 72
+_DIRT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "doubled-stop": (r"(?<=[a-z])\.(?=\s|$)", (". .",)),
+    "before-stop": (r"(?<=[a-z]),(?= )|(?<=[a-z])\.(?= |\n)", (" \\g<0>",)),
+    "before-closing": (r"(?<=[a-z])\)", (" )",)),
+    "after-opening": (r"(?<= )\((?=\w)", ("( ",)),
+    "after-stop": (r"(?<=[a-z]{3}\.) (?=[A-Z][a-z]+ )", ("",)),
+    "after-quote": ("(?<=[a-z][.,]\N{RIGHT DOUBLE QUOTATION MARK}) (?=[A-Za-z])", ("",)),
+    "before-s": ("(?<=[a-z])(?=['\N{RIGHT SINGLE QUOTATION MARK}]s )", (" ",)),
+    "doubled-quotes": (
+        "\N{LEFT DOUBLE QUOTATION MARK}(?=\\w)|(?<=[.,])\N{RIGHT DOUBLE QUOTATION MARK}", ("\\g<0>\\g<0>",)
+    ),
+    "torn-entity": (" & ", (" &; ", " &amp ")),
+    "invisible": (r"(?<=[a-z])(?=[a-z])", ("\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH NO-BREAK SPACE}")),
+    "blanks": (r"(?<=[a-z,]) (?=[a-z])", ("  ", "\t", "\N{NO-BREAK SPACE}", " \N{NO-BREAK SPACE}")),
+    "hyphenated": (r"(?<=\b[a-z]{3})(?=[a-z]{4})", ("-\n", "\N{SOFT HYPHEN}\n")),
+    "cut-paragraph": (r"(,|\bof|\bthe|\band) (?=[a-z])", ("\\g<1>\n", "\\g<1>\n\n")),
+}  # fmt: skip
+
+
+def measure(data: Path) -> dict[str, float]:
+    """All figures; shares are 0 to 1."""
+    with lzma.open(data / "html" / "newspaper4k.jsonl.xz", "rt", encoding="utf8") as lines:
+        bodies = [row["body"] for row in map(json.loads, lines)]
+    some = [_laid(body) for body in bodies if _SHORTEST < len(body) < _LONGEST]
+    figures: dict[str, float] = {}
+    for kind, (where, dirt) in _DIRT.items():
+        figures |= _restored(kind, some, partial(_dirtied, where=where, dirt=dirt))
+    figures |= _restored("paragraph", some, lambda body, _: body.replace("\n\n", "\n"))
+    figures |= _restored("wrapped", some, _wrapped)
+    return {**figures, "layout.words.harm": _altered(bodies), **_costs(some)}
+
+
+def _document(text: str) -> Document:
+    return Document("bench", b"", fields=MappingProxyType({"text": text, "language": "en"}))
+
+
+def _laid(text: str) -> str:
+    rules = _BOOK.rules["layout"]
+    assert isinstance(rules, layout.Rules)
+    blank = _document(text)
+    return blank.take("layout", layout.find(blank, rules)).text
+
+
+def _dirtied(body: str, chance: random.Random, *, where: str, dirt: tuple[str, ...]) -> str:
+    places = list(re.finditer(where, body))
+    if not places:
+        return body
+    place = chance.choice(places)
+    return body[: place.start()] + place.expand(chance.choice(dirt)) + body[place.end() :]
+
+
+def _wrapped(body: str, _: random.Random) -> str:
+    """The body broken into lines, if it has no lines of its own."""
+    if re.search(r"[^\n]\n[^\n]", body):
+        return body
+    return "\n\n".join(
+        textwrap.fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False) for line in body.split("\n\n")
+    )
+
+
+def _restored(kind: str, bodies: Iterable[str], make: Callable[[str, random.Random], str]) -> dict[str, float]:
+    chance = random.Random(kind)  # noqa: S311 - the same dirt every time
+    pairs = [(body, dirty) for body in bodies if (dirty := make(body, chance)) != body]
+    laid = [_laid(dirty) for _, dirty in pairs]
+    harmed = sum(
+        _words(after) not in (_words(body), _words(dirty)) for after, (body, dirty) in zip(laid, pairs, strict=True)
+    )
+    right = sum(after == body for after, (body, _) in zip(laid, pairs, strict=True))
+    return {f"layout.{kind}.restored": right / len(pairs), f"layout.{kind}.harm": harmed / len(pairs)}
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def _altered(bodies: list[str]) -> float:
+    """Words altered per 100,000 by layout of bodies as they are."""
+    total = altered = 0
+    for body in bodies:
+        before, after = _words(body), _words(_laid(body))
+        total += len(before)
+        if before != after:
+            changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+            altered += sum(max(b - a, d - c) for tag, a, b, c, d in changes if tag != "equal")
+    return altered / total * 100_000
+
+
+def _costs(bodies: list[str]) -> dict[str, float]:
+    """Time of stages on clean bodies as shares of ftfy's, the least of three runs each."""
+    docs = [_document(body) for body in bodies]
+    stages = {name(stage): stage for stage in STAGES if name(stage) in _STAGES}
+    plain = _least(lambda: [ftfy.fix_text(body) for body in bodies])
+    times = {which: _least(partial(_found, stages[which], which, docs)) for which in _STAGES}
+    return {"layout.cost": times["layout"] / plain, "characters.cost": sum(times.values()) / plain}
+
+
+def _found(stage: Stage, which: str, docs: list[Document]) -> list[list[object]]:
+    return [list(stage.find(doc, _BOOK.rules[which])) for doc in docs]
+
+
+def _least(work: Callable[[], object]) -> float:
+    found = []
+    for _ in range(3):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    for figure, value in measure(parser.parse_args().data).items():
+        print(f"{figure:<48} {value:>12.4f}")
