@@ -9,6 +9,7 @@ _ACCOUNT = re.compile(r"\s*@+\w+")
 _ASIDE = 7  # words behind a name at most
 _LEAST, _MOST = 2, 5  # words of a name
 _COMMA = re.compile(r"\s*,\s+")
+_GLUED = 3  # capitals at the head of a word that goes on in small letters: FOXBusiness
 _NUMERAL = re.compile(r"(?:[IVX]+|[JS]r\.?)$")
 
 
@@ -107,7 +108,8 @@ def is_name(text: str, known: Words) -> bool:
 
 def _is_name_word(word: str, known: Words) -> bool:
     letters = [char for char in word if char not in ".'-\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}"]
-    return all(map(str.isalpha, letters)) and (word[0].isupper() or word in known.particles)
+    glued = len(word) > _GLUED and word[:_GLUED].isupper() and not word.isupper()
+    return all(map(str.isalpha, letters)) and not glued and (word[0].isupper() or word in known.particles)
 
 
 def _is_aside(text: str, known: Words) -> bool:
