@@ -56,7 +56,7 @@ def test_a_clean_document_is_read_back() -> None:
         "id": Fact("id", "a.txt", rule),
         "title": Fact("title", "Ships: leave", rule),
         "date": Fact("date", "2024-02-27", rule),
-        "text": Fact("text", "They left.\n\nAll.\n", rule),
+        "text": Fact("text", "They left.\n\nAll.", rule),
     }
 
 

@@ -46,7 +46,7 @@ def test_something_is_shown() -> None:
 
 
 def test_the_commands_of_the_readme_exist() -> None:
-    text = README.read_text("utf-8")
+    text = "".join(re.findall(r"```sh\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
     for target in re.findall(r"^make (\w+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE), target
     known = printed("copydesk --help")
