@@ -24,17 +24,28 @@ def compose(between: str, first: Iterable[Edit], second: Iterable[Edit]) -> list
     >>> compose("ab", [first], [second])
     [Edit(span=Span(start=1, end=3, field='text'), before='-b', after='B', rule='layout/invisible+capital')]
     """
+    earlier = ordered(first)
+    if not earlier:
+        return ordered(second)
     made, shift = [], 0
-    for group in _groups([*_left(ordered(first)), *_taken(ordered(second))]):
-        start, end = group[0].start, max(hunk.end for hunk in group)
+    for group in _groups([*_left(earlier), *_taken(ordered(second))]):
         change = sum(len(hunk.edit.after) - len(hunk.edit.before) for hunk in group if not hunk.second)
-        edit = _joined(group, between[start:end], start)
-        span = Span(start - shift, end - shift - change, group[0].edit.span.field)
-        before = _before(group, between[start:end], start)
+        edit = _one(group, between, shift, change)
+        if edit.before != edit.after:
+            made.append(edit)
         shift += change
-        if before != edit:
-            made.append(Edit(span, before, edit, _rule(hunk.edit.rule for hunk in group)))
     return made
+
+
+def _one(group: list[_Hunk], between: str, shift: int, change: int) -> Edit:
+    """The edit that a group of hunks is. ``shift`` and ``change``: how far first edits before and in it moved text."""
+    if len(group) == 1:
+        return _moved(group[0].edit, -shift) if group[0].second else group[0].edit
+    start, end = group[0].start, max(hunk.end for hunk in group)
+    piece = between[start:end]
+    span = Span(start - shift, end - shift - change, group[0].edit.span.field)
+    rule = _rule(hunk.edit.rule for hunk in group)
+    return Edit(span, _before(group, piece, start), _joined(group, piece, start), rule)
 
 
 def _left(edits: Sequence[Edit]) -> Iterator[_Hunk]:
@@ -53,11 +64,13 @@ def _taken(edits: Sequence[Edit]) -> Iterator[_Hunk]:
 def _groups(hunks: list[_Hunk]) -> Iterator[list[_Hunk]]:
     """The hunks in groups of those that touch, in the order of the text."""
     group: list[_Hunk] = []
-    for hunk in sorted(hunks, key=lambda hunk: (hunk.start, hunk.end)):
-        if group and hunk.start > max(other.end for other in group):
+    end = -1
+    for hunk in sorted(hunks, key=lambda hunk: hunk[:2]):
+        if group and hunk.start > end:
             yield group
             group = []
         group.append(hunk)
+        end = max(end, hunk.end)
     if group:
         yield group
 
@@ -79,7 +92,8 @@ def _before(group: list[_Hunk], piece: str, start: int) -> str:
 
 
 def _moved(edit: Edit, by: int) -> Edit:
-    return Edit(Span(edit.span.start + by, edit.span.end + by), edit.before, edit.after, edit.rule)
+    start, end, field = edit.span
+    return Edit(Span(start + by, end + by, field), edit.before, edit.after, edit.rule)
 
 
 def _rule(rules: Iterable[str]) -> str:
