@@ -3,7 +3,7 @@
 One piece of dirt of a kind goes into each clean body, at a chance place where that kind can stand.
 ``layout.<kind>.restored`` is the share of bodies that are as before once layout has seen them, ``layout.<kind>.harm``
 the share whose words are then neither those before nor those with the dirt. ``layout.words.harm`` counts words that
-layout alters in a body as it is, per 100,000. ``layout.cost`` is layout's time on clean bodies beside
+layout alters in a body as it is, per 100,000. ``characters.<stage>.cost`` is the time of a stage on clean bodies beside
 ``ftfy.fix_text``, ``characters.cost`` that of mojibake, typos and layout together.
 """
 
@@ -125,7 +125,8 @@ def _costs(bodies: list[str]) -> dict[str, float]:
     stages = {name(stage): stage for stage in STAGES if name(stage) in _STAGES}
     plain = _least(lambda: [ftfy.fix_text(body) for body in bodies])
     times = {which: _least(partial(_found, stages[which], which, docs)) for which in _STAGES}
-    return {"layout.cost": times["layout"] / plain, "characters.cost": sum(times.values()) / plain}
+    shares = {f"characters.{which}.cost": spent / plain for which, spent in times.items()}
+    return {**shares, "characters.cost": sum(shares.values())}
 
 
 def _found(stage: Stage, which: str, docs: list[Document]) -> list[list[object]]:
