@@ -102,7 +102,8 @@ def is_name(text: str, known: Words) -> bool:
         sound
         and len(capitals) >= _LEAST
         and len(words) <= _MOST
-        and not plain & (known.roles | known.houses | known.no_names)
+        and not plain & (known.roles | known.houses)
+        and not plain <= known.no_names
     )
 
 
