@@ -19,7 +19,7 @@ _LEAST = {4: 5e-5, 5: 5e-6, 6: 2e-6, 7: 8e-7, 8: 2e-7, 9: 1e-7, 10: 4e-8}
 _SURE = 1e-5  # likelihood asked of what may be a name
 _AHEAD = 10  # how many times as likely as all others together
 _CONTEXT = 30  # how many times as likely the neighbours can make a word
-_ABROAD = 100  # how many times as likely as asked, for a word of another language to be a mistake all the same
+_ABROAD = 1000  # how many times as likely as asked, for a word of another language to be a mistake all the same
 _MADE = {"": 1.0, "ending": 0.0, "compound": 0.01}  # how likely a word made by rule is a mistake all the same
 _TWO_WORDS = 5  # letters of two words written as one
 _OFTEN = 20_000_000  # times that two words stand side by side which are written as one
@@ -61,8 +61,8 @@ def right(word: str, affixes: Affixes, *, before: str = "", after: str = "", sur
     >>> affixes = Affixes(frozenset({"re"}), {"ed": ("", "e")})
     >>> [right(word, affixes) for word in ("guarntees", "commited", "reposted", "blockchain")]
     ['guarantees', 'committed', '', '']
-    >>> right("wich", affixes), right("wich", affixes, before="in", after="it")
-    ('', 'which')
+    >>> right("fifht", affixes), right("fifht", affixes, before="to", after="for")
+    ('', 'fight')
     """
     guesses = [Guess(guess, weight * _context(guess, before, after)) for guess, weight in _guesses(word, affixes)]
     best = max(guesses, key=lambda guess: guess.weight, default=Guess("", 0))

@@ -10,14 +10,15 @@ _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
 _JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?])\Z")
 _JOINED_AFTER = re.compile(
-    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|\W{{0,3}}[\[(]sic\b",
+    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|: ?<|\W{{0,3}}[\[(]sic\b",
     re.IGNORECASE,
 )
 _OPENING = r"[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
 _CLOSING = r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]"
 _SENTENCE = re.compile(rf"(?:\A|\n|[.!?]{_CLOSING}? ){_OPENING}?\Z")
 _AROUND = 90  # characters either side in which the language of the line is judged
-_ENGLISH = 0.7
+_ENGLISH = 0.6
+_ENOUGH = 3  # words in lower case that tell the language of a line; of fewer, capitalised ones are asked too
 _NEAR = 24  # characters either side in which a neighbouring word is looked for
 
 
@@ -32,8 +33,9 @@ def _in_english(text: str, start: int, end: int) -> bool:
     line_start = text.rfind("\n", max(start - _AROUND, 0), start) + 1 or max(start - _AROUND, 0)
     line_end = text.find("\n", end, end + _AROUND)
     around = text[line_start:start] + " " + text[end : line_end if line_end >= 0 else end + _AROUND]
-    words = _LOWER.findall(around)[1:-1] or _LOWER.findall(around)
-    return sum(word in lexicon.english() for word in words) >= _ENGLISH * len(words)
+    lower = _LOWER.findall(around)[1:-1]  # without the words that the ends of the stretch may have cut
+    words = lower if len(lower) >= _ENOUGH else [word.lower() for word in _WORD.findall(around)]
+    return bool(words) and sum(word in lexicon.english() for word in words) >= _ENGLISH * len(words)
 
 
 def begins_sentence(match: re.Match[str]) -> bool:

@@ -60,6 +60,11 @@ class TypoRules(stage.Rules):
         return [stage.Example(f"typos/{proof.rule}", proof.before, proof.after) for proof in self.proofs]
 
     @cached_property
+    def listed(self) -> Mapping[str, str]:
+        """The pairs, each misspelling in lower case."""
+        return {wrong.lower(): right for wrong, right in self.pairs.items()}
+
+    @cached_property
     def affixes(self) -> made.Affixes:
         """The beginnings and endings, as the lexicon's rooms take them."""
         return made.Affixes(self.beginnings, self.endings)
@@ -90,7 +95,7 @@ class TypoRules(stage.Rules):
     def known_name(self, word: str) -> str:
         """The known name that begins and ends like the word and is one slip away; "" for none or several."""
         near = self._by_ends.get(word[0] + word[-1], ())
-        names = [name for name in near if samename.kinship(word, name) > bool(not self._partners[name])]
+        names = [name for name in near if samename.kinship(word, name) and samename.slips(word, name) == 1]
         return names[0] if len(names) == 1 and word not in self._partners else ""
 
     def beside(self, right: str, rule: str, match: re.Match[str]) -> bool:

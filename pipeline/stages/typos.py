@@ -26,6 +26,7 @@ from pipeline.typorules import TypoRules
 
 _WORD = re.compile(r"\w+")
 _ANY = re.compile(r".+", re.DOTALL)
+_APART = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
 _FIELDS = ("title", "text")
 _OWN_USE = 3
 _CAPITALS_LEAST = 6
@@ -79,19 +80,24 @@ def _suspects(words: list[str], counts: Mapping[str, int], rules: Rules) -> Iter
     """Every word that may be wrong, what it was meant to be, and by which rule; "" where its neighbours decide."""
     known = lexicon.english()
     strange = [word for word in counts if word not in known and word.lower() not in known and word.isalpha()]
-    for word in counts.keys() & rules.pairs.keys():
-        yield word, (rules.pairs[word], word)
-    strange = [word for word in strange if word.lower() not in rules.allowed and word not in rules.pairs]
+    strange = [word for word in strange if word.lower() not in rules.allowed]
     names = [word for word in strange if word[0].isupper() and word[1:].islower()]
     in_document = samename.right(names, words, counts)
     for word in strange:
-        listed = rules.pairs.get(word.lower())
-        if listed and (word[1:].islower() or len(word) >= _CAPITALS_LEAST):
-            yield word, (_cased(listed, word), word.lower())
+        if word.lower() in rules.listed:
+            yield from _listed(word, rules)
         elif word in in_document:
             yield word, (in_document[word], "name-in-document")
         elif counts[word] < _OWN_USE and word.isascii() and word[1:].islower():
             yield from _unlisted(word, rules)
+    for word in sorted(counts.keys() & rules.pairs.keys() - set(strange)):  # a user's pair may be a word
+        yield word, (rules.pairs[word], word)
+
+
+def _listed(word: str, rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
+    capitals = word.isupper() and len(word) >= _CAPITALS_LEAST
+    if capitals or (word[1:].islower() and not (word[0].isupper() and lexicon.borne(word))):
+        yield word, (_cased(rules.listed[word.lower()], word), word.lower())
 
 
 def _unlisted(word: str, rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -112,9 +118,11 @@ def _edits(text: str, field: str, sought: _Sought, rules: Rules) -> Iterator[Edi
             right = meant or _unknown(match, rules)
             if right and rules.beside(right, rule, match):
                 yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
-    for word in sought.twice:
-        for match in re.finditer(rf"(?<![\w'\N{{RIGHT SINGLE QUOTATION MARK}}-])(?i:{word})( {word})(?![\w'-])", text):
-            if not spared.is_spared(match):
+    for word in sorted(sought.twice):
+        for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
+            if (match[0].islower() or (len(word) > 1 and spared.begins_sentence(match))) and not spared.is_spared(
+                match
+            ):
                 yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
