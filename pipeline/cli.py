@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pipeline import __version__
-from pipeline.errors import BadRules
+from pipeline.errors import BadRules, Held
 
 if TYPE_CHECKING:
     from pipeline.configs import Rulebook
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-_FAILED, _USAGE = 1, 2
+_FAILED, _USAGE, _HELD = 1, 2, 3
 
 
 class Form(StrEnum):
@@ -52,10 +52,12 @@ def run(  # noqa: PLR0913 - an option each
     as_json: AsJson = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
     strict: Annotated[bool, typer.Option(help="Exit 1 when a document was set aside.")] = False,
+    checksum: Annotated[bool, typer.Option(help="Read every raw file, also where size and time agree.")] = False,
+    prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
     verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
 ) -> None:
     """Clean a folder: one run of the flow."""
-    from pipeline import corpus, server, summary
+    from pipeline import corpus, folder, lock, server, summary
 
     if not raw.is_dir():
         _wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
@@ -68,8 +70,11 @@ def run(  # noqa: PLR0913 - an option each
         to=to.value,
         workers=workers,
         strict=strict,
+        checksum=checksum,
+        prune=prune,
     )
     corpus.rulebook(job)
+    lock.ask(folder.at(job.clean))
     server.start(verbose=verbose)
     from pipeline import flow, progress
 
@@ -138,12 +143,12 @@ def _book(configs: Path | None) -> "Rulebook":
 
 def _cleaned(files: list[str], book: "Rulebook") -> "Iterator[Document]":
     """The cleaned documents of the files; those set aside are said on standard error, and exit 1 follows."""
-    from pipeline import corpus
+    from pipeline import batch
     from pipeline.intake import Aside
 
     failed = False
     for item in _documents(files, book):
-        done = corpus.attempt(item, book)
+        done = batch.attempt(item, book)
         if isinstance(done, Aside):
             failed = True
             typer.echo(f"copydesk: {done.id}: {done.reason}. {done.cure}", err=True)
@@ -172,12 +177,15 @@ def _wrong(sentence: str) -> NoReturn:
 
 
 def main() -> None:
-    """The command. Exits 0 when done, 1 on asides under --strict, 2 on wrong usage or rules, 130 on Ctrl-C."""
+    """The command. Exits 0 when done, 1 on asides under --strict, 2 on wrong usage, 3 when held, 130 on Ctrl-C."""
     try:
         app()
     except BadRules as why:
         typer.echo(f"copydesk: {why}", err=True)
         sys.exit(_USAGE)
+    except Held as why:
+        typer.echo(f"copydesk: {why}.", err=True)
+        sys.exit(_HELD)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,11 @@ _DECIDE_TOO = ("trafilatura", "htmldate", "ftfy", "langdetect", "chardet")
 class Corpus(Rules):
     """``corpus.yaml``: what a run takes from ``raw/`` and what it sets aside unread."""
 
-    max_bytes: int = pydantic.Field(default=20_000_000, gt=0, description="largest document read, in bytes after unpacking")
+    max_bytes: int = pydantic.Field(
+        default=20_000_000, gt=0, description="largest document read, in bytes after unpacking"
+    )
+    max_seconds: float = pydantic.Field(default=120, gt=0, description="longest time for one document, in seconds")
+    max_memory: int = pydantic.Field(default=4_000_000_000, gt=0, description="most memory of a worker, in bytes")
 
 
 SHAPES: Mapping[str, type[Rules]] = {**{name(stage): stage.Rules for stage in STAGES}, "corpus": Corpus}

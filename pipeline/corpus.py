@@ -1,58 +1,24 @@
 """The whole way of a folder: plan the batches, clean each, sum up."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
+from dataclasses import replace
 
-import pydantic
-
-from pipeline import configs, intake, store
-from pipeline.clean import clean
+from pipeline import batch, configs, intake, report, standing, store
 from pipeline.configs import Rulebook
-from pipeline.document import Document
-from pipeline.edits import Edit
-from pipeline.errors import Unreadable
-from pipeline.intake import Aside, Source
+from pipeline.entry import Entry
+from pipeline.folder import Folder, at
+from pipeline.intake import Source
+from pipeline.job import Batch, Job, Work
+from pipeline.report import Report
+from pipeline.standing import Standing
+
+__all__ = ["Batch", "Job", "Report", "clean_batch", "finish", "gathered", "plan", "rulebook", "total"]
 
 _MOST_FILES = 500  # of one batch: some seconds of work, so that progress shows and a retry costs little
 _MOST_BYTES = 32_000_000
+_MOST_HELD = 20_000  # files found up to date before the run says so
 
-
-class Job(pydantic.BaseModel):
-    """What a run is asked to do. Plain values, so that it crosses processes and makes a form in a browser."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
-
-    raw: str = pydantic.Field(default="raw", description="folder of scraped pages; never written to")
-    clean: str = pydantic.Field(default="clean", description="folder of clean documents and their records")
-    configs: str | None = pydantic.Field(default=None, description="folder of rules laid over the default ones")
-    to: Literal["md", "jsonl"] = pydantic.Field(default="md", description="a Markdown file a document, or one JSONL file")
-    workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
-    strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
-
-
-class Batch(NamedTuple):
-    """Files that are cleaned in one go."""
-
-    number: int
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of documents: how many, with which edits by stage and rule, and which were set aside.
-
-    ``documents`` counts "cleaned" and "unchanged" (clean already, by the same rules).
-    """
-
-    documents: Counter[str] = field(default_factory=Counter)
-    edits: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-    asides: tuple[Aside, ...] = ()
-    files: int = 0
+total = report.total
 
 
 def rulebook(job: Job) -> Rulebook:
@@ -60,93 +26,73 @@ def rulebook(job: Job) -> Rulebook:
     return configs.load(job.configs)
 
 
-def plan(job: Job) -> Iterator[Batch]:
-    """The files of ``raw/`` in batches, by count and bytes; makes ``clean/`` ready. Raises NotADirectoryError."""
-    raw, clean_folder = Path(job.raw), Path(job.clean)
-    if not raw.is_dir():
-        raise NotADirectoryError(f"{raw} is not a folder")
+def plan(job: Job, digest: str = "") -> Iterator[Batch]:
+    """The files of ``raw/`` to be read, in batches by count and bytes; makes ``clean/`` ready.
+
+    What is up to date by its size and time under the rules of ``digest`` is not read: batches tell of it as ``held``,
+    the last one without any file if need be. Raises NotADirectoryError.
+    """
+    raw, clean_folder = at(job.raw), at(job.clean)
+    if not raw.exists():
+        raise NotADirectoryError(f"{job.raw} is not a folder")
     store.open_clean(clean_folder)
-    files: list[Source] = []
+    before = Standing(clean_folder, digest)
+    files, held = list[Source](), list[Report]()
     number = size = 0
-    for source in intake.sources(raw, besides=clean_folder):
-        if len(files) == _MOST_FILES or (files and size + source.size > _MOST_BYTES):
-            yield Batch(number, tuple(files))
-            files, number, size = [], number + 1, 0
-        files.append(source)
-        size += source.size
-    if files:
-        yield Batch(number, tuple(files))
+    for source in intake.sources(raw, besides=job.clean):
+        found = before.held(source) if job.to == "md" and not job.checksum else []
+        if found:
+            held.append(report.of(found, files=1))
+        for part in () if found else intake.parts(raw, source, _MOST_BYTES):
+            share = part.length or part.size
+            if len(files) == _MOST_FILES or (files and size + share > _MOST_BYTES):
+                yield _batch(number, files, held, before)
+                files, held, number, size = [], [], number + 1, 0
+            files.append(part)
+            size += share
+        if len(held) == _MOST_HELD:
+            yield Batch(number, (), report.total(held))
+            held = []
+    if files or held:
+        yield _batch(number, files, held, before)
 
 
-def clean_batch(job: Job, batch: Batch, digest: str) -> Report:
+def _batch(number: int, files: list[Source], held: list[Report], before: Standing) -> Batch:
+    known = {aside for source in files for aside in before.asides(source)}
+    return Batch(number, tuple(files), report.total(held), tuple(sorted(known)))
+
+
+def clean_batch(job: Job, batch_: Batch, digest: str) -> Report:
     """Reads the documents of a batch, cleans them, writes them and their records; tells what became of them."""
-    book = _book(job.configs, digest)
-    writer = store.writer(Path(job.clean), book.digest, to=job.to, number=batch.number)
-    reports = [
-        _one(item, writer, book)
-        for source in batch.sources
-        for item in intake.documents(Path(job.raw), source, book.corpus)
-    ]
-    writer.close()
-    return replace(total(reports), files=len(batch.sources))
+    said = batch.entries(Work(job, batch_, digest))
+    return gathered(job, batch_, [entry for heard in said if isinstance(heard, list) for entry in heard])
 
 
-@lru_cache(maxsize=2)
-def _book(folder: str | None, digest: str) -> Rulebook:
-    """The rules, read once a process. Raises ValueError if they changed since the run began."""
-    book = configs.load(folder)
-    if book.digest != digest:
-        raise ValueError("the rules changed while the run was under way: run again")
-    return book
+def gathered(job: Job, batch_: Batch, entries: list[Entry]) -> Report:
+    """The report of a batch; its entries are kept until the run ends."""
+    store.keep(at(job.clean), batch_.number, entries)
+    files = sum(1 for part in batch_.sources if part.last)
+    return report.total([batch_.held, report.of(entries, files=files)])
 
 
-def attempt(item: Document | Aside, book: Rulebook) -> Document | Aside:
-    """The document cleaned, or why it is set aside."""
-    if isinstance(item, Aside):
-        return item
-    try:
-        return clean(item, book.rules)
-    except Unreadable as why:
-        return intake.aside(item.source, why)
-
-
-def _one(item: Document | Aside, writer: store.Writer, book: Rulebook) -> Report:
-    if isinstance(item, Document) and writer.holds(item):
-        return Report(Counter(unchanged=1))
-    done = attempt(item, book)
-    if isinstance(done, Document):
-        try:
-            writer.write(done)
-        except Unreadable as why:
-            done = intake.aside(done.source, why)
-    if isinstance(done, Document):
-        return _report(done)
-    writer.drop(done.id)
-    return Report(asides=(done,))
-
-
-def _report(doc: Document) -> Report:
-    made = [(step.stage, found.rule) for step in doc.steps for found in step.findings if isinstance(found, Edit)]
-    stages, rules = Counter(stage for stage, _ in made), Counter(rule.partition(":")[0] for _, rule in made)
-    return Report(Counter(cleaned=1), stages, rules)
-
-
-def total(reports: Iterable[Report]) -> Report:
-    """The sum of reports."""
-    documents, edits, rules = Counter[str](), Counter[str](), Counter[str]()
-    asides: list[Aside] = []
-    files = 0
-    for report in reports:
-        documents.update(report.documents)
-        edits.update(report.edits)
-        rules.update(report.rules)
-        asides += report.asides
-        files += report.files
-    return Report(documents, edits, rules, tuple(asides), files)
-
-
-def finish(job: Job, report: Report) -> None:
-    """Ends the run: one file of documents where that was asked for, and the list of what was set aside."""
+def finish(job: Job, done: Report) -> Report:
+    """Ends the run: what is gone, one file of documents where that was asked for, what was set aside."""
+    raw, clean = at(job.raw), at(job.clean)
+    gone = _gone(job, raw, clean, done)
     if job.to == "jsonl":
-        store.merge(Path(job.clean))
-    store.close_clean(Path(job.clean), report.asides)
+        store.merge(clean)
+    store.close_clean(clean, done.asides)
+    return replace(done, gone=gone)
+
+
+def _gone(job: Job, raw: Folder, clean: Folder, done: Report) -> tuple[str, ...]:
+    """The documents whose raw file is no more, moved to ``_gone`` under ``prune``; all or nothing gone is neither.
+
+    An empty ``raw/`` is more likely a disk that is not there than a wish to have no documents.
+    """
+    if job.to != "md" or not done.files:
+        return ()
+    gone = tuple(standing.gone(raw, clean))
+    for source in gone if job.prune else ():
+        store.retire(clean, source)
+    return gone

@@ -1,4 +1,4 @@
-"""The two errors copydesk raises on purpose; anything else that is raised is a bug and stays loud."""
+"""The errors copydesk raises on purpose; anything else that is raised is a bug and stays loud."""
 
 
 class BadRules(Exception):
@@ -25,3 +25,7 @@ class Unreadable(Exception):
 
     def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str, str]]:
         return Unreadable, (self.rule, self.reason, self.cure)
+
+
+class Held(Exception):
+    """Another run holds ``clean/``. Says who: process, machine, since when."""

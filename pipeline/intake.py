@@ -5,39 +5,58 @@ HTML or text, its content decides later. Hidden files (``.git``, ``.DS_Store``) 
 """
 
 import gzip
-import os
+import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple, cast
 
 from pipeline.configs import Corpus
 from pipeline.document import Document
 from pipeline.errors import Unreadable
+from pipeline.folder import Folder, at
 
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ""})
 _LINES = frozenset({".jsonl", ".ndjson"})
 _PACKED = frozenset({".gz", ".zst"})
 _HTML_SIGNS = (b"<!doctype html", b"<html", b"<head", b"<body")
+_BLOCK = 1 << 20  # bytes read at once where only line ends are sought
 _SNIFFED = 2048  # bytes in which a page of unknown suffix must show that it is HTML
 
 
 class Source(NamedTuple):
-    """A file below ``raw/``: its path with forward slashes, its size in bytes, its time of change in nanoseconds."""
+    """A file below ``raw/``, or a stretch of one of many documents.
+
+    ``path`` has forward slashes; ``size`` is that of the file in bytes; its times are those of ``folder.Found``.
+    A stretch begins at byte ``offset`` of what is unpacked, with line ``first``, and has ``length`` bytes; 0 is all.
+    """
 
     path: str
     size: int
     mtime_ns: int
+    touched_ns: int = 0
+    first: int = 1
+    offset: int = 0
+    length: int = 0
+    last: bool = True
 
 
 class Aside(NamedTuple):
-    """A document that could not be cleaned: ``rule`` is ``stage/reason-in-short``, ``cure`` says what to do."""
+    """A document that could not be cleaned: ``rule`` is ``stage/reason-in-short``, ``cure`` says what to do.
+
+    The rest says which bytes, rules and version it was judged by, as in ``record.Head``; empty where that is unknown.
+    """
 
     id: str
     reason: str
     stage: str
     rule: str
     cure: str
+    raw_sha256: str = ""
+    rules: str = ""
+    copydesk: str = ""
+    raw_bytes: int = 0
 
 
 def aside(source: str, why: Unreadable) -> Aside:
@@ -45,15 +64,11 @@ def aside(source: str, why: Unreadable) -> Aside:
     return Aside(source, why.reason, why.rule.partition("/")[0], why.rule, why.cure)
 
 
-def sources(raw: Path, *, besides: Path | None = None) -> Iterator[Source]:
+def sources(raw: Folder | Path, *, besides: Path | str = "") -> Iterator[Source]:
     """Every file below ``raw`` by name, folder by folder, but for the folder ``besides`` (a ``clean/`` inside it)."""
-    skipped = besides.resolve() if besides else None
-    for folder, folders, files in os.walk(raw):
-        here = Path(folder)
-        folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != skipped)
-        for name in sorted(name for name in files if name[0] != "."):
-            stat = (here / name).stat(follow_symlinks=(here / name).exists())
-            yield Source((here / name).relative_to(raw).as_posix(), stat.st_size, stat.st_mtime_ns)
+    folder = raw if not isinstance(raw, Path) else at(str(raw))
+    for found in folder.walk(besides=str(besides)):
+        yield Source(*found)
 
 
 def source(path: Path) -> Source:
@@ -62,17 +77,54 @@ def source(path: Path) -> Source:
     return Source(path.name, stat.st_size, stat.st_mtime_ns)
 
 
-def documents(raw: Path, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
+def has_lines(path: str) -> bool:
+    """Whether a file holds a document a line."""
+    return _suffix(path) in _LINES
+
+
+def parts(raw: Folder, source: Source, most: int) -> Iterator[Source]:
+    """A file in stretches of whole lines of about ``most`` bytes (unpacked); a page, or what can't be read, is one.
+
+    ``last`` says of the last stretch that it is.
+    """
+    if not has_lines(source.path) or (source.size <= most and PurePosixPath(source.path).suffix.lower() not in _PACKED):
+        yield source
+        return
+    try:
+        with _opened(raw, source.path) as file:
+            found = list(_stretches(file, source, most))
+    except (Unreadable, OSError):
+        found = []
+    found = found or [source]
+    yield from (part._replace(last=part is found[-1]) for part in found)
+
+
+def _stretches(file: BinaryIO, source: Source, most: int) -> Iterator[Source]:
+    first, offset = 1, 0  # where the stretch under way begins
+    lines, position = 0, 0  # line ends in it so far, bytes read in all
+    while block := _read(file, _BLOCK):
+        lines += block.count(b"\n")
+        end = position + block.rfind(b"\n") + 1
+        position += len(block)
+        if b"\n" in block and end - offset >= most:
+            yield source._replace(first=first, offset=offset, length=end - offset)
+            first, offset, lines = first + lines, end, 0
+    if position > offset or not offset:
+        yield source._replace(first=first, offset=offset, length=position - offset)
+
+
+def documents(raw: Folder | Path, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
     """The documents of one file, or why there is none: one for a page, one a line for JSONL."""
+    folder = raw if not isinstance(raw, Path) else at(str(raw))
     shown = source.path.encode(errors="backslashreplace").decode()
     if shown != source.path:
         yield aside(shown, Unreadable("intake/name", "its name is not UTF-8", "Rename the file."))
         return
     try:
-        if _suffix(source.path) in _LINES:
-            yield from _lines(raw / source.path, source, limits)
+        if has_lines(source.path):
+            yield from _lines(folder, source, limits)
         else:
-            yield Document(source.path, _page(raw / source.path, limits))
+            yield Document(source.path, _page(folder, source.path, limits))
     except Unreadable as why:
         yield aside(source.path, why)
     except OSError as why:
@@ -86,16 +138,16 @@ def _suffix(path: str) -> str:
     return PurePosixPath(name.stem if name.suffix.lower() in _PACKED else name.name).suffix.lower()
 
 
-def _page(path: Path, limits: Corpus) -> bytes:
-    with _opened(path) as file:
-        raw = _read(file, limits.max_bytes + 1)
-    if len(raw) > limits.max_bytes:
+def _page(raw: Folder, path: str, limits: Corpus) -> bytes:
+    with _opened(raw, path) as file:
+        page = _read(file, limits.max_bytes + 1)
+    if len(page) > limits.max_bytes:
         raise _too_large(limits)
-    suffix = _suffix(path.name)
-    if suffix not in _PAGES and not any(sign in raw[:_SNIFFED].lower() for sign in _HTML_SIGNS):
+    suffix = _suffix(path)
+    if suffix not in _PAGES and not any(sign in page[:_SNIFFED].lower() for sign in _HTML_SIGNS):
         cure = "If it is an article, give it the suffix .txt or .html; else remove it."
         raise Unreadable("intake/suffix", f"{suffix} is not a kind of file that holds articles", cure)
-    return raw
+    return page
 
 
 def _too_large(limits: Corpus) -> Unreadable:
@@ -103,34 +155,45 @@ def _too_large(limits: Corpus) -> Unreadable:
     return Unreadable("intake/too-large", f"larger than max_bytes, {limits.max_bytes}", cure)
 
 
-def _lines(path: Path, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
-    with _opened(path) as file:
-        number = 0
-        while line := _read(file, limits.max_bytes + 2, line=True):
-            number += 1
+def _lines(raw: Folder, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
+    with _opened(raw, source.path) as file:
+        file.seek(source.offset)
+        left, number = source.length or sys.maxsize, source.first
+        while left > 0 and (line := _read(file, limits.max_bytes + 2, line=True)):
             name = f"{source.path}#{number}"
+            left -= len(line)
             if len(line.rstrip(b"\r\n")) > limits.max_bytes:
-                _skip(file, line, limits)
+                left -= _skip(file, line, limits)
                 yield aside(name, _too_large(limits))
             elif line.strip():
                 yield Document(name, line.rstrip(b"\r\n"), "line")
+            number += 1
 
 
-def _skip(file: BinaryIO, line: bytes, limits: Corpus) -> None:
-    """Reads on to the end of a line that is too long to hold."""
+def _skip(file: BinaryIO, line: bytes, limits: Corpus) -> int:
+    """Reads on to the end of a line that is too long to hold; gives the bytes read."""
+    skipped = 0
     while line and not line.endswith(b"\n"):
         line = _read(file, limits.max_bytes, line=True)
+        skipped += len(line)
+    return skipped
 
 
-def _opened(path: Path) -> BinaryIO:
-    suffix = path.suffix.lower()
-    if suffix == ".gz":
-        return cast("BinaryIO", gzip.open(path))
-    if suffix == ".zst":
-        from backports import zstd
+@contextmanager
+def _opened(raw: Folder, path: str) -> Iterator[BinaryIO]:
+    """The file, unpacked."""
+    suffix = PurePosixPath(path).suffix.lower()
+    with raw.open(path) as file:
+        if suffix == ".gz":
+            with gzip.open(file) as unpacked:
+                yield cast("BinaryIO", unpacked)
+        elif suffix == ".zst":
+            from backports import zstd
 
-        return cast("BinaryIO", zstd.open(path))
-    return path.open("rb")
+            with zstd.open(file) as unpacked:
+                yield cast("BinaryIO", unpacked)
+        else:
+            yield file
 
 
 def _read(file: BinaryIO, size: int, *, line: bool = False) -> bytes:

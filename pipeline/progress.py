@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline import intake
-from pipeline.corpus import Job, Report
+from pipeline.folder import at
+from pipeline.job import Job
+from pipeline.report import Report
 
 _PAUSE = 5.0  # seconds between two lines where there is no terminal
 
@@ -21,7 +22,7 @@ def shown(job: Job) -> Iterator[Callable[[Report], None]]:
     if not console.is_terminal:
         yield _lines(console)
         return
-    files = sum(1 for _ in intake.sources(Path(job.raw), besides=Path(job.clean)))
+    files = sum(1 for _ in intake.sources(at(job.raw), besides=job.clean))
     columns = TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("clean", total=files)

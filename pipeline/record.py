@@ -11,17 +11,21 @@ from pipeline.edits import Edit, Span
 
 
 class Head(NamedTuple):
-    """What a record says of its document besides the steps: which bytes, rules and version made it."""
+    """What a record says of its document besides the steps: which bytes, rules and version made it.
+
+    ``raw_bytes`` is the size of the raw file as it stands on disk, 0 where the document is not a whole file.
+    """
 
     source: str
     raw_sha256: str
     rules: str
     copydesk: str
+    raw_bytes: int = 0
 
 
-def head(doc: Document, digest: str) -> Head:
+def head(doc: Document, digest: str, raw_bytes: int = 0) -> Head:
     """The head of a document's record; ``digest`` is that of the rules. The raw digest is of the unpacked bytes."""
-    return Head(doc.source, hashlib.sha256(doc.raw).hexdigest(), digest, __version__)
+    return Head(doc.source, hashlib.sha256(doc.raw).hexdigest(), digest, __version__, raw_bytes)
 
 
 def front(doc: Document, digest: str) -> dict[str, str]:
@@ -45,7 +49,7 @@ def json_line(doc: Document, digest: str) -> str:
     return json.dumps({**front(doc, digest), "text": doc.text}, ensure_ascii=False) + "\n"
 
 
-def dump(doc: Document, digest: str) -> str:
+def dump(doc: Document, digest: str, raw_bytes: int = 0) -> str:
     """The record as JSON, a line a finding, so that a person and ``diff`` can read it."""
     steps = (
         f' {{"stage": {json.dumps(step.stage)}, "findings": [\n  '
@@ -53,14 +57,15 @@ def dump(doc: Document, digest: str) -> str:
         + "]}"
         for step in doc.steps
     )
-    start = json.dumps(head(doc, digest)._asdict(), ensure_ascii=False)[:-1]
+    start = json.dumps(head(doc, digest, raw_bytes)._asdict(), ensure_ascii=False)[:-1]
     return f'{start}, "kind": "{doc.kind}", "steps": [\n' + ",\n".join(steps) + "]}\n"
 
 
-def dump_line(doc: Document, digest: str) -> str:
+def dump_line(doc: Document, digest: str, raw_bytes: int = 0) -> str:
     """The record on one line, for ``_record.jsonl``."""
     steps = [{"stage": step.stage, "findings": [_plain(found) for found in step.findings]} for step in doc.steps]
-    return json.dumps({**head(doc, digest)._asdict(), "kind": doc.kind, "steps": steps}, ensure_ascii=False) + "\n"
+    start = head(doc, digest, raw_bytes)._asdict()
+    return json.dumps({**start, "kind": doc.kind, "steps": steps}, ensure_ascii=False) + "\n"
 
 
 def read_head(first_line: str) -> Head:

@@ -1,41 +1,41 @@
-"""What stands in ``clean/``: documents and their records, put there whole or not at all.
+"""What stands in ``clean/``: documents and their records, put there whole or not at all, as files or as lines.
 
-``a/b.html`` becomes ``a/b.html.md`` with its record in ``_record/a/b.html.json``; line 12 of ``a/c.jsonl`` becomes
-``a/c.jsonl/12.md``. As JSONL, all documents stand in ``documents.jsonl`` and all records in ``_record.jsonl``.
-What begins with an underscore is copydesk's own: ``_aside.jsonl``, ``_record``, ``_tmp``.
+What begins with an underscore is copydesk's own: ``_aside.jsonl`` (what was set aside), ``_record``, ``_duplicates``,
+``_duplicates.jsonl``, ``_catalogue.parquet``, ``_gone``, ``_tmp``, ``_lock``.
 """
 
-import errno
-import heapq
 import json
-import os
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from shutil import rmtree
-from threading import get_ident
-from typing import Protocol
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, cast
 
-from pipeline import record
+from pipeline import shards
 from pipeline.document import Document
-from pipeline.errors import Unreadable
-from pipeline.intake import Aside
+from pipeline.entry import Entry
+from pipeline.folder import Folder, Put
+from pipeline.intake import Aside, Source
+from pipeline.shards import Shard
+from pipeline.tree import Tree, places
 
-_LINE_OF = re.compile(r"(.*\.(?:jsonl|ndjson)(?:\.gz|\.zst)?)#(\d+)", re.IGNORECASE | re.DOTALL)
-_NO_SUCH_NAME = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ, errno.ENOENT})
-"""What the system says of a name at which no file stands, or none can."""
-_OPEN_AT_ONCE = 200  # parts merged in one go, well below the usual limit of open files
+_ASIDE, _START = "_aside.jsonl", "_tmp/start"
 
 
 class Writer(Protocol):
     """Where a batch puts its documents."""
 
-    def holds(self, doc: Document) -> bool:
-        """Whether what these raw bytes come to under these rules stands there already."""
+    lasting: bool
+    """Whether what was flushed stands even if the batch never ends."""
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to ``flush``."""
         ...
 
-    def write(self, doc: Document) -> None:
+    def kept(self, doc: Document, source: Source) -> Entry | None:
+        """What an earlier run made of these bytes under these rules, if it still stands there."""
+        ...
+
+    def write(self, doc: Document, source: Source) -> Entry:
         """Puts a cleaned document and its record there. Raises Unreadable if its name cannot be written."""
         ...
 
@@ -43,146 +43,74 @@ class Writer(Protocol):
         """Takes away what an earlier run made of a document that is now set aside."""
         ...
 
+    def end(self, source: Source, lines: Sequence[int]) -> None:
+        """Says of a stretch of a file of lines that all of it was read, and which lines hold a document."""
+        ...
+
+    def flush(self) -> None:
+        """Returns when all that was written is safe on disk."""
+        ...
+
     def close(self) -> None:
         """Ends the batch."""
         ...
 
 
-class Tree:
-    """A file a document, and a file a record. ``digest`` is that of the rules."""
-
-    def __init__(self, clean: Path, digest: str) -> None:
-        self._clean, self._digest = clean, digest
-
-    def holds(self, doc: Document) -> bool:
-        """Whether the record beside the document names the same bytes, rules and version."""
-        document, its_record = _places(self._clean, doc.source)
-        try:
-            with its_record.open(encoding="utf-8") as file:
-                head = record.read_head(file.readline())
-        except (OSError, ValueError):
-            return False
-        return head == record.head(doc, self._digest) and document.exists()
-
-    def write(self, doc: Document) -> None:
-        """The document first, the record last: who finds a record finds its document."""
-        document, its_record = _places(self._clean, doc.source)
-        _put(self._clean, document, record.markdown(doc, self._digest))
-        _put(self._clean, its_record, record.dump(doc, self._digest))
-
-    def drop(self, source: str) -> None:
-        """The record first, so that no record stands without its document."""
-        document, its_record = _places(self._clean, source)
-        for path in (its_record, document):
-            try:
-                path.unlink()
-            except OSError as why:
-                if why.errno not in _NO_SUCH_NAME:
-                    raise
-
-    def close(self) -> None:
-        """Nothing is left to do: each document was written when it came."""
-
-
-class Shard:
-    """A part of ``documents.jsonl`` and ``_record.jsonl``, sorted by id, to be merged with the others by ``merge``."""
-
-    def __init__(self, clean: Path, digest: str, number: int) -> None:
-        self._clean, self._digest, self._number = clean, digest, number
-        self._lines: list[tuple[str, str, str]] = []
-
-    def holds(self, doc: Document) -> bool:  # noqa: ARG002 - a Writer is asked about a document
-        """Never: the one file is written anew by every run."""
-        return False
-
-    def write(self, doc: Document) -> None:
-        """Keeps the two lines of the document until the batch ends."""
-        key = json.dumps([doc.fields.get("id", doc.source), doc.source], ensure_ascii=False)
-        self._lines.append((key, record.json_line(doc, self._digest), record.dump_line(doc, self._digest)))
-
-    def drop(self, source: str) -> None:
-        """Nothing to do: the merged file will not have it."""
-
-    def close(self) -> None:
-        """Writes the two parts, each line behind its key and a tab."""
-        self._lines.sort()
-        for name, column in (("documents", 1), ("_record", 2)):
-            part = self._clean / "_tmp" / f"{name}-{self._number:08}"
-            _put(self._clean, part, "".join(f"{line[0]}\t{line[column]}" for line in self._lines))
-
-
-def writer(clean: Path, digest: str, *, to: str, number: int) -> Writer:
+def writer(clean: Folder, digest: str, *, to: str, number: int) -> Writer:
     """Where batch ``number`` writes: ``to`` is "md" or "jsonl"."""
     return Shard(clean, digest, number) if to == "jsonl" else Tree(clean, digest)
 
 
-def merge(clean: Path) -> None:
-    """Makes the parts of all batches one file each, sorted by id, and removes them."""
-    for name in ("documents", "_record"):
-        parts = sorted((clean / "_tmp").glob(f"{name}-*"))
-        while len(parts) > _OPEN_AT_ONCE:
-            joined = _merged(parts[:_OPEN_AT_ONCE], clean / "_tmp" / f"{name}+{parts[0].name}")
-            parts = [*parts[_OPEN_AT_ONCE:], joined]
-        whole = _merged(parts, clean / "_tmp" / f"{name}.whole", keyed=False)
-        whole.replace(clean / f"{name}.jsonl")
-
-
-def _merged(parts: list[Path], target: Path, *, keyed: bool = True) -> Path:
-    with ExitStack() as stack, target.open("w", encoding="utf-8", newline="\n") as out:
-        files = [stack.enter_context(part.open(encoding="utf-8", newline="\n")) for part in parts]
-        rows = heapq.merge(*map(_keyed, files))
-        out.writelines(f"{key}\t{line}" if keyed else line for key, line in rows)
-        _settle(out.fileno())
-    for part in parts:
-        part.unlink()
-    return target
-
-
-def _keyed(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for line in lines:
-        key, _, rest = line.partition("\t")
-        yield key, rest
-
-
-def open_clean(clean: Path) -> None:
+def open_clean(clean: Folder) -> None:
     """Makes ``clean/`` ready for a run, without what a killed run left half-done."""
-    rmtree(clean / "_tmp", ignore_errors=True)
-    (clean / "_tmp").mkdir(parents=True)
+    clean.clear("_tmp")
+    clean.put([Put(_START, b"")])
 
 
-def close_clean(clean: Path, asides: Iterable[Aside]) -> None:
-    """Ends a run: ``_aside.jsonl`` says what was set aside, sorted by id; without any there is no such file."""
+def keep(clean: Folder, number: int, entries: Sequence[Entry]) -> None:
+    """Keeps the entries of a batch until the run ends."""
+    clean.put([Put(f"_tmp/entries-{number:08}", pickle.dumps(entries))])
+
+
+def kept(clean: Folder) -> Iterator[Entry]:
+    """All entries that were kept in this run, batch by batch."""
+    for name in sorted(clean.names("_tmp")):
+        if name.startswith("entries-"):
+            with clean.open(f"_tmp/{name}") as file:
+                yield from cast("list[Entry]", pickle.load(file))  # noqa: S301 - written by this very run
+
+
+def close_clean(clean: Folder, asides: Iterable[Aside]) -> None:
+    """Ends a run: ``_aside.jsonl`` says what was set aside, sorted by id; without any there is no such file.
+
+    It bears the time when the run began.
+    """
     lines = [json.dumps(aside._asdict(), ensure_ascii=False) + "\n" for aside in sorted(asides)]
     if lines:
-        _put(clean, clean / "_aside.jsonl", "".join(lines))
+        start = clean.look(_START)
+        clean.put([Put(_ASIDE, "".join(lines).encode())])
+        clean.stamp(_ASIDE, start.mtime_ns if start else 0)
     else:
-        (clean / "_aside.jsonl").unlink(missing_ok=True)
-    rmtree(clean / "_tmp", ignore_errors=True)
+        clean.remove(_ASIDE)
+    clean.clear("_tmp")
 
 
-def _places(clean: Path, source: str) -> tuple[Path, Path]:
-    """Where the document and the record of a source stand."""
-    line = _LINE_OF.fullmatch(source)
-    stem = f"{line[1]}/{line[2]}" if line else source
-    return clean / f"{stem}.md", clean / "_record" / f"{stem}.json"
+def asides(clean: Folder) -> tuple[list[Aside], int]:
+    """What the last run set aside, and when it began, in nanoseconds (0 where that is not known)."""
+    found = clean.look(_ASIDE)
+    if found is None:
+        return [], 0
+    with clean.open(_ASIDE) as file:
+        lines = [json.loads(line) for line in file]
+    known = [Aside(**line) for line in lines if line.keys() == set(Aside._fields)]
+    return known, found.mtime_ns if clean.stamps else 0
 
 
-def _put(clean: Path, path: Path, text: str) -> None:
-    """Writes a file whole: under a name of its own first, then in one move under its right name."""
-    waiting = clean / "_tmp" / f"{os.getpid()}-{get_ident()}.part"
-    with waiting.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        _settle(file.fileno())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        waiting.replace(path)
-    except OSError as why:
-        if why.errno in _NO_SUCH_NAME:
-            cure = "Rename the raw file."
-            raise Unreadable("store/name", f"{path.name!r} cannot be written: {why.strerror}", cure) from why
-        raise
+def retire(clean: Folder, source: str) -> None:
+    """Moves a document whose raw file is gone, and its record, below ``_gone``."""
+    document, its_record = places(source)
+    clean.move(its_record, f"_gone/{its_record}")
+    clean.move(document, f"_gone/{document}")
 
 
-def _settle(descriptor: int) -> None:
-    os.fsync(descriptor)
+merge = shards.merge

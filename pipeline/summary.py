@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.corpus import Report
+from pipeline.intake import Aside
+from pipeline.report import Report
 
 _MOST_RULES = 10
 _MOST_ASIDES = 20  # printed; all of them stand in _aside.jsonl
@@ -17,7 +18,8 @@ def as_json(report: Report) -> str:
         "documents": _documents(report),
         "edits": dict(report.edits.most_common()),
         "rules": dict(_top(report)),
-        "aside": [aside._asdict() for aside in sorted(report.asides)],
+        "aside": [dict(zip(Aside._fields[:5], aside, strict=False)) for aside in sorted(report.asides)],
+        "gone": list(report.gone),
     }
     return json.dumps(data, ensure_ascii=False)
 
@@ -43,6 +45,9 @@ def as_text(report: Report) -> Iterator[str]:
     if report.asides:
         yield "set aside:"
         yield from _asides(report)
+    if report.gone:
+        yield f"gone from raw/ but still in clean/, or now in clean/_gone under --prune: {len(report.gone):,}"
+        yield from (f"  {source}" for source in report.gone[:_MOST_ASIDES])
 
 
 def _asides(report: Report) -> Iterator[str]:

@@ -1,0 +1,260 @@
+"""What a second run does: it reads only what changed, finds what is gone, and never meets another run in one folder."""
+
+import gzip
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from backports import zstd
+
+from pipeline import batch, configs, corpus, intake, lock, standing
+from pipeline.corpus import Batch, Job, Report
+from pipeline.document import Document
+from pipeline.errors import Held
+from pipeline.folder import at
+from pipeline.intake import Aside, Source
+
+ARTICLE = (
+    "Harbour of Odesa reopens after storm\n\n"
+    "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
+    "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n"
+)
+Read = list[str]
+
+
+@cache
+def _digest(folder: str | None) -> str:
+    return configs.load(folder).digest
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """The files that were opened, in order."""
+    opened: Read = []
+    real = intake.documents
+
+    def documents(raw: object, source: Source, limits: object) -> Iterator[Document | Aside]:
+        opened.append(source.path)
+        return real(raw, source, limits)  # type: ignore[arg-type]  # passed through as they came
+
+    monkeypatch.setattr(intake, "documents", documents)
+    return opened
+
+
+def run(tmp_path: Path, **options: object) -> Report:
+    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), **options})
+    digest = _digest(job.configs)
+    reports = [
+        corpus.clean_batch(job, planned, digest) if planned.sources else planned.held
+        for planned in corpus.plan(job, digest)
+    ]
+    return corpus.finish(job, corpus.total(reports))
+
+
+def put(tmp_path: Path, name: str, content: bytes | str = ARTICLE, *, age: float = 100) -> None:
+    path = tmp_path / "raw" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    then = time.time() - age
+    os.utime(path, (then, then))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def lines(*texts: str) -> str:
+    return "".join(json.dumps({"text": text}) + "\n" for text in texts)
+
+
+def test_what_agrees_in_size_and_time_is_not_read_again(tmp_path: Path, read: Read) -> None:
+    for name in ("a.txt", "b/c.txt", "d.txt.gz"):
+        put(tmp_path, name, gzip.compress(ARTICLE.encode()) if name.endswith("gz") else ARTICLE)
+    run(tmp_path)
+    before = tree(tmp_path / "clean")
+    read.clear()
+    assert (run(tmp_path).documents, read) == ({"unchanged": 3}, [])
+    assert run(tmp_path, checksum=True).documents == {"unchanged": 3}
+    assert read == ["a.txt", "d.txt.gz", "b/c.txt"]
+    assert tree(tmp_path / "clean") == before
+
+
+def test_only_what_changed_is_cleaned(tmp_path: Path, read: Read) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        put(tmp_path, name)
+    run(tmp_path)
+    read.clear()
+    put(tmp_path, "b.txt", ARTICLE.replace("Odesa", "Izmail"), age=50)
+    put(tmp_path, "new.txt")
+    assert run(tmp_path).documents == {"cleaned": 2, "unchanged": 2}
+    assert read == ["b.txt", "new.txt"]
+    assert "Izmail" in (tmp_path / "clean/b.txt.md").read_text("utf-8")
+
+
+def test_a_touched_file_is_read_once_and_not_cleaned(tmp_path: Path, read: Read) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    put(tmp_path, "a.txt", age=50)
+    read.clear()
+    assert run(tmp_path).documents == run(tmp_path).documents == {"unchanged": 1}
+    assert read == ["a.txt"]
+
+
+def test_a_file_written_just_now_may_change_again_within_a_tick_of_the_clock(tmp_path: Path, read: Read) -> None:
+    put(tmp_path, "a.txt", age=0)
+    run(tmp_path)
+    run(tmp_path)
+    assert read == ["a.txt", "a.txt"]
+
+
+@pytest.mark.parametrize("lost", ["a.txt.md", "_record/a.txt.json"])
+def test_what_is_deleted_from_clean_is_made_again(tmp_path: Path, lost: str) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    before = tree(tmp_path / "clean")
+    (tmp_path / "clean" / lost).unlink()
+    assert run(tmp_path).documents == {"cleaned": 1}
+    assert tree(tmp_path / "clean") == before
+
+
+def test_other_rules_clean_all_again(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs/corpus.yaml").write_text("max_bytes: 1000000\n")
+    assert run(tmp_path, configs=str(tmp_path / "configs")).documents == {"cleaned": 1}
+
+
+def test_what_was_set_aside_is_not_tried_again(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "a.txt", b"")
+    put(tmp_path, "b.png", b"\x89PNG\r\n\x1a\n\0\0")
+    monkeypatch.setattr(standing, "TOO_YOUNG", 0)
+    time.sleep(0.05)
+    first = run(tmp_path)
+    listed = (tmp_path / "clean/_aside.jsonl").read_bytes()
+    read.clear()
+    assert run(tmp_path).asides == first.asides
+    assert read == []
+    monkeypatch.setattr(batch, "clean", None)  # read again, but not cleaned
+    assert run(tmp_path, checksum=True).asides == first.asides
+    assert (tmp_path / "clean/_aside.jsonl").read_bytes() == listed
+
+
+def test_an_aside_that_is_mended_becomes_a_document(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt", b"")
+    run(tmp_path)
+    put(tmp_path, "a.txt")
+    assert run(tmp_path).documents == {"cleaned": 1}
+    assert not (tmp_path / "clean/_aside.jsonl").exists()
+
+
+def test_lines_are_not_read_again_and_only_new_ones_cleaned(tmp_path: Path, read: Read) -> None:
+    put(tmp_path, "w.jsonl", lines(ARTICLE, "", ARTICLE))
+    assert run(tmp_path).documents == {"cleaned": 2}
+    read.clear()
+    again = run(tmp_path)
+    assert (again.documents, len(again.asides), read) == ({"unchanged": 2}, 1, [])
+    put(tmp_path, "w.jsonl", lines(ARTICLE, "", ARTICLE, ARTICLE.replace("Odesa", "Izmail")), age=50)
+    assert run(tmp_path).documents == {"cleaned": 1, "unchanged": 2}
+
+
+def test_a_line_deleted_from_clean_is_made_again(tmp_path: Path) -> None:
+    put(tmp_path, "w.jsonl", lines(ARTICLE, ARTICLE))
+    run(tmp_path)
+    before = tree(tmp_path / "clean")
+    (tmp_path / "clean/w.jsonl/2.md").unlink()
+    assert run(tmp_path).documents == {"cleaned": 1, "unchanged": 1}
+    assert tree(tmp_path / "clean") == before
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstd.compress)])
+def test_a_large_file_of_lines_is_cut_into_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
+    texts = [ARTICLE.replace("Odesa", f"Port {number}") if number % 3 else "" for number in range(20)]
+    put(tmp_path, f"w.jsonl{suffix}", pack(lines(*texts).replace("\n", "\n\n", 3).encode()))
+    run(tmp_path)
+    whole = tree(tmp_path / "clean")
+    (tmp_path / "clean").rename(tmp_path / "whole")
+    monkeypatch.setattr(corpus, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(intake, "_BLOCK", 700)
+    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
+    planned = list(corpus.plan(job))
+    assert len(planned) > 2
+    assert run(tmp_path).files == 1
+    marks = {name for name in whole if name.rpartition("/")[2].startswith("_") and "/" in name}
+    cut = {name: content for name, content in tree(tmp_path / "clean").items() if "/_" not in name}
+    assert cut == {name: content for name, content in whole.items() if name not in marks}
+    assert run(tmp_path).documents == {"unchanged": 13}
+
+
+def test_what_is_gone_from_raw_is_reported_and_moved_when_asked(tmp_path: Path) -> None:
+    for name in ("a.txt", "b/c.txt"):
+        put(tmp_path, name)
+    put(tmp_path, "w.jsonl", lines(ARTICLE, ARTICLE, ARTICLE))
+    put(tmp_path, "empty.txt", "")
+    run(tmp_path)
+    before = tree(tmp_path / "clean")
+    (tmp_path / "raw/b/c.txt").unlink()
+    (tmp_path / "raw/empty.txt").unlink()
+    put(tmp_path, "w.jsonl", lines(ARTICLE), age=50)
+    assert run(tmp_path).gone == ("b/c.txt", "w.jsonl#2", "w.jsonl#3")
+    assert "b/c.txt.md" in tree(tmp_path / "clean")
+    run(tmp_path, prune=True)
+    after = tree(tmp_path / "clean")
+    moved = ["b/c.txt.md", "_record/b/c.txt.json", "w.jsonl/2.md", "w.jsonl/3.md"]
+    assert [after[f"_gone/{name}"] for name in moved] == [before[name] for name in moved]
+    assert not set(moved) & after.keys()
+    assert run(tmp_path, prune=True).gone == ()
+    assert not (tmp_path / "clean/_aside.jsonl").exists()
+
+
+def test_an_empty_raw_prunes_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    (tmp_path / "raw/a.txt").unlink()
+    assert run(tmp_path, prune=True).gone == ()
+    assert (tmp_path / "clean/a.txt.md").exists()
+
+
+def test_a_torn_file_of_lines_loses_no_document(tmp_path: Path) -> None:
+    packed = gzip.compress(lines(ARTICLE, ARTICLE).encode())
+    put(tmp_path, "w.jsonl.gz", packed)
+    run(tmp_path)
+    put(tmp_path, "w.jsonl.gz", packed[:-9], age=50)
+    report = run(tmp_path, prune=True)
+    assert (report.gone, [aside.rule for aside in report.asides]) == ((), ["intake/torn"])
+    assert (tmp_path / "clean/w.jsonl.gz/1.md").exists()
+
+
+def test_whoever_comes_second_hears_who_holds_the_folder(tmp_path: Path) -> None:
+    clean = at(str(tmp_path))
+    lock.ask(clean)
+    with lock.hold(clean):
+        said = rf"{tmp_path} is held by a run: process {os.getpid()} on .* since \d{{4}}-"
+        with pytest.raises(Held, match=said):
+            lock.ask(clean)
+        with pytest.raises(Held, match=said), lock.hold(clean):
+            pass
+    assert tree(tmp_path) == {}
+    with lock.hold(clean):
+        pass
+
+
+def test_a_lock_left_by_a_killed_run_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "_lock").write_text('{"process": 1, "machine": "elsewhere", "since": "then"}')
+    with lock.hold(at(str(tmp_path))):
+        assert json.loads((tmp_path / "_lock").read_text())["process"] == os.getpid()
+
+
+def test_batches_tell_of_what_is_held(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
+    (planned,) = corpus.plan(job, corpus.rulebook(job).digest)
+    assert (planned.sources, planned.held.files) == ((), 1)
+    assert isinstance(planned, Batch)
