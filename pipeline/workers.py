@@ -33,6 +33,10 @@ _LOOK = 0.2  # seconds between two looks at a silent worker
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
+_STARTING = -1
+"""The number of the document a worker is at before it names one: it reads the rules."""
+
+
 class Stop(NamedTuple):
     """Why a worker had to end, and at which document of the batch."""
 
@@ -58,7 +62,7 @@ class Worker:
 
         Raises what the worker raised, that is a bug.
         """
-        number = 0
+        number = _STARTING
         self._say((work, limits.max_memory))
         while (said := self._heard(number, limits)) is not None:
             if isinstance(said, Stop):
@@ -80,7 +84,7 @@ class Worker:
         since = time.monotonic()
         try:
             while not self._line.poll(_LOOK):
-                if time.monotonic() - since > limits.max_seconds:
+                if time.monotonic() - since > limits.max_seconds and number != _STARTING:
                     return Stop(number, _too_long(limits), surely=True)
                 if self._size() > limits.max_memory:
                     return Stop(number, _too_large(limits))
@@ -144,6 +148,8 @@ class Crew:
                     return entries
                 self._end(worker)
                 worker = None
+                if stop.number == _STARTING:
+                    raise RuntimeError(f"a worker did not start: {stop.why}")
                 if self._closed or stop.number == shut:
                     raise RuntimeError(f"batch {batch.number} was ended at document {stop.number}: {stop.why}")
                 if stop.number in poison:

@@ -1,0 +1,44 @@
+"""A worker process with one more stage, which does what a faulty native library can do; started by test_poison."""
+
+import os
+import time
+from collections.abc import Iterable
+from types import SimpleNamespace
+
+from pipeline import clean, configs, worker
+from pipeline.configs import Corpus, Rulebook
+from pipeline.document import Document, Fact
+from pipeline.edits import Edit
+from pipeline.stage import Rules
+from pipeline.stages import charset, extract
+
+
+def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 - the shape of a stage
+    """Does what the document says, and finds nothing."""
+    if b"EXIT" in doc.raw:
+        os._exit(3)
+    if b"ABORT" in doc.raw:
+        os.abort()
+    if b"SLEEP" in doc.raw:
+        time.sleep(3600)
+    if b"LEAP" in doc.raw:
+        bytearray(4_000_000_000)
+    if b"BUG" in doc.raw:
+        raise LookupError(doc.source)
+    taken = []
+    while b"GREED" in doc.raw:
+        taken.append(bytearray(20_000_000))
+        time.sleep(0.01)
+    return ()
+
+
+def load(_: str | None = None) -> Rulebook:
+    """Rules of three stages, so that a worker starts fast."""
+    rules = {"charset": charset.Rules(), "extract": extract.Rules(), "poison": Rules(), "corpus": Corpus()}
+    return Rulebook(rules, "poison")
+
+
+if __name__ == "__main__":
+    clean.STAGES = (charset, extract, SimpleNamespace(__name__="poison", Rules=Rules, find=find))
+    configs.load = load
+    worker.main()
