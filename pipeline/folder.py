@@ -1,7 +1,4 @@
-"""A folder of files, here or behind a URL: listed, read, and written so that every file is whole or not there.
-
-What a local disk can do more (a file's own time, one sync for many files) is in ``Local``. Paths in a folder have forward slashes.
-"""
+"""A folder of files: listed, read, and written so that every file is whole or not there. Paths have forward slashes."""
 
 import ctypes
 import errno

@@ -26,7 +26,7 @@ LAYERS = [
     {"shards"},
     {"store"},
     {"standing", "lock"},
-    {"proof", "project", "learn", "neighbours"},
+    {"proof", "project", "learn", "learn_names", "neighbours"},
     {"batch", "catalogue"},
     {"worker", "stats"},
     {"workers"},
