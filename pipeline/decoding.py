@@ -21,13 +21,12 @@ _AS_CONTROL = "copydesk.as-control"
 _FIRST_AFTER_CONTROLS = 0xA0
 _PADDING = "\N{NULL}"
 _BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_UTF_8 = re.compile(
-    rb"""(?:[\x00-\x7f]
-           |[\xc2-\xdf][\x80-\xbf]
-           |\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]
-           |\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+""",
-    re.VERBOSE,
-)
+_BEYOND_ASCII = rb"""[\xc2-\xdf][\x80-\xbf]
+    |\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]
+    |\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"""
+CHARACTER = re.compile(_BEYOND_ASCII, re.VERBOSE)
+"""A character of UTF-8 that is not ASCII."""
+_UTF_8 = re.compile(rb"(?:[\x00-\x7f]|" + _BEYOND_ASCII + rb")+", re.VERBOSE)
 
 
 def decode(raw: bytes, charset: str) -> str:

@@ -13,15 +13,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline.decoding import runs
+from pipeline.decoding import CHARACTER, runs
 from pipeline.errors import Unreadable
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_CHARACTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _NOT_ASCII = bytes(range(0x80, 0x100))
-_MOSTLY = 3  # times as many bytes in UTF-8 characters as in foreign runs
+_MOSTLY = 0.75  # of the bytes beyond ASCII are in characters of UTF-8
 _FEW = 20  # bytes that are UTF-8 by chance in another charset
-_BY_CHANCE = 0.2  # of the bytes of a line in another charset that look like UTF-8
+_BY_CHANCE = 0.2  # of the bytes beyond ASCII in another charset look like UTF-8, at most
 _WESTERN = "windows-1252"
 _MARKS = frozenset(
     "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
@@ -50,15 +49,16 @@ def charset(raw: bytes, limits: Limits, detected: Callable[[bytes], str]) -> tup
     >>> charset(b"caf\xc3\xa9 fran\xc3\xa7ais, caf\xe9", Limits(3, 20), lambda _: "")
     ('utf-8+windows-1252', 'foreign-bytes')
     """
-    pieces = list(runs(raw))
-    torn = [piece for piece in pieces if not _fits(piece)]
-    characters = [found for piece in pieces if _fits(piece) for found in _CHARACTER.findall(piece)]
-    if sum(map(len, characters)) < _MOSTLY * sum(map(len, torn)):
-        return _by_lines(raw, detected)
-    cut = len(torn[-1]) if pieces[-1] is torn[-1] and _begins(torn[-1], characters) else 0
-    if cut and len(torn) == 1:
+    characters = CHARACTER.findall(raw)
+    whole, high = sum(map(len, characters)), _high(raw)
+    if whole < _MOSTLY * high:
+        return _by_lines(raw, detected) if whole > _BY_CHANCE * high else ("", "")
+    *_, last = runs(raw)
+    cut = len(last) if _begins(last, characters) else 0
+    rest = raw[: len(raw) - cut]
+    if cut and _fits(rest):
         return f"utf-8[:-{cut}]", "cut-end"
-    name, mend = _inside(raw[: len(raw) - cut], limits, len(characters), detected)
+    name, mend = _inside(rest, limits, len(characters), detected)
     return (f"{name}[:-{cut}]", mend) if cut else (name, mend)
 
 
@@ -145,7 +145,7 @@ def _begins(piece: bytes, characters: list[bytes]) -> bool:
 
 def _whole(line: bytes) -> int:
     """How many bytes of a line are in characters of UTF-8 that are not ASCII."""
-    return sum(map(len, _CHARACTER.findall(b"".join(run for run in runs(line) if _fits(run)))))
+    return sum(map(len, CHARACTER.findall(line)))
 
 
 def _high(line: bytes) -> int:

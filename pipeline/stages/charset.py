@@ -20,7 +20,7 @@ from functools import cached_property
 import pydantic
 
 from pipeline import declared, mixed, stage
-from pipeline.decoding import decode
+from pipeline.decoding import CHARACTER, decode
 from pipeline.detection import candidates, fitting
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit
@@ -39,8 +39,9 @@ _ESCAPES = (b"\x1b$", b"\x1b(", b"\x0e")  # how the ISO-2022 charsets leave ASCI
 _MOST_CONTROLS = 0.01  # of the characters of a text
 _MOST_NULS = 0.01  # of the bytes of a text in a charset of single bytes
 _FEW = 4  # characters that are UTF-8 by chance in a charset of double bytes
-_CHARACTER = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NOTHING = b"\0 \t\n\v\f\r" + codecs.BOM_UTF8 + codecs.BOM_UTF16
+_CONTROLS = bytes({*range(1, 32), 0x7F} - {*b"\t\n\v\f\r\x1b"})
+_WITH_CONTROLS = ("utf-16", "utf-32", "iso2022")
 _UPPER_CONTROL = re.compile(r"[\x80-\x84\x86-\x9f]")  # in UTF-8 it is mojibake, which is for a later stage to mend
 
 
@@ -76,11 +77,10 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     """The charset, as one Fact whose rule says how it is known. Raises Unreadable where none can be told."""
     raw = doc.raw
     _refuse_binary(raw, rules)
-    name, rule = _known(raw, doc.kind, rules)
-    text = decode(raw, name)
-    if not text.strip():
+    if not raw.strip(_NOTHING):
         raise Unreadable("charset/empty", "the file holds no characters", "Scrape it again or remove it.")
-    if _unlike_text(text):
+    name, rule = _known(raw, doc.kind, rules)
+    if not name.startswith(_WITH_CONTROLS) and _count(raw, _CONTROLS) > _MOST_CONTROLS * len(raw):
         raise Unreadable("charset/binary", "the file is no text in any charset", "Remove it, or convert it to text.")
     return [Fact("charset", name, f"charset/{rule}")]
 
@@ -131,7 +131,7 @@ def _whole_utf_8(raw: bytes, rules: Rules) -> tuple[str, str]:
         best = candidates(raw, rules.readings, rules.unlikely)[:1]
         if best and best[0].charset.startswith("iso2022"):
             return best[0].charset, f"detected:{best[0].confidence:.2f}"
-    if said in _DOUBLE and 0 < len(_CHARACTER.findall(raw)) < _FEW and (name := fitting(raw, said, rules.readings)):
+    if said in _DOUBLE and 0 < len(CHARACTER.findall(raw)) < _FEW and (name := fitting(raw, said, rules.readings)):
         return name, "declared"
     return "utf-8", "declared" if said == "utf-8" else "utf-8"
 
@@ -176,8 +176,8 @@ def _but_for_the_end(raw: bytes, name: str) -> str:
     return next((way for way in ways if fitting(raw, way, {})), "")
 
 
-def _unlike_text(text: str) -> bool:
-    return len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text)
+def _count(raw: bytes, wanted: bytes) -> int:
+    return len(raw) - len(raw.translate(None, wanted))
 
 
 def _printable(text: str) -> bool:
