@@ -94,10 +94,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
 
 
 def _of_field(text: str, name: str, rules: Rules) -> Iterable[Edit]:
-    form = rules.normalization
-    if not rules.suspect.search(text) and (form is None or unicodedata.is_normalized(form, text)):
-        return ()
-    return _of_lines(text, name, rules)
+    return _of_lines(text, name, rules) if _may_change(text, rules) else ()
 
 
 def _of_lines(text: str, name: str, rules: Rules) -> Iterator[Edit]:
@@ -110,11 +107,12 @@ def _of_lines(text: str, name: str, rules: Rules) -> Iterator[Edit]:
         start += len(line) + 1
 
 
-def _may_change(line: str, rules: Rules) -> bool:
+def _may_change(text: str, rules: Rules) -> bool:
+    """Whether ftfy may change a line, or any line of a text."""
     form = rules.normalization
-    if form is not None and not unicodedata.is_normalized(form, line):
+    if form is not None and not unicodedata.is_normalized(form, text):
         return True
-    return bool(rules.suspect.search(line)) and (bool(rules.changing.search(line)) or garbled.may_be(line))
+    return bool(rules.suspect.search(text)) and (bool(rules.changing.search(text)) or garbled.may_be(text))
 
 
 def _of_segment(segment: str, rules: Rules, *, source: bool, place: tuple[int, str]) -> Iterator[Edit]:
