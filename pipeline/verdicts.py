@@ -10,6 +10,7 @@ from pipeline.patterns import Anchor, PatternSet, extent
 from pipeline.rows import Row, key, plain
 
 _LONGEST = 600  # characters: a longer line is never furniture as a whole
+_MOST_AMID = 12  # lines a heading takes along where reporting goes on behind them
 _LONGEST_ITEM = 220  # characters of a line of a list of links
 _FEWEST_BLANKS = 2  # in a sentence
 _SIGNS_BEHIND = 12  # characters of punctuation a phrase may have around it
@@ -131,19 +132,26 @@ def _taken(rows: Sequence[Row], heading: int, rule: Rule, place: Place) -> list[
     takes = rule.takes
     assert takes is not None  # noqa: S101 - for mypy; the caller has looked
     wanted = _set(takes.lines)
+    most = takes.at_most if heading > place.last or takes.lines else min(takes.at_most, _MOST_AMID)
+    below = rows[heading + 1 : heading + 1 + most]
     taken = []
-    for at in range(heading + 1, min(len(rows), heading + 1 + takes.at_most)):
-        words = rows[at].words
-        if not (wanted.which(words) if takes.lines else _is_item(words, amid=at < place.last)):
+    for at, row in enumerate(below, heading + 1):
+        fits = wanted.which(row.words) if takes.lines else _is_item(row, below[0], amid=at < place.last)
+        if not fits:
             break
         taken.append(at)
     return taken[:-1] if taken and not takes.lines and taken[-1] < place.last else taken
 
 
-def _is_item(words: str, *, amid: bool) -> bool:
-    """Whether a line may belong to a list of links: no sentence, and amid reporting nothing that is closed like one."""
-    closed = words.endswith((".", '"', "!", "?") if amid else ".") and words.count(" ") >= _FEWEST_BLANKS
-    return len(words) <= _LONGEST_ITEM and not closed
+def _is_item(row: Row, first: Row, *, amid: bool) -> bool:
+    """Whether a line may belong to a list of links: marked like the first of them, and no sentence.
+
+    Amid reporting nothing that is closed like a sentence belongs to it, and no label of a word or two.
+    """
+    blanks = row.words.count(" ")
+    closed = row.words.endswith((".", '"', "!", "?") if amid else ".") and blanks >= _FEWEST_BLANKS
+    marked = (row.at > row.start) == (first.at > first.start)
+    return len(row.words) <= _LONGEST_ITEM and marked and not closed and (not amid or blanks >= _FEWEST_BLANKS)
 
 
 @lru_cache(maxsize=256)
