@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BENCH_DATA ?= ../shared/benchmarks
 BIN := .venv/bin
 
-.PHONY: run test lint bench constraints
+.PHONY: run test lint bench golden constraints
 
 run: .venv/installed
 	$(BIN)/copydesk run raw clean
@@ -29,6 +29,10 @@ bench: .venv/installed-dev
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@ .venv/installed
+
+golden: .venv/installed-dev ## what is compared byte for byte, made anew
+	$(BIN)/python -m tests.test_golden
+	$(BIN)/python -m tests.test_readme
 
 constraints: ## pin what is installed now
 	$(BIN)/python -m pip freeze --exclude-editable | sort --ignore-case > constraints.txt
