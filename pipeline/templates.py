@@ -5,16 +5,18 @@ the documents of its source alone, and for whole lines alone, or for what stands
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pydantic
 
 from pipeline.document import Document
-from pipeline.rows import key
+from pipeline.rows import Row, key, reports
 
 Kind = Literal["line", "head", "tail"]
+Learned = Mapping[tuple[str, str], "Template"]
+"""The templates that hold for one document, by kind and text."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _PARTED = re.compile(r"\s(?:[|>/~\N{BULLET}\N{MIDDLE DOT}-]|::|//|--|>>)\s|:\s")
 _LONGEST_PART = 60  # characters of a head or a tail
@@ -86,7 +88,7 @@ class Known:
         for template in templates:
             self._by_source.setdefault(template.source, {})[template.kind, template.text] = template
 
-    def of(self, doc: Document) -> Mapping[tuple[str, str], Template]:
+    def of(self, doc: Document) -> Learned:
         """The templates that hold for a document."""
         if not self._by_source:
             return {}
@@ -94,3 +96,33 @@ class Known:
         for source in sources(doc):
             found |= self._by_source.get(source, {})
         return found
+
+
+def dropped(found: Sequence[Row], gone: Collection[int], learned: Learned) -> dict[int, str]:
+    """The lines that go by a template, by number, each with its rule; those in ``gone`` are gone already."""
+    more: dict[int, str] = {}
+    for at, row in enumerate(found):
+        template = learned.get(("line", masked(row.words))) or _headed(row.words, learned)
+        if template and at not in gone:
+            rule = f"template:{template.source}"
+            more[at] = rule
+            for taken in range(at + 1, min(len(found), at + 1 + template.takes)):
+                if reports(found[taken].words):
+                    break
+                if taken not in gone:
+                    more.setdefault(taken, rule)
+    return more
+
+
+def cuts(words: str, learned: Learned) -> Iterator[tuple[int, int, str]]:
+    """The part of a line that a template cuts off, as places in it, with its rule; at most one."""
+    for kind, start, end in parts(words) if learned and not reports(words) else ():
+        template = learned.get((kind, masked(words[start:end])))
+        if template and not template.whole and end - start < len(words):
+            yield start, end, f"template:{template.source}"
+            return
+
+
+def _headed(words: str, learned: Learned) -> Template | None:
+    heads = (learned.get(("head", masked(words[start:end]))) for kind, start, end in parts(words) if kind == "head")
+    return next((template for template in heads if template and template.whole and not reports(words)), None)

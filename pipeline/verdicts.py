@@ -75,15 +75,21 @@ class Verdicts:
         return gone
 
     def cuts(self, words: str, row: int, place: Place) -> Iterator[tuple[int, int, Rule]]:
-        """The parts of a line to cut off, as places in it: at most one at its head and one at its tail."""
+        """The parts of a line to cut off, as places in it: one at its head, and at its tail until nothing more goes."""
+        begin = 0
         head = next(_cuts(self._heads, words[:_END], 0, row, place), None)
-        tail = next(_cuts(self._tails, words[-_END:], max(0, len(words) - _END), row, place), None)
-        if tail is None and _CLOSED.search(words, len(words) - _END):
-            tail = next(_cuts(self._inline, words[-_END:], max(0, len(words) - _END), row, place), None)
         if head is not None:
             yield head
-        if tail is not None and (head is None or head[1] <= tail[0]):
-            yield tail
+            begin = head[1]
+        end = len(words)
+        while (tail := self._tail(words[:end], row, place)) and begin <= tail[0]:
+            yield tail[0], end, tail[1]
+            end = tail[0]
+
+    def _tail(self, words: str, row: int, place: Place) -> tuple[int, Rule] | None:
+        begin = max(0, len(words) - _END)
+        sides = [*self._tails, *(self._inline if _CLOSED.search(words, begin) else ())]
+        return next(((start, rule) for start, _, rule in _cuts(sides, words[-_END:], begin, row, place)), None)
 
 
 def _by_phrase(rules: Sequence[Rule]) -> Mapping[str, tuple[Rule, ...]]:

@@ -101,3 +101,20 @@ def test_every_edit_names_its_rule(shipped: boilerplate.Rules) -> None:
 def test_no_phrase_is_said_twice(shipped: boilerplate.Rules) -> None:
     phrases = [phrase.casefold() for rule in shipped.rules for phrase in rule.phrases]
     assert sorted(phrases) == sorted(set(phrases))
+
+
+TWICE = [
+    pytest.param(f"Tuesday, 27.02.2024\nTuesday, 27.02.2024\n{STORY}", id="a second clock under the first"),
+    pytest.param(f"{STORY} Read more Learn more here", id="two teasers at one end"),
+    pytest.param(f"{STORY}\nMost Read\nA bridge too far\nA second bridge\nFacebook\nTwitter", id="lists and bars"),
+    pytest.param(
+        f"Council votes | News | Post\nShare\n{STORY}\nab/cd (AFP)\nNora Quist\nTags: bridge", id="all around"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_a_second_pass_finds_nothing(text: str, shipped: boilerplate.Rules) -> None:
+    once = cleaned(text, shipped)
+    assert list(boilerplate.find(document(once), shipped)) == []
+    assert STORY.split("\n\n")[1] in once

@@ -9,17 +9,16 @@ from functools import cached_property
 
 import pydantic
 
-from pipeline import stage
+from pipeline import stage, templates
 from pipeline.document import Document
 from pipeline.edits import Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.furniture import Group, Patterns, Rule
 from pipeline.rows import Row, plain, reports, rows
-from pipeline.templates import Known, Template, masked, parts
+from pipeline.templates import Known, Learned, Template
 from pipeline.verdicts import Place, Verdicts
 
-Learned = Mapping[tuple[str, str], Template]
-
+_HEADLINE = Place(1, 0)  # of a title: before the reporting
 _FILLER = (
     "The council approved the plan for the new bridge by nine votes to four on Tuesday, its chair told the press.",
     "Work on the northern bank is to begin in the spring and to take two years, according to the engineers in charge.",
@@ -75,49 +74,32 @@ def only_rules(rules: Rules) -> Rules:
 def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     """The furniture of the text, as edits. Raises Unreadable where next to nothing would be left."""
     found = rows(plain(doc.text))
-    heard = [rules.verdicts.about(row.words) for row in found]
-    place = _place(found, heard)
-    gone = {at: rule.id for at, rule in rules.verdicts.dropped(found, heard, place).items()}
+    gone, place = _swept(found, rules)
     learned = rules.known.of(doc)
     if learned:
-        gone |= _learned(found, gone, learned)
+        gone |= templates.dropped(found, gone, learned)
     edits = [_whole(doc.text, found[at], rule) for at, rule in sorted(gone.items())]
-    for at, row in enumerate(found):
-        if at not in gone:
-            cuts = [(start, end, rule.id) for start, end, rule in rules.verdicts.cuts(row.words, at, place)]
-            edits += _parts(doc.text, row, cuts or _learned_cuts(row.words, learned))
+    for at in [at for at in range(len(found)) if at not in gone]:
+        edits += _parts(doc.text, found[at], _cuts(found[at].words, at, place, rules, learned))
     if edits:
         _refuse(doc.text, edits, rules.suspicious_share)
     yield from edits
     yield from _title(doc, rules, learned)
 
 
-def _learned(found: Sequence[Row], gone: Mapping[int, str], learned: Learned) -> dict[int, str]:
-    """The lines that the templates of the document's source drop, by number, each with its rule."""
-    more: dict[int, str] = {}
-    for at, row in enumerate(found):
-        template = learned.get(("line", masked(row.words))) or _headed(row.words, learned)
-        if template and at not in gone:
-            rule = f"template:{template.source}"
-            more[at] = rule
-            for taken in range(at + 1, min(len(found), at + 1 + template.takes)):
-                if reports(found[taken].words):
-                    break
-                more.setdefault(taken, rule)
-    return more
-
-
-def _headed(words: str, learned: Learned) -> Template | None:
-    heads = (learned.get(("head", masked(words[start:end]))) for kind, start, end in parts(words) if kind == "head")
-    return next((template for template in heads if template and template.whole and not reports(words)), None)
-
-
-def _learned_cuts(words: str, learned: Learned) -> Iterator[tuple[int, int, str]]:
-    for kind, start, end in parts(words) if learned and not reports(words) else ():
-        template = learned.get((kind, masked(words[start:end])))
-        if template and not template.whole and end - start < len(words):
-            yield start, end, f"template:{template.source}"
-            return
+def _swept(found: Sequence[Row], rules: Rules) -> tuple[dict[int, str], Place]:
+    """The lines that rules drop, by number, each with its rule; read again without them until nothing more goes."""
+    heard = [rules.verdicts.about(row.words) for row in found]
+    left, gone = list(range(len(found))), dict[int, str]()
+    while True:
+        lines, said = [found[at] for at in left], [heard[at] for at in left]
+        place = _place(lines, said)
+        more = rules.verdicts.dropped(lines, said, place)
+        if not more:
+            first, last = place
+            return gone, Place(left[first] if first < len(left) else len(found), left[last] if last >= 0 else -1)
+        gone |= {left[at]: rule.id for at, rule in more.items()}
+        left = [at for at in left if at not in gone]
 
 
 def _place(found: Sequence[Row], heard: Sequence[Sequence[Rule]]) -> Place:
@@ -139,14 +121,14 @@ def _parts(text: str, row: Row, cuts: Iterable[tuple[int, int, str]]) -> Iterato
             yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
 
 
+def _cuts(words: str, at: int, place: Place, rules: Rules, learned: Learned) -> list[tuple[int, int, str]]:
+    found = [(start, end, rule.id) for start, end, rule in rules.verdicts.cuts(words, at, place)]
+    return found or list(templates.cuts(words, learned))
+
+
 def _title(doc: Document, rules: Rules, learned: Learned) -> Iterator[Edit]:
     title = doc.fields.get("title", "")
-    cuts = [
-        (start, end, rule.id)
-        for start, end, rule in rules.verdicts.cuts(plain(title), 0, Place(1, 0))
-        if rule.where in ("first", "start")
-    ]
-    for start, end, rule in cuts or _learned_cuts(plain(title), learned):
+    for start, end, rule in _cuts(plain(title), 0, _HEADLINE, rules, learned):
         if end - start < len(title):
             yield Edit(Span(start, end, "title"), title[start:end], "", f"boilerplate/{rule}")
 
