@@ -1,0 +1,77 @@
+"""What the line model says of lines: what it must leave alone first."""
+
+import random
+import subprocess
+import sys
+
+import pytest
+
+from pipeline import lines
+from pipeline.lines import features, model
+
+ARTICLE = [
+    "The harbour council approved the new ferry line on Tuesday after a debate of four hours in the town hall.",
+    "Work on the pier begins in spring, the mayor said, and the first boats should leave in autumn of next year.",
+    "A long road",
+    "Residents of the old town had asked for a stop nearer to the market, which the planners declined last month.",
+    '"We have waited for this for twenty years," said Anna Berg, who runs a bakery at the foot of the hill.',
+    "The line will cost eleven million euros, of which the state pays half, according to the finance committee.",
+]
+MENU = ["Home", "News", "Sport", "Culture", "Weather", "Sign in", "Subscribe", "Search"]
+TAIL = [
+    "Share this article",
+    "Most read",
+    "Ten beaches to see this summer",
+    "Contact us",
+    "Terms of use",
+    "Privacy policy",
+]
+
+
+def test_an_article_alone_is_not_surely_furniture() -> None:
+    assert max(lines.furniture(ARTICLE)) < lines.SURE
+
+
+def test_the_menu_and_the_tail_of_a_page_go_and_its_article_stays() -> None:
+    scores = lines.furniture([*MENU, *ARTICLE, *TAIL])
+    menu, article, tail = scores[: len(MENU)], scores[len(MENU) : -len(TAIL)], scores[-len(TAIL) :]
+    assert min(menu) > lines.UNSURE
+    assert max(article) < lines.UNSURE
+    assert min(tail) > lines.UNSURE
+
+
+@pytest.mark.parametrize("given", [[], [""], ["", " ", "\t"], ["Word"], ["\N{ZERO WIDTH SPACE}"], ["."] * 3])
+def test_any_lines_get_a_score_each(given: list[str]) -> None:
+    scores = lines.furniture(given)
+    assert len(scores) == len(given)
+    assert all(0 <= score <= 1 for score in scores)
+    assert all(score == 0 for line, score in zip(given, scores, strict=True) if not line.strip())
+
+
+def test_blank_lines_and_blanks_around_lines_change_nothing() -> None:
+    spaced = [piece for line in ARTICLE for piece in (f"  {line}\t", "")]
+    assert lines.furniture(spaced)[::2] == lines.furniture(ARTICLE)
+
+
+def test_scores_are_the_same_in_another_process() -> None:
+    code = "import sys; from pipeline import lines; print(lines.furniture(sys.argv[1:]))"
+    told = subprocess.run([sys.executable, "-c", code, *MENU, *ARTICLE], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == str(lines.furniture([*MENU, *ARTICLE]))
+
+
+def test_a_page_of_noise_is_scored_in_bounded_time() -> None:
+    dice = random.Random(7)  # noqa: S311 - noise, not a secret
+    noise = [
+        "".join(dice.choices("aA0.,|: \N{GREEK SMALL LETTER ALPHA}", k=dice.randrange(1, 400))) for _ in range(5000)
+    ]
+    assert len(lines.furniture(noise)) == len(noise)
+
+
+def test_the_model_asks_for_what_the_features_give() -> None:
+    assert list(features.table(["One line."], {})) == list(model.load().features)
+
+
+def test_importing_the_room_imports_no_arrays() -> None:
+    code = "import sys, pipeline.lines; print('numpy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
