@@ -37,6 +37,8 @@ _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _DOUBLE = ("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949", "johab")
 _ESCAPES = (b"\x1b$", b"\x1b(", b"\x0e")  # how the ISO-2022 charsets leave ASCII
 _MOST_CONTROLS = 0.01  # of the characters of a text
+_HIGH = bytes(range(0x80, 0x100))
+_PLENTY, _MORE = 25, 5  # with fewer such bytes a guess must be so much likelier than what a page declares
 _MOST_NULS = 0.01  # of the bytes of a text in a charset of single bytes
 _FEW = 4  # characters that are UTF-8 by chance in a charset of double bytes
 _NOTHING = b"\0 \t\n\v\f\r" + codecs.BOM_UTF8 + codecs.BOM_UTF16
@@ -151,19 +153,27 @@ def _declared(raw: bytes, rules: Rules) -> tuple[str, str]:
 
 
 def _outdone(raw: bytes, name: str, rules: Rules) -> bool:
+    """Whether another charset is far likelier, or as likely and without the control characters of a wrong guess."""
     found = candidates(raw, rules.readings, rules.unlikely)
-    if not found or found[0].charset == name:
+    if not found or _same(raw, found[0].charset, name):
         return False
     own = max((item.confidence for item in found if _same(raw, item.charset, name)), default=0)
-    return found[0].confidence > max(rules.least_confidence, own * rules.declared_unless_outdone)
+    if _upper_controls(raw, name) > _upper_controls(raw, found[0].charset):
+        return found[0].confidence > own
+    times = rules.declared_unless_outdone * (1 if _count(raw, _HIGH) >= _PLENTY else _MORE)
+    return found[0].confidence > max(rules.least_confidence, own * times)
 
 
 def _detected(raw: bytes, rules: Rules) -> tuple[str, str]:
     for found in candidates(raw, rules.readings, rules.unlikely)[:1]:
-        controls = len(_UPPER_CONTROL.findall(decode(raw, found.charset)))
+        controls = _upper_controls(raw, found.charset)
         if found.confidence >= rules.least_confidence and controls <= _MOST_CONTROLS * len(raw):
             return found.charset, f"detected:{found.confidence:.2f}"
     return "", ""
+
+
+def _upper_controls(raw: bytes, name: str) -> int:
+    return len(_UPPER_CONTROL.findall(decode(raw, name)))
 
 
 def _same(raw: bytes, one: str, other: str) -> bool:
