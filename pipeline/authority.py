@@ -140,6 +140,17 @@ class Authority:
                 self._forms.setdefault(form.label.lower(), []).append(form)
 
     @cached_property
+    def alike(self) -> Mapping[str, Sequence[str]]:
+        """The labels of a name under each of them, in small letters: to ask for one is to ask for any.
+
+        So what a condition says of a text stays true when the text has been brought to one spelling.
+        """
+        by_pref: dict[str, dict[str, None]] = {}
+        for form in (form for of in self._forms.values() for form in of if form.entry.type != "person"):
+            by_pref.setdefault(form.entry.pref, {})[form.label.lower()] = None
+        return {label: tuple(labels) for labels in by_pref.values() for label in labels}
+
+    @cached_property
     def _labels(self) -> Sequence[str]:
         return tuple(self._forms)
 
@@ -156,9 +167,12 @@ class Authority:
         """
         found = [hit for hit in self._found(prose) if _whole(prose.flat, hit)]
         found.sort(key=lambda hit: (hit.start - hit.end, hit.start))
-        kept: list[Hit] = []
+        taken: dict[int, tuple[int, int]] = {}  # the place of a character to the hit that has it
+        kept = []
         for hit in found:
-            if all(hit.end <= other.start or other.end <= hit.start or hit[:2] == other[:2] for other in kept):
+            inside = range(hit.start, hit.end)
+            if {taken.get(at) for at in inside} in ({None}, {hit[:2]}):
+                taken.update(dict.fromkeys(inside, hit[:2]))
                 kept.append(hit)
         return sorted(kept, key=lambda hit: hit[:2])
 

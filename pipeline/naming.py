@@ -76,8 +76,11 @@ class Names:
         return prose.in_title(start, end) or self._spelling_is_the_subject(hit)
 
     def _spelling_is_the_subject(self, hit: Hit) -> bool:
-        sentence = Prose(self._prose.sentence(hit.start, hit.end))
-        if any(self._prose.near(one, *hit[:2]) if "~" in one else sentence.says(one) for one in self._manner.mentions):
+        said = [one for one in self._manner.mentions if "~" not in one and self._prose.says(one)]
+        sentence = Prose(self._prose.sentence(hit.start, hit.end)) if said else self._prose
+        if any(sentence.says(one) for one in said):
+            return True
+        if any(self._prose.near(one, hit.start, hit.end) for one in self._manner.mentions if "~" in one):
             return True
         return any(self._beside(hit, other) for other in self._of(hit.form.entry))
 
@@ -137,12 +140,12 @@ class Names:
         before = _WORD_BEFORE.search(flat)
         if not before or self._prose.text[hit.start - 1] == "\n" or not before[1][0].isupper():
             return "bare"
-        return self._behind(before[1].lower().rstrip("."))
+        return self._behind(before[1].lower())
 
     def _behind(self, word: str) -> Standing:
-        if word in self._manner.titles:
+        if word.rstrip(".") in self._manner.titles:
             return "title"
-        usual = word in self._manner.common or word.endswith(("'s", "s'"))
+        usual = word in self._manner.common or word.endswith(("'s", "s'", "."))
         return "bare" if usual else "stranger"
 
     def _met(self, conditions: Sequence[str], hit: Hit) -> bool:

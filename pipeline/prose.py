@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 _EVEN = {
     "\n": " ",
@@ -29,8 +30,9 @@ _GAP = r"[\s,()'\"\u2018\u2019\u201c\u201d/-]{1,4}"  # what may stand between tw
 class Prose:
     """One field of a document. All places are those of the field itself."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, alike: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
+        self.text, self._alike = text, alike
+        self._said: dict[str, bool] = {}
         flat = text
         for odd, even in _EVEN.items():
             flat = flat.replace(odd, even)
@@ -43,12 +45,16 @@ class Prose:
         return small if len(small) == len(self.flat) else "".join(one.lower()[:1] for one in self.flat)
 
     def says(self, phrase: str) -> bool:
-        """Whether the words of ``phrase`` stand anywhere, in whatever case.
+        """Whether the words of ``phrase``, or another spelling of them, stand anywhere, in whatever case.
 
         >>> Prose("Odessa, Texas").says("texas"), Prose("Texans").says("Texan")
         (True, False)
         """
-        return any(True for _ in places(self.lower, phrase.lower()))
+        if phrase not in self._said:
+            small = phrase.lower()
+            spellings = self._alike.get(small, (small,))
+            self._said[phrase] = any(True for one in spellings for _ in places(self.lower, one))
+        return self._said[phrase]
 
     def near(self, pattern: str, start: int, end: int) -> bool:
         """Whether the words around a place are those of ``pattern``, in which ``~`` is what stands at the place.

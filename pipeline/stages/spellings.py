@@ -18,6 +18,8 @@ from pipeline.edits import Edit, Span
 from pipeline.naming import Manner, Names, places
 from pipeline.prose import Prose, begins
 
+_CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
+
 
 class Style(stage.Rules):
     """A house style: where it is written down, and the forms it prefers to those of the authority file."""
@@ -57,6 +59,7 @@ class Rules(stage.Rules):
     titles: Labels = pydantic.Field((), description="what stands before a surname alone")
     common: str = pydantic.Field("", description="words that may stand capitalised before a surname and are no name")
     given_names: Mapping[str, Labels] = pydantic.Field({}, description="other forms of first names, by preferred form")
+    rejected: tuple[str, ...] = pydantic.Field((), description="clusters not to propose again: `Harris / Haris`")
     entries: tuple[Entry, ...] = ()
     gazetteers: Mapping[str, Gazetteer] = {}
 
@@ -119,7 +122,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     if doc.fields.get("language", "en") != "en":
         return
     title = doc.fields.get("title", "")
-    prose = Prose(f"{title}\n\n{doc.text}" if title else doc.text)
+    prose = Prose(f"{title}\n\n{doc.text}" if title else doc.text, rules.authority.alike)
     hits = rules.authority.hits(prose)
     if any(hit.form.after != hit.form.label or hit.form.given for hit in hits):
         year = doc.fields.get("date", "")[:4]
@@ -151,11 +154,16 @@ def _edits(prose: Prose, names: Names, hit: Hit, body: int) -> Iterator[Edit]:
     if given and hit.form.given:
         found = prose.flat[given[0] : given[1]]
         wanted.insert(0, (*given, hit.form.given.upper() if found.isupper() else hit.form.given))
-    for start, end, after in wanted:
-        before = prose.text[start:end]
-        if prose.flat[start:end] != after:
+    for start, end, name in wanted:
+        before, after = prose.text[start:end], _broken(prose.text[start:end], _marked(prose, name))
+        if prose.flat[start:end] != name and before != after:
             field, shift = ("text", body) if start >= body else ("title", 0)
-            yield Edit(Span(start - shift, end - shift, field), before, _broken(before, after), rule)
+            yield Edit(Span(start - shift, end - shift, field), before, after, rule)
+
+
+def _marked(prose: Prose, name: str) -> str:
+    """The name with a curly apostrophe in a text that has curly ones."""
+    return name.replace("'", _CURLY) if _CURLY in prose.text else name
 
 
 def _written(prose: Prose, hit: Hit) -> str:
