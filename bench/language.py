@@ -7,7 +7,8 @@ import argparse
 import json
 import lzma
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -40,14 +41,11 @@ def _ours(text: str) -> str:
     return facts[0].value if facts and isinstance(facts[0], Fact) else ""
 
 
+@cache
 def _rules() -> language.Rules:
-    rules = configs.load(None).rules["language"] if not _LOADED else _LOADED[0]
+    rules = configs.load().rules["language"]
     assert isinstance(rules, language.Rules)
-    _LOADED[:] = [rules]
     return rules
-
-
-_LOADED: list[language.Rules] = []
 
 
 def _plain(text: str) -> str:
@@ -71,14 +69,12 @@ def _bodies(path: Path) -> list[str]:
         return [json.loads(line)["body"] for line in lines]
 
 
-def _share(pairs: Iterable[tuple[str, str]], guess: "type[str] | object") -> float:
+def _share(pairs: Iterable[tuple[str, str]], guess: Callable[[str], str]) -> float:
     rows = list(pairs)
-    assert callable(guess)
     return sum(guess(text) == code for text, code in rows) / len(rows)
 
 
-def _milliseconds(texts: list[str], guess: "type[str] | object") -> float:
-    assert callable(guess)
+def _milliseconds(texts: list[str], guess: Callable[[str], str]) -> float:
     start = time.perf_counter()
     for text in texts:
         guess(text)

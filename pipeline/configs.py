@@ -26,7 +26,10 @@ _HERE = Path(__file__).parent
 DEFAULTS = next(path for path in (_HERE / "defaults", _HERE.parent / "configs") if path.is_dir())
 """The rules copydesk comes with: inside the installed package, or beside it in a checkout."""
 
-_DECIDE_TOO = ("trafilatura", "htmldate", "ftfy", "langdetect", "chardet")
+_DECIDE_TOO = (
+    *("trafilatura", "htmldate", "ftfy", "langdetect", "chardet"),
+    *("symspellpy", "pyspellchecker", "names"),
+)
 """Distributions whose version decides what comes out, so a change of theirs is a change of rules."""
 
 

@@ -90,8 +90,7 @@ def _times_abroad(word: str, language: str) -> int:
 
 
 @cache
-def _census() -> bytes:
-    files = ("dist.all.last", "dist.female.first", "dist.male.first")
+def _census(*files: str) -> bytes:
     return b"\n" + b"\n".join(_bytes("names", file) for file in files)
 
 
@@ -102,4 +101,15 @@ def borne(name: str) -> bool:
     >>> borne("Hansen"), borne("Hanson"), borne("Binden")
     (True, True, False)
     """
-    return f"\n{name.upper()} ".encode() in _census()
+    wanted = f"\n{name.upper()} ".encode()
+    return wanted in _census("dist.all.last") or first_name(name)
+
+
+@lru_cache(maxsize=10_000)
+def first_name(name: str) -> bool:
+    """Whether it is a first name of the US census.
+
+    >>> first_name("Joe"), first_name("President")
+    (True, False)
+    """
+    return f"\n{name.upper()} ".encode() in _census("dist.female.first", "dist.male.first")

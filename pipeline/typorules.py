@@ -85,18 +85,22 @@ class TypoRules(stage.Rules):
         return {name: frozenset(words) for name, words in found.items()} | {place: frozenset() for place in self.places}
 
     @cached_property
-    def _by_ends(self) -> Mapping[str, list[str]]:
+    def _by_initial(self) -> Mapping[str, list[str]]:
         found = defaultdict(list)
         for name in self._partners:
             if len(name) >= _LEAST_LETTERS:
-                found[name[0] + name[-1]].append(name)
+                found[name[0]].append(name)
         return found
 
     def known_name(self, word: str) -> str:
-        """The known name that begins and ends like the word and is one slip away; "" for none or several."""
-        near = self._by_ends.get(word[0] + word[-1], ())
-        names = [name for name in near if samename.kinship(word, name) and samename.slips(word, name) == 1]
+        """The known name that is one slip away; "" for none or several."""
+        near = [name for name in self._by_initial.get(word[0], ()) if self._misspelt(word, name)]
+        names = [name for name in near if samename.slips(word, name) == 1]
         return names[0] if len(names) == 1 and word not in self._partners else ""
+
+    def _misspelt(self, word: str, name: str) -> bool:
+        kin = samename.kinship(word, name)
+        return bool(kin) and (bool(self._partners[name]) or kin is samename.Kinship.SLIP or len(word) != len(name))
 
     def beside(self, right: str, rule: str, match: re.Match[str]) -> bool:
         """Whether the word may be made right where it stands: part of a person's name needs another part beside it."""

@@ -81,8 +81,7 @@ def _suspects(words: list[str], counts: Mapping[str, int], rules: Rules) -> Iter
     known = lexicon.english()
     strange = [word for word in counts if word not in known and word.lower() not in known and word.isalpha()]
     strange = [word for word in strange if word.lower() not in rules.allowed]
-    names = [word for word in strange if word[0].isupper() and word[1:].islower()]
-    in_document = samename.right(names, words, counts)
+    in_document = samename.right(filter(samename.is_name, strange), words, counts)
     for word in strange:
         if word.lower() in rules.listed:
             yield from _listed(word, rules)

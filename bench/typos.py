@@ -1,0 +1,160 @@
+"""Typos against labelled data: found in news, in learners' sentences, injected into clean articles; false alarms.
+
+A hit on a clean article is a false alarm until a person has looked at it and written in ``verdicts/typos-gold.tsv``
+that it is a real typo. Learners' sentences are read here and nowhere else: their licence is for research.
+"""
+
+import argparse
+import csv
+import re
+import time
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+import ftfy
+
+from bench.labelled import articles, news
+from bench.slips import slip
+from pipeline import configs, edits, lexicon
+from pipeline.configs import Rulebook
+from pipeline.document import Document
+from pipeline.edits import Edit
+from pipeline.stages import language, typos
+
+VERDICTS = Path(__file__).parent / "verdicts" / "typos-gold.tsv"
+_WORDS_A_SLIP = 500
+_WORD = re.compile(r"\w+")
+_PLAIN = re.compile(r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])[a-z]{4,}(?![\w'\N{RIGHT SINGLE QUOTATION MARK}-])")
+
+
+def measure(data: Path) -> dict[str, float]:
+    """Recall and precision 0..1, counts of harm, alarms per 100,000 words, cost beside ``ftfy.fix_text``."""
+    gold = [page["body"] for page in news(data)]
+    guides = [page["body"] for page in articles(data)]
+    figures = _news(data) | _jfleg(data)
+    figures["typos.gold.alarms"] = _alarms(gold)
+    figures["typos.guides.alarms"] = _alarms(guides)
+    return figures | _injected(gold) | {"typos.cost": _cost([body for body in gold if 4_000 < len(body) < 6_000])}  # noqa: PLR2004
+
+
+@cache
+def book() -> Rulebook:
+    """The default rules."""
+    return configs.load()
+
+
+def found(text: str, *, known_english: bool = False) -> list[Edit]:
+    """What the stage finds in a text, of which the language is asked first unless it is known."""
+    doc = Document("bench", b"", fields=MappingProxyType({"text": text}))
+    if known_english:
+        doc = Document("bench", b"", fields=MappingProxyType({"text": text, "language": "en"}))
+    else:
+        doc = doc.take("language", language.find(doc, _rules("language")))
+    return [edit for edit in typos.find(doc, _rules("typos")) if isinstance(edit, Edit)]
+
+
+def _rules(stage: str) -> Any:
+    return book().rules[stage]
+
+
+def mended(text: str) -> str:
+    """An English text with its typos put right, word for word: doubled words are left, gold texts have them too."""
+    return edits.apply(text, [edit for edit in found(text, known_english=True) if edit.after])
+
+
+def _news(data: Path) -> dict[str, float]:
+    with (data / "typos" / "news-typos.tsv").open(encoding="utf8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    right = wrong = 0
+    for row in rows:
+        context = " ".join(row["context"].split(" ")[1:-1])  # the words at its ends are cut
+        wanted = re.sub(rf"\b{row['typo']}\b", row["correction"], context)
+        right += mended(context) == wanted
+        wrong += mended(context) not in {wanted, context}
+    return {"typos.news.right": right, "typos.news.harm": wrong}
+
+
+def _jfleg(data: Path) -> dict[str, float]:
+    pairs = [line.split("\t") for line in (data / "typos" / "jfleg.tsv").read_text("utf8").splitlines()]
+    sought = right = changed = 0
+    for wrong, gold in pairs:
+        rows = zip(wrong.split(), gold.split(), mended(wrong).split(), strict=True)
+        for before, wanted, after in rows:
+            sought += before != wanted
+            changed += before != after
+            right += before != after == wanted
+    return {"typos.jfleg.recall": right / sought, "typos.jfleg.precision": right / changed}
+
+
+def hits(texts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Every edit of clean texts: before, after, and a few words around."""
+    for text in texts:
+        for edit in found(text):
+            around = text[max(edit.span.start - 24, 0) : edit.span.end + 24]
+            yield edit.before.strip(), edit.after.strip(), " ".join(around.split())
+
+
+def _alarms(texts: list[str]) -> float:
+    """False alarms per 100,000 words: hits that no verdict calls a typo."""
+    with VERDICTS.open(encoding="utf8") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        real = {(row["before"], row["after"], row["context"]) for row in rows if row["verdict"] == "typo"}
+    words = sum(len(_WORD.findall(text)) for text in texts)
+    return sum(hit not in real for hit in hits(texts)) / words * 100_000
+
+
+def _injected(texts: list[str]) -> dict[str, float]:
+    """Slips in one word of 500, of four letters or more in lower case; ``nonwords``: without slips that make words."""
+    chance = Random(5)  # noqa: S311 - the same slips every time
+    made = words = right = nonwords = 0
+    for text in texts:
+        already = {(edit.before, edit.after) for edit in found(text, known_english=True)}
+        slipped, spots = _slipped(text, chance)
+        changes = [edit for edit in found(slipped, known_english=True) if (edit.before, edit.after) not in already]
+        good = sum(spots.get(edit.span.start) == (edit.before, edit.after) for edit in changes)
+        right, made, words = right + good, made + len(changes), words + len(spots)
+        nonwords += sum(wrong not in lexicon.english() for wrong, _ in spots.values())
+    return {
+        "typos.injected.recall": right / words,
+        "typos.injected.nonwords.recall": right / nonwords,
+        "typos.injected.precision": right / made,
+    }
+
+
+def _slipped(text: str, chance: Random) -> tuple[str, dict[int, tuple[str, str]]]:
+    """The text with slips, and where each stands: the wrong word and the right one."""
+    plain = list(_PLAIN.finditer(text))
+    many, rest = divmod(len(_WORD.findall(text)), _WORDS_A_SLIP)
+    many += chance.random() < rest / _WORDS_A_SLIP
+    spots, pieces, done, length = {}, [], 0, 0
+    for match in sorted(chance.sample(plain, min(many, len(plain))), key=lambda match: match.start()):
+        wrong = slip(match[0], chance)
+        pieces += [text[done : match.start()], wrong]
+        spots[length + match.start() - done] = (wrong, match[0])
+        length += match.start() - done + len(wrong)
+        done = match.end()
+    return "".join([*pieces, text[done:]]), spots
+
+
+def _cost(texts: list[str]) -> float:
+    """Time of the stage on clean articles of some 5,000 characters, warm, as a part of that of ``ftfy.fix_text``."""
+    sums = [0.0, 0.0]
+    for counted in (False, True, True):
+        for text in texts:
+            start = time.perf_counter()
+            found(text, known_english=True)
+            middle = time.perf_counter()
+            ftfy.fix_text(text)
+            sums = [sums[0] + counted * (middle - start), sums[1] + counted * (time.perf_counter() - middle)]
+    return sums[0] / sums[1]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    for figure, value in measure(parser.parse_args().data).items():
+        print(f"{figure:<32} {value:.4f}")
