@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline import batch, configs, intake, report, standing, store
+from pipeline import batch, catalogue, configs, duplicates, intake, neighbours, report, standing, store
 from pipeline.configs import Rulebook
 from pipeline.entry import Entry
 from pipeline.folder import Folder, at
-from pipeline.intake import Source
+from pipeline.intake import Aside, Source
 from pipeline.job import Batch, Job, Work
+from pipeline.neighbours import Copy
 from pipeline.report import Report
 from pipeline.standing import Standing
 
@@ -76,13 +77,28 @@ def gathered(job: Job, batch_: Batch, entries: list[Entry]) -> Report:
 
 
 def finish(job: Job, done: Report) -> Report:
-    """Ends the run: what is gone, one file of documents where that was asked for, what was set aside."""
+    """Ends the run: what is gone, which are copies of which, the catalogue, one file of lines, what was set aside."""
     raw, clean = at(job.raw), at(job.clean)
     gone = _gone(job, raw, clean, done)
-    if job.to == "jsonl":
-        store.merge(clean)
+    changed = bool(done.documents["cleaned"] or gone or not clean.look(store.CATALOGUE) or job.to != "md")
+    copies = _described(job, clean, done.asides) if changed else duplicates.read(clean)
+    dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
+    if job.to == "md":
+        duplicates.sort_out(clean, dropped)
+    else:
+        store.merge(clean, without=dropped)
     store.close_clean(clean, done.asides)
-    return replace(done, gone=gone)
+    return replace(done, gone=gone, duplicates=len(copies))
+
+
+def _described(job: Job, clean: Folder, asides: tuple[Aside, ...]) -> list[Copy]:
+    """Writes the catalogue and the list of copies, which it gives."""
+    rows = catalogue.rows(clean, asides, to=job.to)
+    before = catalogue.measured(catalogue.read(clean))
+    copies = neighbours.copies(list(catalogue.known(rows)), duplicates.texts(clean, to=job.to), before)
+    duplicates.write(clean, copies)
+    catalogue.write(clean, catalogue.marked(rows, {copy.source: copy for copy in copies}))
+    return copies
 
 
 def _gone(job: Job, raw: Folder, clean: Folder, done: Report) -> tuple[str, ...]:

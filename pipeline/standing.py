@@ -9,7 +9,7 @@ from pipeline import __version__, store
 from pipeline.entry import Entry
 from pipeline.folder import TOO_YOUNG, Folder, Found
 from pipeline.intake import Aside, Source, has_lines
-from pipeline.tree import head_at, places, stretch_at, text_at
+from pipeline.tree import DROPPED, head_at, places, stands, stretch_at, text_at
 
 NEW, TOUCHED = "new", "its size or time changed"
 RULES, MISSING = "the rules or copydesk changed", "not in clean/ any more"
@@ -38,7 +38,7 @@ class Standing:
         if has_lines(source.path):
             return self._held_lines(source)
         document, its_record = places(source.path)
-        if not self._wrong(its_record, source) and self._clean.look(document):
+        if not self._wrong(its_record, source) and stands(self._clean, document):
             return [Entry(source.path, "unchanged")]
         return [Entry(aside.id, "aside", aside=aside) for aside in self.asides(source) if self._still(aside, source)]
 
@@ -69,7 +69,8 @@ class Standing:
         stretches = _stretches(self._clean, folder)
         if any(self._wrong(stretch_at(folder, data["offset"]), source) for data in stretches):
             return []
-        documents, records = self._clean.names(folder), self._clean.names(f"_record/{folder}")
+        documents = self._clean.names(folder) | self._clean.names(f"{DROPPED}/{folder}")
+        records = self._clean.names(f"_record/{folder}")
         asides = {aside.id: aside for aside in self.asides(source)}
         for number in (line for data in stretches for line in data["lines"]):
             name = f"{folder}#{number}"

@@ -13,10 +13,11 @@ from pipeline import shards
 from pipeline.document import Document
 from pipeline.entry import Entry
 from pipeline.folder import Folder, Put
-from pipeline.intake import Aside, Source
+from pipeline.intake import Aside, Source, has_lines
 from pipeline.shards import Shard
 from pipeline.tree import Tree, places
 
+CATALOGUE, LAST_CATALOGUE = "_catalogue.parquet", "_catalogue.last.parquet"
 _ASIDE, _START = "_aside.jsonl", "_tmp/start"
 
 
@@ -63,8 +64,21 @@ def writer(clean: Folder, digest: str, *, to: str, number: int) -> Writer:
 
 def open_clean(clean: Folder) -> None:
     """Makes ``clean/`` ready for a run, without what a killed run left half-done."""
+    if clean.look(_START):
+        clean.move(CATALOGUE, LAST_CATALOGUE)  # a run that never ended: what it says may not hold
     clean.clear("_tmp")
     clean.put([Put(_START, b"")])
+
+
+def sources(clean: Folder) -> Iterator[str]:
+    """The sources of all documents that stand in ``clean/`` as files, by their records."""
+    for found in clean.walk("_record"):
+        stem = found.path.removeprefix("_record/").removesuffix(".json")
+        file, _, line = stem.rpartition("/")
+        if not has_lines(file):
+            yield stem
+        elif not line.startswith("_"):
+            yield f"{file}#{line}"
 
 
 def keep(clean: Folder, number: int, entries: Sequence[Entry]) -> None:

@@ -18,6 +18,8 @@ from pipeline.intake import Source
 from pipeline.record import Head
 
 _LINE_OF = re.compile(r"(.*\.(?:jsonl|ndjson)(?:\.gz|\.zst)?)#(\d+)", re.IGNORECASE | re.DOTALL)
+DROPPED = "_duplicates"
+"""Where copies of other documents go if they are not wanted among them."""
 _AT_ONCE = 100  # documents written with one sync: a sync a file would cost more than the cleaning
 
 
@@ -38,6 +40,11 @@ def stretch_at(file: str, offset: int) -> str:
     return f"_record/{file}/_{offset}.json"
 
 
+def stands(clean: Folder, document: str) -> bool:
+    """Whether a document is there, be it among those dropped as copies of others."""
+    return bool(clean.look(document) or clean.look(f"{DROPPED}/{document}"))
+
+
 class Tree:
     """Where a batch puts its documents. ``digest`` is that of the rules; what was flushed is ``lasting``."""
 
@@ -51,7 +58,7 @@ class Tree:
         """What an earlier run made of these bytes under these rules, if it still stands there."""
         head = head_of(doc, source, self._digest)
         document, its_record = places(doc.source)
-        if head_at(self._clean, its_record) == head and self._clean.look(document):
+        if head_at(self._clean, its_record) == head and stands(self._clean, document):
             self._renew(its_record, head, source)
             return Entry(doc.source, "unchanged", head)
         return None
@@ -74,6 +81,7 @@ class Tree:
                 raise
             problem = f"{document.rpartition('/')[2]!r} cannot be written: {why.strerror}"
             raise Unreadable("store/name", problem, "Rename the raw file.") from why
+        self._clean.remove(f"{DROPPED}/{document}")
         self._clean.remove(its_record)  # who finds a record finds the document it tells of, wherever a run is killed
         self._put(document, record.markdown(doc, self._digest))
         self._put(its_record, record.dump(doc, self._digest, head.raw_bytes), _time(doc.source, source))
@@ -82,8 +90,8 @@ class Tree:
     def drop(self, source: str) -> None:
         """Takes away what an earlier run made of a document that is now set aside."""
         document, its_record = places(source)
-        self._clean.remove(its_record)
-        self._clean.remove(document)
+        for path in (its_record, document, f"{DROPPED}/{document}"):
+            self._clean.remove(path)
 
     def end(self, source: Source, lines: Sequence[int]) -> None:
         """Says of a stretch of a file of lines that all of it was read, and which lines hold a document."""

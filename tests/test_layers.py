@@ -27,7 +27,7 @@ LAYERS = [
     {"store"},
     {"standing", "lock"},
     {"proof", "project", "learn", "learn_names", "neighbours"},
-    {"batch", "catalogue"},
+    {"batch", "catalogue", "duplicates"},
     {"worker", "stats"},
     {"workers"},
     {"corpus"},

@@ -64,7 +64,8 @@ def put(tmp_path: Path, name: str, content: bytes | str = ARTICLE, *, age: float
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("_catalogue"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files if path.name != "_duplicates.jsonl"}
 
 
 def lines(*texts: str) -> str:
