@@ -140,9 +140,9 @@ def _listed(lines: Iterable[str], start: str) -> list[str]:
 
 
 def _write(name: str, head: str, found: Mapping[str, Iterable[str]]) -> None:
-    rows = [f"      {pref}: " + (", ".join(made) or '""') + "\n" for pref, made in found.items()]
+    rows = [f"      {pref}: {', '.join(made)}".rstrip() + "\n" for pref, made in found.items()]
     note = "# Written by bench/romanise.py from the tables in bench/names/; change those.\n\n"
-    text = f"{note}gazetteers:\n  {name}:\n    {head}\n    names:\n{''.join(rows)}"
+    text = f"{note}gazetteers:\n  {name}:\n    {head}\n    names: |\n{''.join(rows)}"
     (CONFIGS / f"{name}.yaml").write_text(text, "utf-8")
 
 

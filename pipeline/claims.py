@@ -49,8 +49,8 @@ def _words(entries: Sequence[Entry], common: Collection[str]) -> Iterator[str]:
 
 
 def _contexts(entries: Sequence[Entry], shared: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    conditions = {one for entry in entries for one in (*entry.only, *entry.unless)}
-    for condition in sorted(conditions | {one for group in shared.values() for one in group}):
+    groups = {*(entry.only for entry in entries), *(entry.unless for entry in entries), *map(tuple, shared.values())}
+    for condition in sorted({one for group in groups for one in group if "@" in one}):
         for part in condition.split("&"):
             name = part.strip()
             if name.startswith("@") and name[1:] not in shared:

@@ -6,12 +6,12 @@ settled by context (``pipeline.naming``); where context settles nothing the text
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Self
+from typing import Annotated, Self
 
 import pydantic
 
 from pipeline import stage
-from pipeline.authority import Authority, Conditions, Entry, Hit, Kind, Labels
+from pipeline.authority import Authority, Conditions, Entry, Hit, Kind, Labels, listed
 from pipeline.claims import first_fault
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
@@ -35,14 +35,12 @@ class Gazetteer(stage.Rules):
     people: bool = False
     only: Conditions = ()
     unless: Conditions = ()
-    names: Mapping[str, Labels]
+    names: Annotated[Mapping[str, Labels], pydantic.BeforeValidator(listed)]
 
     def entries(self) -> Iterator[Entry]:
-        """The same at length; what it is made of has been checked."""
+        """The same at length."""
         for pref, labels in self.names.items():
-            yield Entry.model_construct(
-                pref=pref, alt=labels, type=self.type, people=self.people, only=self.only, unless=self.unless
-            )
+            yield Entry(pref=pref, alt=labels, type=self.type, people=self.people, only=self.only, unless=self.unless)
 
 
 class Rules(stage.Rules):
