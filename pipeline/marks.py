@@ -33,6 +33,7 @@ _TWICE = re.compile(
 )
 _NAMELESS = re.compile(r"(?<!\S)&(;)(?!\S)|(?<=\w)&(;)(?=\w)")
 _UNENDED = re.compile(r"&(\w{2,8})(?![\w;=])")
+_ALONE = re.compile(r"(\n+)[.,](?=\n|\Z)")
 _LONG = 5  # letters of a word that is no ending of a domain or file name
 
 
@@ -44,6 +45,16 @@ def doubled_stop(text: str, _: Words) -> Iterator[Change]:
 def doubled_comma(text: str, _: Words) -> Iterator[Change]:
     """Of several commas one stays."""
     return _without(_DOUBLED_COMMA, text)
+
+
+def lone_mark(text: str, _: Words) -> Iterator[Change]:
+    """A line of nothing but a full stop or comma ends the line before, or goes where that has its end."""
+    for found in _ALONE.finditer(text):
+        before = text[found.start() - 1 : found.start()]
+        if before in {*".!?", "\N{HORIZONTAL ELLIPSIS}"}:
+            yield *found.span(), ""
+        elif before.isalnum() or before == ")":
+            yield *found.span(1), ""
 
 
 def before_stop(text: str, _: Words) -> Iterator[Change]:

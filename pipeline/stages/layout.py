@@ -41,6 +41,7 @@ KINDS: Mapping[str, Mend] = {
     "edge": Mend(rf"{_BLANK}(?:\n|\z)|(?:\A|\n){_BLANK}", blanks.edges),  # blanks at either end of a line
     "torn-entity": Mend(r"&;|&\pL{2,8}(?:[^\w;]|\z)", marks.torn_entities),  # allies &; partners -> allies & partners
     "doubled-stop": Mend(r"[.!?\x{2026}] +\.", marks.doubled_stop),  # in Ukraine. . -> in Ukraine.
+    "lone-mark": Mend(r"\n[.,](?:\n|\z)", marks.lone_mark),  # a line of a full stop alone
     "doubled-comma": Mend(r", *,", marks.doubled_comma),  # said,, -> said,
     "doubled-quotes": Mend(r'\x{201c}{2}|\x{201d}{2}|""', marks.doubled_quotes),
     "before-stop": Mend(r" [.,](?:[\s\x{201d})\]]|\z)", marks.before_stop),  # he said , -> he said,
@@ -57,7 +58,8 @@ KINDS: Mapping[str, Mend] = {
     "title-line": Mend(r"\n", blanks.one_line),
 }
 _OF_TEXT = tuple(name for name in KINDS if name != "title-line")
-_OF_TITLE = tuple(name for name in KINDS if name not in {"hyphenated", "wrapped", "cut-paragraph", "paragraph", "gap"})
+_OF_LINES = {"hyphenated", "lone-mark", "wrapped", "cut-paragraph", "paragraph", "gap"}
+_OF_TITLE = tuple(name for name in KINDS if name not in _OF_LINES)
 _ROUNDS = 20  # few texts need more than three
 
 
