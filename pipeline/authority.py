@@ -38,7 +38,7 @@ def listed(value: Any) -> Any:
     return {pref.strip(): split(labels) for pref, _, labels in pairs}
 
 
-Kind = Literal["person", "place", "organisation", "term"]
+Kind = Literal["person", "place", "organisation", "term", "word"]
 Labels = Annotated[tuple[str, ...], pydantic.BeforeValidator(split)]
 Conditions = Annotated[tuple[str, ...], pydantic.BeforeValidator(split)]
 
@@ -86,7 +86,8 @@ class Form(NamedTuple):
     def fits(self, found: str, *, first: bool) -> bool:
         """Whether what was found without regard to case is the label: as written, in capitals, or as a sentence begins.
 
-        ``first`` says that it stands where a sentence may begin.
+        ``first`` says that it stands where a sentence may begin. Of the type ``word`` only what is written so fits,
+        since with a capital it may be a name.
 
         >>> kyiv, ruble = (Form(label, label, Entry(pref=label)) for label in ("Kiev", "rouble"))
         >>> [kyiv.fits(found, first=False) for found in ("Kiev", "KIEV", "kiev", "KiEV")]
@@ -94,6 +95,8 @@ class Form(NamedTuple):
         >>> ruble.fits("Rouble", first=True), ruble.fits("Rouble", first=False)
         (True, False)
         """
+        if self.entry.type == "word":
+            return found == self.label
         return found in {self.label, self.label.upper()} or (first and found == capital(self.label))
 
     def written(self, found: str, *, first: bool) -> str:
