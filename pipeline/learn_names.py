@@ -18,7 +18,7 @@ from pipeline import lexicon
 from pipeline.document import Document
 from pipeline.errors import Unreadable
 from pipeline.lookalikes import inflected, key, slip
-from pipeline.stage import Stage, name
+from pipeline.stage import name
 from pipeline.stages import STAGES, spellings, typos
 
 _NAME = re.compile(r"(?<=[a-z,] )([A-Z][^\W\d_]+(?:[-' ][A-Z][^\W\d_]+){0,2})")
@@ -97,7 +97,7 @@ def _entry(pref: str, of: list[Cluster]) -> Iterator[str]:
 
 def _spelled(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Document]:
     """The documents in English with what this stage knows brought to one spelling; slips of the pen still stand."""
-    stages: tuple[Stage, ...] = (*STAGES[: STAGES.index(typos)], spellings)
+    stages = (*STAGES[: STAGES.index(typos)], STAGES[STAGES.index(spellings)])
     for raw in docs:
         doc = raw
         try:

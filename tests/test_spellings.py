@@ -41,7 +41,9 @@ def facts(found: Iterable[Edit | Fact]) -> list[tuple[str, str]]:
     return [(fact.rule, fact.value) for fact in found if isinstance(fact, Fact)]
 
 
-BOOK = configs.load(None).rules["spellings"]  # as a fixture it would be printed whole with every failure
+BOOK = Rules.model_validate(
+    configs.load(None).rules["spellings"]
+)  # a fixture would be printed whole with every failure
 
 # what a house style decides
 
