@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from pipeline import configs, entry, intake, store
@@ -69,10 +71,24 @@ def _line(item: Document | Aside) -> int:
     return int(number) if number.isdecimal() else 0
 
 
+def rulebook(folder: str | None) -> Rulebook:
+    """The rules of a folder or URL laid over the default ones. Raises BadRules."""
+    if folder is None or "://" not in folder:
+        return configs.load(folder)
+    with TemporaryDirectory() as here:
+        rules = at(folder)
+        for found in rules.walk():
+            path = Path(here) / found.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with rules.open(found.path) as file:
+                path.write_bytes(file.read())
+        return configs.load(here)
+
+
 @lru_cache(maxsize=2)
 def _book(folder: str | None, digest: str) -> Rulebook:
     """The rules, read once a process. Raises ValueError if they changed since the run began."""
-    book = configs.load(folder)
+    book = rulebook(folder)
     if book.digest != digest:
         raise ValueError("the rules changed while the run was under way: run again")
     return book

@@ -1,4 +1,4 @@
-"""The command ``copydesk``: run | clean | explain | check | init."""
+"""The command ``copydesk``: run | serve | clean | explain | check | init."""
 
 import sys
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.configs import Rulebook
     from pipeline.document import Document
     from pipeline.intake import Aside
+    from pipeline.job import Job
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -28,6 +29,9 @@ class Form(StrEnum):
     jsonl = "jsonl"
 
 
+Raw = Annotated[str, typer.Argument(help="Folder or URL of scraped pages; never written to.")]
+Clean = Annotated[str, typer.Argument(help="Folder or URL of clean documents.")]
+Rules = Annotated[str | None, typer.Option(help="Folder or URL of rules over the default ones.", show_default=False)]
 Configs = Annotated[Path | None, typer.Option(help="Folder of rules laid over the default ones.", show_default=False)]
 To = Annotated[Form, typer.Option(help="A Markdown document each, or a line of JSON each.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
@@ -44,36 +48,43 @@ def copydesk(*, version: Annotated[bool, typer.Option("--version", help="Print t
 
 @app.command()
 def run(  # noqa: PLR0913 - an option each
-    raw: Annotated[Path, typer.Argument(help="Folder of scraped pages; never written to.")] = Path("raw"),
-    clean: Annotated[Path, typer.Argument(help="Folder of clean documents.")] = Path("clean"),
+    raw: Raw = "raw",
+    clean: Clean = "clean",
     *,
-    configs: Configs = None,
+    configs: Rules = None,
     to: To = Form.md,
     as_json: AsJson = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
     strict: Annotated[bool, typer.Option(help="Exit 1 when a document was set aside.")] = False,
     checksum: Annotated[bool, typer.Option(help="Read every raw file, also where size and time agree.")] = False,
     prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
+    drop_duplicates: Annotated[bool, typer.Option(help="Move copies of others to CLEAN/_duplicates.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Say what would be done and why; write nothing.")] = False,
+    against: Annotated[str | None, typer.Option(help="With --dry-run: show what changes in this CLEAN.")] = None,
     verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
 ) -> None:
     """Clean a folder: one run of the flow."""
     from pipeline import corpus, folder, lock, server, summary
 
-    if not raw.is_dir():
+    if not folder.at(raw).exists():
         _wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
-    if raw.resolve() == clean.resolve():
+    if _place(raw) == _place(clean):
         _wrong("RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN.")
     job = corpus.Job(
-        raw=str(raw),
-        clean=str(clean),
-        configs=str(configs) if configs else None,
+        raw=raw,
+        clean=clean,
+        configs=configs,
         to=to.value,
         workers=workers,
         strict=strict,
         checksum=checksum,
         prune=prune,
+        drop_duplicates=drop_duplicates,
     )
-    corpus.rulebook(job)
+    book = corpus.rulebook(job)
+    if dry_run or against:
+        _tell(job, book, against)
+        return
     lock.ask(folder.at(job.clean))
     server.start(verbose=verbose)
     from pipeline import flow, progress
@@ -83,6 +94,52 @@ def run(  # noqa: PLR0913 - an option each
     typer.echo(summary.as_json(report) if as_json else "\n".join(summary.as_text(report)))
     if strict and report.asides:
         raise typer.Exit(_FAILED)
+
+
+def _tell(job: "Job", book: "Rulebook", compared: str | None) -> None:
+    """What a run would do; with ``compared``, what its documents would become."""
+    from pipeline import against
+
+    if compared:
+        typer.echo("\n".join(against.as_text(against.compare(job, compared, book))))
+        return
+    number = 0
+    for number, (path, why) in enumerate(against.plan(job, book), 1):  # noqa: B007 - the last number is the count
+        typer.echo(f"{path}: {why}")
+    typer.echo(f"{number:,} to do")
+
+
+@app.command()
+def serve(  # noqa: PLR0913 - an option each
+    raw: Raw = "raw",
+    clean: Clean = "clean",
+    *,
+    cron: Annotated[str | None, typer.Option(help="When, as cron says it: '*/15 * * * *'.", show_default=False)] = None,
+    every: Annotated[str | None, typer.Option(help="How often: 30s, 15m, 2h, 1d.", show_default=False)] = None,
+    timezone: Annotated[str, typer.Option(help="Time zone of the schedule.")] = "UTC",
+    name: Annotated[str, typer.Option(help="Name of the deployment.")] = "scheduled",
+    configs: Rules = None,
+    to: To = Form.md,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
+    prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
+    verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
+) -> None:
+    """Clean a folder again and again, on a schedule, until Ctrl-C."""
+    from pipeline import corpus, schedule, server
+
+    if (cron is None) == (every is None):
+        _wrong("Say when: either --cron '*/15 * * * *' or --every 15m.")
+    pause = schedule.pause(every) if every else None
+    if every and pause is None:
+        _wrong(f"{every!r} is no time span. Write a number and s, m, h or d: --every 15m.")
+    paths = {"raw": _place(raw), "clean": _place(clean), "configs": configs and _place(configs)}
+    job = corpus.Job.model_validate({**paths, "to": to.value, "workers": workers, "prune": prune})
+    corpus.rulebook(job)
+    server.start(verbose=verbose)
+    from pipeline import flow
+
+    typer.echo(f"copydesk: {raw} is cleaned into {clean} {cron or 'every ' + str(every)}; Ctrl-C ends it.", err=True)
+    flow.serve(job, name=name, cron=cron, every=pause, timezone=timezone)
 
 
 @app.command()
@@ -169,6 +226,11 @@ def _documents(files: list[str], book: "Rulebook") -> "Iterator[Document | Aside
             yield from intake.documents(Path(name).parent, intake.source(Path(name)), book.corpus)
         else:
             _wrong(f"{name} is not a file. To clean a folder: copydesk run RAW CLEAN.")
+
+
+def _place(place: str) -> str:
+    """A URL as it is, a path from the root."""
+    return place if "://" in place else str(Path(place).resolve())
 
 
 def _wrong(sentence: str) -> NoReturn:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline import batch, catalogue, configs, duplicates, intake, neighbours, report, standing, store
+from pipeline import batch, catalogue, duplicates, intake, neighbours, report, standing, store
 from pipeline.configs import Rulebook
 from pipeline.entry import Entry
 from pipeline.folder import Folder, at
@@ -24,7 +24,7 @@ total = report.total
 
 def rulebook(job: Job) -> Rulebook:
     """The rules of the job, read and checked anew. Raises BadRules."""
-    return configs.load(job.configs)
+    return batch.rulebook(job.configs)
 
 
 def plan(job: Job, digest: str = "") -> Iterator[Batch]:

@@ -4,27 +4,40 @@ A task cleans a batch: task runs cost milliseconds, documents less. Nothing but 
 and its caching is off: what is up to date is decided by content, in ``standing`` and ``store``.
 """
 
+import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta
 from typing import cast
+from uuid import UUID
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, tags, task
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
 from prefect.futures import PrefectFuture
+from prefect.schedules import Cron, Interval
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
+from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline import corpus, lock
+from pipeline import corpus, intake, lock, summary
 from pipeline.corpus import Batch, Job, Report
 from pipeline.folder import at
 from pipeline.workers import Crew
 
 Work = tuple[Job, Batch, str, Crew]
 _listener: ContextVar[Callable[[Report], None]] = ContextVar("listener", default=lambda _: None)
+_PAUSE = 5.0  # seconds between two signs of progress
+_LATE = 300.0  # seconds past its time after which a scheduled run is left out: the next one does its work
 
 
 @task(name="clean-batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
@@ -38,13 +51,27 @@ def clean_batch(number: int, work: Work) -> Report:
 
 @flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
 def clean_corpus(job: Job) -> State[Report]:
-    """Cleans the folder ``job.raw`` into ``job.clean``. Fails on bad rules, and on asides when ``job.strict``."""
+    """Cleans the folder ``job.raw`` into ``job.clean``.
+
+    Fails on bad rules, when another run holds ``job.clean``, and on asides when ``job.strict``. A scheduled
+    run that comes minutes late, as after a night off, does nothing: the next one sees the same files.
+    """
+    if late := _lateness():
+        return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
     book = corpus.rulebook(job)
     with lock.hold(at(job.clean)) as shared, closing(Crew(job.workers, book.corpus, shared)) as crew:
-        report = corpus.finish(job, corpus.total(_cleaned(job, book.digest, crew)))
+        report = corpus.finish(job, corpus.total(_shown(job, _cleaned(job, book.digest, crew))))
+    _publish(report)
     if job.strict and report.asides:
         return Failed(data=report, message=f"{len(report.asides)} documents were set aside")
     return Completed(data=report)
+
+
+def _lateness() -> float:
+    """By how many seconds this run missed its time, if that is too much; else 0."""
+    scheduled = runtime.flow_run.scheduled_start_time
+    late = (datetime.now(UTC) - scheduled).total_seconds() if scheduled and runtime.deployment.id else 0.0
+    return late if late > _LATE else 0.0
 
 
 def _cleaned(job: Job, digest: str, crew: Crew) -> Iterator[Report]:
@@ -67,11 +94,38 @@ def _heard(report: Report) -> Report:
     return report
 
 
+def _shown(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
+    """The reports; a run of more than some seconds shows in an artifact how far it is."""
+    files = total = 0
+    artifact, last = None, time.monotonic()
+    for report in reports:
+        files += report.files
+        yield report
+        if time.monotonic() - last > _PAUSE:
+            last = time.monotonic()
+            total = total or sum(1 for _ in intake.sources(at(job.raw), besides=job.clean))
+            share = min(100.0, 100 * files / max(1, total))
+            if artifact is None:
+                artifact = create_progress_artifact(share, key="copydesk-progress", description="Files looked at")
+            else:
+                update_progress_artifact(cast("UUID", artifact), share)
+    if artifact is not None:
+        update_progress_artifact(cast("UUID", artifact), 100.0)
+
+
+def _publish(report: Report) -> None:
+    """The summary as artifacts of the run: a page, and a table of edits by stage."""
+    text = "\n".join(summary.as_text(report))
+    create_markdown_artifact(f"```\n{text}\n```", key="copydesk-summary", description="What the run did")
+    table = [{"stage": stage, "edits": number} for stage, number in report.edits.most_common()]
+    create_table_artifact(table or [{"stage": "none", "edits": 0}], key="copydesk-edits", description="Edits by stage")
+
+
 def run_once(job: Job, tell: Callable[[Report], None]) -> Report:
     """Runs the flow here and now; ``tell`` hears of each batch as it ends. Raises what the flow raised."""
     token = _listener.set(tell)
     try:
-        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), tags("copydesk"):
             state = clean_corpus(job, return_state=True)
     finally:
         _listener.reset(token)
@@ -79,3 +133,19 @@ def run_once(job: Job, tell: Callable[[Report], None]) -> Report:
     if isinstance(ended, BaseException):
         raise ended
     return cast("Report", ended)
+
+
+def serve(job: Job, *, name: str, cron: str | None, every: timedelta | None, timezone: str) -> None:
+    """Runs the flow on a schedule until interrupted. A run that would overlap the one before is cancelled."""
+    schedule = Cron(cron, timezone=timezone) if cron else Interval(cast("timedelta", every), timezone=timezone)
+    clean_corpus.serve(
+        name=name,
+        schedule=schedule,
+        parameters={"job": job.model_dump()},
+        description=f"Cleans {job.raw} into {job.clean}",
+        tags=["copydesk"],
+        limit=1,
+        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        print_starting_message=False,
+    )

@@ -1,4 +1,4 @@
-"""A folder of files: listed, read, and written so that every file is whole or not there. Paths have forward slashes."""
+"""A folder of files on this machine or behind a URL, each file in it whole or not there."""
 
 import ctypes
 import errno
@@ -9,92 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO
 from uuid import uuid4
 
-NO_SUCH_NAME = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ, errno.ENOENT})
-"""What the system says of a name at which no file stands, or none can."""
-TOO_YOUNG = 2_000_000_000  # nanoseconds: a file changed so lately may change again within the same tick of its clock
+from pipeline.files import NO_SUCH_NAME, TOO_YOUNG, Folder, Found, Put
 
-
-class Found(NamedTuple):
-    """A file: its path below the folder, its size in bytes, its time of change in nanoseconds.
-
-    ``touched_ns`` is when anything last happened to it, also its being moved there: no tool can set that back.
-    """
-
-    path: str
-    size: int
-    mtime_ns: int
-    touched_ns: int = 0
-
-
-class Put(NamedTuple):
-    """A file to be written, and the time of change it is to bear (0: now)."""
-
-    path: str
-    data: bytes
-    mtime_ns: int = 0
-
-
-class Folder(Protocol):
-    """Where raw or clean files stand."""
-
-    url: str
-    stamps: bool
-    """Whether a file can be given a time of change."""
-
-    def exists(self) -> bool:
-        """Whether there is such a folder."""
-        ...
-
-    def walk(self, under: str = "", *, besides: str = "") -> Iterator[Found]:
-        """Every file, folder by folder, by name; hidden ones and the folder at URL ``besides`` are passed over."""
-        ...
-
-    def names(self, under: str) -> set[str]:
-        """The names of the files right in a folder; none where there is no such folder."""
-        ...
-
-    def look(self, path: str) -> Found | None:
-        """The file at a path, or None."""
-        ...
-
-    def open(self, path: str) -> BinaryIO:
-        """The file, to be read. Raises OSError."""
-        ...
-
-    def put(self, files: Sequence[Put]) -> None:
-        """Writes files, in this order, each of them whole or not at all; all are safe on disk when it returns."""
-        ...
-
-    def stream(self, path: str, pieces: Iterable[bytes]) -> None:
-        """Writes one file piece by piece, whole or not at all."""
-        ...
-
-    def stamp(self, path: str, mtime_ns: int) -> None:
-        """Gives a file of ours the time of change of the file it was made of."""
-        ...
-
-    def make_room(self, path: str) -> None:
-        """Makes the folder of a file. Raises OSError if no file of this name can stand there."""
-        ...
-
-    def move(self, path: str, to: str) -> None:
-        """Gives a file another path; what stood there is replaced. A file that is not there is passed over."""
-        ...
-
-    def remove(self, path: str) -> None:
-        """Takes a file away, if it is there."""
-        ...
-
-    def clear(self, under: str) -> None:
-        """Takes a whole folder away, if it is there."""
-        ...
-
-    def agrees(self, ours: Found, theirs: Found) -> bool:
-        """Whether what we made, ``ours``, was made of the file ``theirs`` as it stands now, by their times."""
-        ...
+__all__ = ["NO_SUCH_NAME", "TOO_YOUNG", "Folder", "Found", "Local", "Put", "at", "settle"]
 
 
 class Local:
@@ -206,7 +126,11 @@ class Local:
 
 
 def at(url: str) -> Folder:
-    """The folder at a path or URL."""
+    """The folder at a path or URL (``s3://``, ``gs://``, ``memory://``: whatever fsspec knows)."""
+    if "://" in url:
+        from pipeline.remote import Remote
+
+        return Remote(url)
     return Local(url)
 
 

@@ -1,0 +1,195 @@
+"""The flow under a real Prefect server: on a schedule, cancelled, deployed; and what it leaves in the browser."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import schedule
+from pipeline.folder import at
+from pipeline.lock import hold
+
+ROOT = Path(__file__).parent.parent
+ARTICLE = (
+    "Harbour of Odesa reopens after storm\n\n"
+    "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
+    "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n"
+)
+PATIENCE = 110.0
+
+
+@pytest.mark.parametrize("span", ["", "15", "m", "0m", "1.5h", "-3s", "15 minutes"])
+def test_no_time_span(span: str) -> None:
+    assert schedule.pause(span) is None
+
+
+@pytest.mark.parametrize(("span", "seconds"), [("30s", 30), ("15m", 900), ("2 h", 7200), ("1d", 86400)])
+def test_a_time_span(span: str, seconds: int) -> None:
+    assert schedule.pause(span).total_seconds() == seconds  # type: ignore[union-attr]  # it is one
+
+
+class Server:
+    """A Prefect server on loopback, asked as a browser would."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}/api"
+        self.env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PREFECT_HOME": str(home),
+            "PREFECT_API_URL": self.url,
+            "DO_NOT_TRACK": "1",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "PREFECT_WORKER_PREFETCH_SECONDS": "1",
+            "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "2",
+        }
+        del self.env["PREFECT_API_URL"]
+        self.process = self.start("-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
+        self.env["PREFECT_API_URL"] = self.url
+        wait(self.healthy, "the server to answer")
+
+    def start(self, *args: str, cwd: Path = ROOT) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, *args],
+            env=self.env,
+            cwd=cwd,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def ask(self, path: str, **data: object) -> Any:
+        body = json.dumps(data).encode()
+        request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})  # noqa: S310 - loopback
+        for _ in range(20):  # a busy server says 503: come again
+            with suppress(urllib.error.HTTPError), urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
+                return json.loads(answer.read())
+            time.sleep(1)
+        raise AssertionError(f"the server does not answer {path}")
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + "/health", timeout=5):  # noqa: S310 - loopback
+                return True
+        except OSError:
+            return False
+
+    def runs(self, state: str) -> list[Any]:
+        runs = self.ask("/flow_runs/filter", sort="START_TIME_ASC")
+        return [run for run in runs if run["state_name"] == state]
+
+
+def wait(until: Callable[[], object], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.3)
+
+
+def end(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
+    os.killpg(process.pid, how)
+    try:
+        return process.wait(timeout=60)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("prefect"))
+    yield running
+    end(running.process, signal.SIGKILL)
+
+
+def put(raw: Path, name: str) -> None:
+    raw.mkdir(parents=True, exist_ok=True)
+    (raw / name).write_text(ARTICLE.replace("Odesa", f"Odesa {name}"))
+    os.utime(raw / name, (time.time() - 100,) * 2)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_on_a_schedule_only_what_is_new_is_cleaned(server: Server, tmp_path: Path) -> None:
+    raw, clean = tmp_path / "raw", tmp_path / "clean"
+    put(raw, "a.txt")
+    serving = server.start("-m", "pipeline.cli", "serve", str(raw), str(clean), "--every", "3s", "--name", "often")
+    try:
+        wait(lambda: server.runs("Completed"), "a first run")
+        first = (clean / "a.txt.md").stat().st_mtime_ns
+        put(raw, "b.txt")
+        wait((clean / "b.txt.md").exists, "the new file to be cleaned")
+        done = len(server.runs("Completed"))
+        wait(lambda: len(server.runs("Completed")) > done, "another run")
+        assert (clean / "a.txt.md").stat().st_mtime_ns == first
+        artifacts = {artifact["key"] for artifact in server.ask("/artifacts/filter")}
+        assert {"copydesk-summary", "copydesk-edits"} <= artifacts
+        said = [found["data"] for found in server.ask("/artifacts/filter") if found["key"] == "copydesk-summary"]
+        assert any("1 cleaned, 1 unchanged" in page for page in said)
+        names = {run["name"] for run in server.ask("/flow_runs/filter") if run["state_name"] == "Completed"}
+        assert names == {f"clean-{raw}"}
+    finally:
+        code = end(serving, signal.SIGINT)
+    assert code in {0, 130}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    put(project / "raw", "a.txt")
+    (project / "prefect.yaml").write_text(
+        (ROOT / "prefect.yaml").read_text().replace("pipeline/flow.py", str(ROOT / "pipeline" / "flow.py"))
+    )
+    prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
+    for args in (["work-pool", "create", "local-process", "--type", "process"], ["deploy", "--all"]):
+        done = subprocess.run(
+            [*prefect, *args], env=server.env, cwd=project, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    (deployment,) = [found for found in server.ask("/deployments/filter") if found["name"] == "every-quarter-hour"]
+    assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+    worker = server.start("-m", "prefect", "worker", "start", "--pool", "local-process", cwd=project)
+    path = f"/deployments/{deployment['id']}/create_flow_run"
+    try:
+        run = server.ask(path, state={"type": "SCHEDULED"})
+        wait((project / "clean" / "a.txt.md").exists, "the deployed run to clean")
+        wait(lambda: run["id"] in {found["id"] for found in server.runs("Completed")}, "its end")
+        long_ago = {
+            "type": "SCHEDULED",
+            "state_details": {"scheduled_time": datetime(2020, 1, 1, tzinfo=UTC).isoformat()},
+        }
+        server.ask(path, state=long_ago)
+        wait(lambda: server.runs("Skipped"), "the late run to be left out")
+        with hold(at(str(project / "clean"))):
+            server.ask(path, state={"type": "SCHEDULED"})
+            wait(lambda: server.runs("Failed"), "the run to say that the folder is held")
+        assert "is held by a run" in server.runs("Failed")[0]["state"]["message"]
+        for number in range(4000):
+            put(project / "raw" / "many", f"{number}.txt")
+        run = server.ask(path, state={"type": "SCHEDULED"})
+        wait(lambda: list((project / "clean" / "many").glob("*.md")), "a long run to begin")
+        server.ask(f"/flow_runs/{run['id']}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
+        wait(lambda: server.runs("Cancelled"), "the run to be cancelled")
+        with hold(at(str(project / "clean"))):
+            documents = len(list((project / "clean" / "many").glob("*.md")))
+        assert 0 < documents < 4000
+    finally:
+        end(worker, signal.SIGINT)
