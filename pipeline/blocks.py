@@ -3,12 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-_UNSEEN = frozenset(
-    str.split(
-        "script style noscript template svg head select option iframe object textarea canvas video audio math datalist "
-        "button input picture map progress meter dialog"
-    )
-)
+_UNSEEN = frozenset(str.split("script style noscript template head select option datalist textarea iframe object"))
+_PICTURES = frozenset(str.split("svg canvas video audio math button input picture map progress meter dialog"))
 _INLINE = frozenset(
     str.split(
         "a abbr acronym b bdi bdo big center cite code data del dfn em font i img ins kbd label mark nobr q s samp "
@@ -51,6 +47,11 @@ class Box:
 
 def _unseen(style: str) -> bool:
     return "display" in style and "display:none" in style.replace(" ", "")
+
+
+def _is_unseen(element: Any) -> bool:
+    """Whether nothing in it is text of the page; a button that was never closed may hold the whole page."""
+    return element.tag in _UNSEEN or (element.tag in _PICTURES and element.find(".//p") is None)
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ class _Walk:
                 self.into(child, box, styles | _STYLES.get(tag, 0))
             elif tag in _BREAKS:
                 self.close(box)
-            elif isinstance(tag, str) and tag not in _UNSEEN:
+            elif isinstance(tag, str) and not _is_unseen(child):
                 self.close(box)
                 inner = Box(child, box)
                 self.into(child, inner, styles)

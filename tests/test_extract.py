@@ -16,7 +16,7 @@ PARAGRAPHS = (
 )
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 RULES = extract.Rules(
-    largest_tree=100_000, fewest_words=8, wall_words=80, walls={"cookie-wall": ["accept all cookies"]}
+    largest_tree=100_000, unsure=0.5, fewest_words=8, wall_words=80, walls={"cookie-wall": ["accept all cookies"]}
 )
 
 

@@ -20,6 +20,7 @@ class Rules(stage.Rules):
     """When a page is set aside instead of read."""
 
     largest_tree: int = pydantic.Field(100_000, gt=0, description="elements past which a page is set aside")
+    unsure: float = pydantic.Field(0.5, gt=0, le=1, description="score from which a block of a page is furniture")
     fewest_words: int = pydantic.Field(8, ge=1, description="a page of fewer words has no article")
     wall_words: int = pydantic.Field(120, ge=0, description="a text longer than this is never taken for a wall")
     walls: dict[str, list[str]] = pydantic.Field(
@@ -92,34 +93,27 @@ def _html(page: str, rules: Rules) -> list[Fact]:
         raise _empty()
     if sum(1 for _ in tree.iter()) > rules.largest_tree:
         reason = f"the page has more than {rules.largest_tree:,} elements"
-        raise Unreadable(
-            "extract/too-large", reason, "Raise `largest_tree` in configs/extract.yaml if it is an article."
-        )
-    import trafilatura
-
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=True)
-    text = pages.render(getattr(found, "body", None))
-    _refuse_walls(text or pages.visible(tree), rules)
-    if len(text.split()) < rules.fewest_words:
-        raise _nothing(tree)
-    return [Fact("text", text, "extract/trafilatura"), *_said(found)]
+        raise Unreadable("extract/too-large", reason, "If it is an article, raise `largest_tree` in extract.yaml.")
+    found = pages.read(tree)
+    text, by = found.article(rules.unsure)
+    if len(text.split()) <= rules.wall_words:
+        seen = " ".join(block.text for block in found.blocks)
+        _refuse_walls(text or seen, rules)
+        if len(text.split()) < rules.fewest_words:
+            raise _nothing(pages.shell(tree, seen))
+    return [Fact("text", text, f"extract/{by}"), *_said(found)]
 
 
-def _said(found: object) -> Iterator[Fact]:
-    """What trafilatura learned of the page."""
-    for name, attribute in _ATTRIBUTES:
-        value = getattr(found, attribute) or ""
-        if value.strip():
-            yield Fact(name, value.strip(), "extract/trafilatura")
-
-
-_ATTRIBUTES = (("title", "title"), ("author", "author"), ("date", "date"), ("outlet", "sitename"), ("url", "url"))
+def _said(found: pages.Page) -> Iterator[Fact]:
+    """What the page says of itself, and by which part of it."""
+    for name in ("title", "author", "date", "outlet", "url"):
+        value, place = getattr(found.masthead, name)
+        if value:
+            yield Fact(name, value, f"extract/{place}")
 
 
 def _refuse_walls(text: str, rules: Rules) -> None:
     """Raises Unreadable if a short text is one that sites show instead of an article."""
-    if len(text.split()) > rules.wall_words:
-        return
     low = text.casefold()
     for why, phrases in rules.walls.items():
         said = next((phrase for phrase in phrases if phrase.casefold() in low), None)
@@ -128,11 +122,10 @@ def _refuse_walls(text: str, rules: Rules) -> None:
             raise Unreadable(f"extract/{why}", f"the page shows {said!r} and no article", cure)
 
 
-def _nothing(tree: object) -> Unreadable:
-    kind = pages.shell(tree)
+def _nothing(kind: str) -> Unreadable:
     reasons = {
         "frames": ("the page only points to other pages in frames", "Scrape the framed page."),
         "scripts": ("the page builds its text with scripts", "Scrape it with a browser."),
-        "no-article": ("no article found on the page", "Look at it in a browser; if there is one, write a site rule."),
+        "no-article": ("no article found on the page", "Look at it in a browser."),
     }
     return Unreadable(f"extract/{kind}", *reasons[kind])

@@ -1,0 +1,151 @@
+"""Articles out of HTML, beside trafilatura: text, title, day, authors, snippets, one text from many tools, time.
+
+The line model was trained on these very pages: a figure of ``html.news`` or ``html.guides`` says what may not fall, not
+what another page would show. What unseen sites show is printed by ``python -m bench.train_lines --folds``.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import process_time
+from types import MappingProxyType
+from typing import Any
+
+from bench import labelled
+from bench.measure import score, words
+from pipeline import configs
+from pipeline.clean import clean
+from pipeline.document import Document, Fact
+from pipeline.errors import Unreadable
+from pipeline.stages import extract
+
+TIMED = 40  # pages, every tenth, of which the time is taken
+MANY = 8  # every eighth page is cleaned from three sources, which takes the whole way thrice
+_EVEN = str.maketrans(
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
+    "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "''\"\"",
+)
+
+
+def measure(data: Path) -> dict[str, float]:
+    """All figures. Shares are 0 to 1; the time is that of the whole way by that of bare trafilatura with metadata."""
+    news, guides = list(labelled.news(data)), list(labelled.articles(data))
+    told = [(page, extracted(page["html"]), bare(page["html"])) for page in news]
+    guided = [(page, extracted(page["html"]), bare(page["html"])) for page in guides]
+    sound = [row for row in told if not row[0]["gold_suspect"]]
+    figures = {**_text("html.news", sound), **_text("html.guides", guided)}
+    figures |= _metadata(told) | _snippets(guided)
+    return figures | _one_text(news, list(labelled.extracted(data))) | {"html.time.ratio": _time(news)}
+
+
+def extracted(html: str) -> dict[str, str]:
+    """What the stage finds in a page, by field; nothing where it sets the page aside."""
+    raw = Document("bench.html", html.encode("utf-8", "replace"), fields=MappingProxyType({"charset": "utf-8"}))
+    try:
+        found = extract.find(raw, configs.load().rules["extract"])  # type: ignore[arg-type]  # extract's own shape
+    except Unreadable:
+        return {}
+    return {fact.field: fact.value for fact in found if isinstance(fact, Fact)}
+
+
+def bare(html: str) -> dict[str, str]:
+    """What trafilatura finds alone, in the same fields."""
+    import trafilatura
+
+    found: Any = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
+    if found is None:
+        return {}
+    fields = {"text": found.text, "title": found.title, "date": found.date, "author": found.author}
+    return {name: value or "" for name, value in fields.items()}
+
+
+Row = tuple[dict[str, Any], dict[str, str], dict[str, str]]
+
+
+def _text(name: str, rows: Iterable[Row]) -> dict[str, float]:
+    rows = list(rows)
+    ours = score((page["body"], own.get("text", "")) for page, own, _ in rows)
+    theirs = score((page["body"], its.get("text", "")) for page, _, its in rows)
+    return {
+        f"{name}.f1": ours.f1,
+        f"{name}.exact": ours.exact,
+        f"{name}.trafilatura.f1": theirs.f1,
+        f"{name}.trafilatura.exact": theirs.exact,
+    }
+
+
+def _metadata(rows: list[Row]) -> dict[str, float]:
+    """Shares of pages on which title, day and authors are gold's, curls and blanks aside."""
+    asks: dict[str, Callable[[dict[str, Any], dict[str, str]], bool]] = {
+        "title": lambda page, got: _even(got.get("title", "")) == _even(page["title"]),
+        "date": lambda page, got: got.get("date", "") == page["date"],
+        "authors": lambda page, got: _names(got.get("author", ""), ";") == _names(page["authors"], ","),
+    }
+    figures = {}
+    for field, right in asks.items():
+        figures[f"html.{field}"] = sum(right(page, own) for page, own, _ in rows) / len(rows)
+        figures[f"html.{field}.trafilatura"] = sum(right(page, its) for page, _, its in rows) / len(rows)
+    return figures
+
+
+def _even(text: str) -> str:
+    return " ".join(text.translate(_EVEN).split())
+
+
+def _names(text: str, mark: str) -> set[str]:
+    return {_even(name) for name in text.split(mark) if name.strip()}
+
+
+def _snippets(rows: list[Row]) -> dict[str, float]:
+    """Shares of the snippets that must survive and do, and of those that must not and do not."""
+    figures = {}
+    for tool, which in (("", 1), (".trafilatura", 2)):
+        kept = [_says(row[which], snippet) for row in rows for snippet in row[0]["with"]]
+        gone = [not _says(row[which], snippet) for row in rows for snippet in row[0]["without"]]
+        figures[f"html.snippets.kept{tool}"] = sum(kept) / len(kept)
+        figures[f"html.snippets.gone{tool}"] = sum(gone) / len(gone)
+    return figures
+
+
+def _says(got: dict[str, str], snippet: str) -> bool:
+    return " ".join(words(snippet)) in " ".join(words(got.get("text", "")))
+
+
+def _one_text(news: list[dict[str, Any]], texts: list[dict[str, Any]]) -> dict[str, float]:
+    """On which share of pages HTML, trafilatura's text and newspaper4k's give one clean body; and one raw body."""
+    same, raw = [], []
+    for page, text in list(zip(news, texts, strict=True))[::MANY]:
+        given = [text["extracted"]["trafilatura"], text["extracted"]["newspaper4k"]]
+        same.append(len({" ".join(words(body)) for body in map(_cleaned, [page["html"], *given])}) == 1)
+        raw.append(len({" ".join(words(body)) for body in [bare(page["html"]).get("text", ""), *given]}) == 1)
+    return {"html.one_text": sum(same) / len(same), "html.one_text.raw": sum(raw) / len(raw)}
+
+
+def _cleaned(text: str) -> str:
+    try:
+        return clean(Document("bench", text.encode("utf-8", "replace")), configs.load().rules).text
+    except Unreadable:
+        return ""
+
+
+def _time(news: list[dict[str, Any]]) -> float:
+    """The whole way by bare trafilatura, in processor time, page by page in turn, the first page not counted."""
+    spent: dict[str, float] = {"whole": 0.0, "bare": 0.0}
+    for at, page in enumerate(news[::10][: TIMED + 1]):
+        for name, run in (("bare", bare), ("whole", _cleaned)):
+            began = process_time()
+            run(page["html"])
+            spent[name] += process_time() - began if at else 0.0
+    return spent["whole"] / spent["bare"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.html", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data")
+    for figure, value in measure(parser.parse_args().data).items():
+        print(f"{figure:<40} {value:.4f}")
+
+
+if __name__ == "__main__":
+    main()
