@@ -129,8 +129,9 @@ def forms(entry: Entry, preferred: str, first_names: Mapping[str, Sequence[str]]
         labels = dict.fromkeys((preferred, entry.pref, *entry.alt))
         return (Form(label, preferred, entry) for label in labels)
     (given, surname), (own, usual) = parts(entry, preferred), parts(entry, entry.pref)
-    givens = tuple(dict.fromkeys((given, own, *entry.given, *first_names.get(own, ()))))
-    return (Form(label, surname, entry, given, givens) for label in dict.fromkeys((surname, usual, *entry.alt)))
+    givens = {given, own, *entry.given, *first_names.get(own, ())} - {""}
+    longest_first = tuple(sorted(givens, key=lambda name: (-len(name), name)))
+    return (Form(label, surname, entry, given, longest_first) for label in dict.fromkeys((surname, usual, *entry.alt)))
 
 
 def parts(entry: Entry, full: str) -> tuple[str, str]:

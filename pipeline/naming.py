@@ -47,6 +47,7 @@ class Names:
 
     def __init__(self, prose: Prose, hits: Sequence[Hit], manner: Manner) -> None:
         self._prose, self._hits, self._manner = prose, hits, manner
+        self._standings: dict[tuple[int, str], Standing] = {}
 
     def verdict(self, hit: Hit) -> Verdict:
         """Whether the label at this place is its entry's."""
@@ -60,9 +61,8 @@ class Names:
         """Where the first names before a surname stand, if they are this person's."""
         before = self._prose.lower[max(0, hit.start - _BEFORE) : hit.start]
         middle = _MIDDLE.search(self._prose.flat[max(0, hit.start - _BEFORE) : hit.start])
-        known = sorted(filter(None, hit.form.givens), key=len, reverse=True)
         for end in (len(before), middle.start() if middle else 0):
-            for name in known:
+            for name in hit.form.givens:
                 start = end - len(name) - 1
                 if start >= 0 and before[start:end] == f"{name.lower()} " and not joined(before[start - 1 : start]):
                     return hit.start - len(before) + start, hit.start - len(before) + end - 1
@@ -130,12 +130,18 @@ class Names:
         return "undecided" if strangers else self._context(hit)
 
     def _standing(self, hit: Hit) -> Standing:
+        place = hit.start, hit.form.entry.pref
+        if place not in self._standings:
+            self._standings[place] = self._stands(hit)
+        return self._standings[place]
+
+    def _stands(self, hit: Hit) -> Standing:
         if self.given(hit):
             return "full"
         flat = self._prose.flat[max(0, hit.start - _BEFORE) : hit.start]
         initials = _INITIALS.search(flat)
         if initials and initials[0].strip().lower().rstrip(".") not in self._manner.titles:
-            own = {name[0] for name in hit.form.givens if name}
+            own = {name[0] for name in hit.form.givens}
             return "bare" if initials[0][0] in own else "stranger"
         before = _WORD_BEFORE.search(flat)
         if not before or self._prose.text[hit.start - 1] == "\n" or not before[1][0].isupper():

@@ -36,18 +36,27 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
 def _findings(prose: Prose, names: Names, hits: list[Hit], body: int) -> Iterator[Edit | Fact]:
     undecided: dict[str, str] = {}
     for together in places(hits):
+        if not any(_differs(prose, names, hit) for hit in together):
+            continue
         judged = [(hit, names.verdict(hit)) for hit in together]
         theirs = [hit for hit, verdict in judged if verdict == "theirs"]
-        if len({hit.form.after for hit in theirs}) == 1:
+        ways = {hit.form.after for hit in theirs}
+        if len(ways) == 1:
             yield from _edits(prose, names, theirs[0], body)
         for hit, verdict in judged:
-            differs = prose.flat[hit.start : hit.end] != _written(prose, hit)
-            if differs and (len(theirs) > 1 or (verdict == "undecided" and not theirs)):
+            if _differs(prose, names, hit) and (len(ways) > 1 or (verdict == "undecided" and not ways)):
                 undecided.setdefault(hit.form.entry.pref, hit.form.label)
     told: list[str] = []
     for pref, label in undecided.items():
         told.append(label)
         yield Fact("undecided", ", ".join(told), f"spellings/{pref}")
+
+
+def _differs(prose: Prose, names: Names, hit: Hit) -> bool:
+    if prose.flat[hit.start : hit.end] != _written(prose, hit):
+        return True
+    given = names.given(hit) if hit.form.given else None
+    return given is not None and prose.flat[slice(*given)].lower() != hit.form.given.lower()
 
 
 def _edits(prose: Prose, names: Names, hit: Hit, body: int) -> Iterator[Edit]:
