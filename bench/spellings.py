@@ -28,6 +28,7 @@ _TOWN = 15_000  # inhabitants
 _EVERY = 5  # of the regions, by their codes, one in so many is held out
 _QUARTERS = {"12", "20"}  # Kyiv and Sevastopol, whose places are parts of one town
 _CYRILLIC = re.compile("[\u0400-\u04ff' \N{RIGHT SINGLE QUOTATION MARK}-]+")
+_UKRAINIAN = re.compile("[іїєґи']|\N{RIGHT SINGLE QUOTATION MARK}")  # what Russian lacks, or has for another sound
 _RUSSIAN = re.compile("[\u0410-\u044f\u0401\u0451 -]+")  # the letters of Russian, which Bulgarian shares
 _PLAIN = re.compile("['\N{RIGHT SINGLE QUOTATION MARK} -]")
 _OURS = (NATIONAL, *UKRAINIAN.values())
@@ -89,6 +90,8 @@ def _forms(city: dict[str, Any]) -> Iterator[tuple[list[str], set[str]]]:
     names = {name.strip() for name in (city["name"], *city["alternatenames"])}
     cyrillic = {name for name in names if _CYRILLIC.fullmatch(name)}
     ukrainian = {name for name in cyrillic if city["name"] in {system(name) for system in _OURS}}
+    if not any(_UKRAINIAN.search(name.lower()) for name in ukrainian):
+        return  # the name is the same in both languages
     good = {city["name"]} | {NATIONAL(name) for name in ukrainian}
     ours = {system(name) for name in ukrainian for system in _OURS}
     theirs = [name for name in sorted(cyrillic - ukrainian) or sorted(ukrainian) if _RUSSIAN.fullmatch(name)]
@@ -108,7 +111,7 @@ def _cognate(form: str, right: str) -> bool:
     [True, False, False]
     """
     one, other = (_PLAIN.sub("", name.lower().replace("g", "h")) for name in (form, right))
-    bones = [re.sub("[aeiouy]", "", name) for name in (one, other)]
+    bones = [re.sub(r"(zh|.)\1+", r"\1", re.sub("[aeiouy]", "", name)) for name in (one, other)]
     ends = [name[-1:] in "aeiouy" for name in (one, other)]
     belarusian = re.sub("[oe]", "a", one) == re.sub("[oe]", "a", other)
     return bones[0] == bones[1] and ends[0] == ends[1] and not belarusian
