@@ -6,22 +6,22 @@
 3. It stands there three times as often; six times where no lexicon has it, for a document may be wrong time and again;
    five and seven times where the last letter is lost or one doubled that names seldom double.
 4. A slip that makes real names of real names - a vowel or a like consonant for another, a double letter made single, a
-   letter doubled that names often double, another last letter (Hansen, Hanson; Odessa, Odesa) - or a second
-   slip in a long name needs the same neighbour too ("Viktor Orban", "Viktor Orbam"); then two and four times do.
+   letter doubled that names often double, another last letter (Hansen, Hanson; Odessa, Odesa) - needs the same
+   neighbour too ("Viktor Orban", "Viktor Orbam"); then two and four times do.
 5. Two such names: nothing.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from itertools import pairwise
 from unicodedata import combining, normalize
 
 from pipeline import lexicon
 
-_LEAST_LETTERS, _LONG = 5, 9
-_TWO = 2
+_WORD = re.compile(r"\w+")
+_LEAST_LETTERS = 5
 _ALIKE = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # letters that stand for each other in names
 _SILENT = "h"
 _OFTEN_DOUBLE = frozenset("flmnst")
@@ -47,25 +47,36 @@ _ALONE = {  # times that the right name must stand for one wrong one: some lexic
 _BESIDE = (2, 4)  # the same where both have the same neighbour
 
 
-def right(strange: Iterable[str], words: list[str], counts: Mapping[str, int]) -> dict[str, str]:
-    """Strange capitalised words and the names of the document they were meant to be.
+def right(strange: Iterable[str], names: Iterable[str], text: str) -> dict[str, str]:
+    """Strange words and the names of the document they were meant to be.
 
-    ``words`` are the document's words in order, ``counts`` how often each stands there.
+    ``names`` are the words of the text that may be names, each once.
 
-    >>> words = "Biden met Putin Then Biden said that Binden would Biden too".split()
-    >>> right(["Binden"], words, {"Binden": 1, "Biden": 3, "Putin": 1})
+    >>> right(["Binden"], ["Binden", "Biden", "Putin"], "Biden met Putin. Then Biden said Binden would. Biden!")
     {'Binden': 'Biden'}
     """
-    initials = defaultdict(list)
-    for name, times in counts.items():
-        if times >= _TWO and len(name) >= _LEAST_LETTERS and is_name(name):
-            initials[name[0]].append(name)
-    found = {}
-    for word in strange:
-        near = [(name, kin) for name in initials.get(word[0], ()) if (kin := kinship(word, name))]
-        if len(near) == 1 and _outweighs(word, *near[0], words, counts) and not lexicon.borne(word):
-            found[word] = near[0][0]
-    return found
+    like = alike(name for name in names if len(name) >= _LEAST_LETTERS and is_name(name))
+    near = {word: [(name, kin) for name in like(word) if (kin := kinship(word, name))] for word in strange}
+    found = {word: pairs[0] for word, pairs in near.items() if len(pairs) == 1 and not lexicon.borne(word)}
+    words = _WORD.findall(text) if found else []
+    return {word: name for word, (name, kin) in found.items() if _outweighs(word, name, kin, words)}
+
+
+def alike(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """A quick sieve: the names that begin with the letter of a word and are as long as it, give or take one letter.
+
+    >>> alike(["Putin", "Blinken", "Biden"])("Binden")
+    ['Biden', 'Blinken']
+    """
+    shelves = defaultdict(list)
+    for name in names:
+        shelves[name[0], len(name)].append(name)
+
+    def near(word: str) -> list[str]:
+        lengths = (len(word), len(word) - 1, len(word) + 1)
+        return [name for length in lengths for name in shelves.get((word[0], length), ())]
+
+    return near
 
 
 def is_name(word: str) -> bool:
@@ -77,10 +88,10 @@ def is_name(word: str) -> bool:
     return word[0].isupper() and (word[1:].islower() or (word.startswith(("Mc", "Mac")) and word[3:].islower()))
 
 
-def _outweighs(word: str, name: str, kin: Kinship, words: list[str], counts: Mapping[str, int]) -> bool:
+def _outweighs(word: str, name: str, kin: Kinship, words: list[str]) -> bool:
     unknown = not (name.lower() in lexicon.english() or lexicon.borne(name))
-    times = counts[name] / counts[word]
-    if times < _BESIDE[unknown] or name.lower() in counts:
+    times = words.count(name) / max(words.count(word), 1)
+    if times < _BESIDE[unknown] or name.lower() in words:
         return False
     return times >= _ALONE[kin][unknown] or bool(_beside(name, words) & _beside(word, words))
 
@@ -103,7 +114,8 @@ def kinship(word: str, name: str) -> Kinship:
     >>> [kinship(*names).name for names in (("Binden", "Biden"), ("Hanson", "Hansen"), ("Iraq", "Iran"))]
     ['SLIP', 'NEEDS_NEIGHBOUR', 'NONE']
     """
-    if word == name or word[0] != name[0] or abs(len(word) - len(name)) > 1 or len({*word} ^ {*name}) > _TWO * 2:
+    half = (min(len(word), len(name)) - 1) // 2  # one slip leaves the first half or the last as it is
+    if word == name or (word[:half] != name[:half] and word[-half:] != name[-half:]):
         return Kinship.NONE
     if max(len(word), len(name)) < _LEAST_LETTERS or _sound(word) == _sound(name):
         return Kinship.NONE
@@ -111,10 +123,7 @@ def kinship(word: str, name: str) -> Kinship:
         return Kinship.SLIP
     if word[-1] != name[-1] or word.startswith(name) or name.startswith(word):
         return _at_the_end(word, name)
-    many = slips(word, name)
-    if many > 1:
-        return Kinship.NEEDS_NEIGHBOUR if many == _TWO and min(len(word), len(name)) >= _LONG else Kinship.NONE
-    return _within(word, name)
+    return _within(word, name) if slips(word, name) == 1 else Kinship.NONE
 
 
 def _at_the_end(word: str, name: str) -> Kinship:

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 import pydantic
 
-from pipeline import made, samename, spared, stage
+from pipeline import lexicon, made, samename, spared, stage
 
 _LEAST_LETTERS = 5
 
@@ -65,6 +65,11 @@ class TypoRules(stage.Rules):
         return {wrong.lower(): right for wrong, right in self.pairs.items()}
 
     @cached_property
+    def known_pairs(self) -> Mapping[str, str]:
+        """Those pairs of which the wrong word is a word for all that; a person has decided so."""
+        return {wrong: right for wrong, right in self.pairs.items() if wrong.lower() in lexicon.english()}
+
+    @cached_property
     def affixes(self) -> made.Affixes:
         """The beginnings and endings, as the lexicon's rooms take them."""
         return made.Affixes(self.beginnings, self.endings)
@@ -85,17 +90,12 @@ class TypoRules(stage.Rules):
         return {name: frozenset(words) for name, words in found.items()} | {place: frozenset() for place in self.places}
 
     @cached_property
-    def _by_initial(self) -> Mapping[str, list[str]]:
-        found = defaultdict(list)
-        for name in self._partners:
-            if len(name) >= _LEAST_LETTERS:
-                found[name[0]].append(name)
-        return found
+    def _like(self) -> Callable[[str], list[str]]:
+        return samename.alike(name for name in self._partners if len(name) >= _LEAST_LETTERS)
 
     def known_name(self, word: str) -> str:
         """The known name that is one slip away; "" for none or several."""
-        near = [name for name in self._by_initial.get(word[0], ()) if self._misspelt(word, name)]
-        names = [name for name in near if samename.slips(word, name) == 1]
+        names = [name for name in self._like(word) if self._misspelt(word, name)]
         return names[0] if len(names) == 1 and word not in self._partners else ""
 
     def _misspelt(self, word: str, name: str) -> bool:

@@ -13,36 +13,22 @@ words, addresses, handles, code, what is followed by [sic], and lines in another
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import compress
-from operator import eq
-from typing import NamedTuple
 
-from pipeline import lexicon, misspelt, samename, spared
+from pipeline import misspelt, spared
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
+from pipeline.suspects import Meant, cased, suspects, twice
 from pipeline.typorules import TypoRules
 
-_WORD = re.compile(r"\w+")
 _ANY = re.compile(r".+", re.DOTALL)
 _APART = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
 _FIELDS = ("title", "text")
-_OWN_USE = 3
-_CAPITALS_LEAST = 6
 _NO_NAME = 8  # letters that a word needs whose capital may be that of a name
 
 
 class Rules(TypoRules):
     """Pairs, phrases, names and what is allowed; see ``pipeline.typorules``."""
-
-
-class _Sought(NamedTuple):
-    """What to look for: words that may be wrong with what was meant and by which rule, words doubled, phrases."""
-
-    wrong: Mapping[str, tuple[str, str]]
-    twice: frozenset[str]
-    phrases: list[str]
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
@@ -51,78 +37,43 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
         return []
     texts = {field: doc.fields[field] for field in _FIELDS if doc.fields.get(field)}
     lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a headline said twice is one
-    words = _WORD.findall("\n".join(lines))
-    counts = Counter(words)
-    sought = _Sought(
-        dict(_suspects(words, counts, rules)),
-        _twice(words, rules.doubled),
-        [phrase for phrase in rules.phrases if phrase.partition(" ")[0] in counts],
-    )
+    whole = "\n".join(lines)
+    tokens = whole.split()
+    meant = suspects(whole, tokens, rules)
     found: list[Edit] = []
-    for field, text in texts.items():
-        for edit in _edits(text, field, sought, rules):
-            if not any(_touch(edit, other) for other in found):
-                found.append(edit)
+    for edit in (*_phrases(texts, rules), *_words(texts, meant, rules), *_doubled(texts, twice(tokens, rules.doubled))):
+        if not any(_touch(edit, other) for other in found):
+            found.append(edit)
     return found
-
-
-def _twice(words: list[str], doubled: frozenset[str]) -> frozenset[str]:
-    """The words that stand twice running, of those that grammar never has so."""
-    lower = [*map(str.lower, words)]
-    return doubled.intersection(compress(lower, map(eq, lower, lower[1:])))
 
 
 def _touch(one: Edit, other: Edit) -> bool:
     return one.span.field == other.span.field and one.span.start < other.span.end and other.span.start < one.span.end
 
 
-def _suspects(words: list[str], counts: Mapping[str, int], rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Every word that may be wrong, what it was meant to be, and by which rule; "" where its neighbours decide."""
-    known = lexicon.english()
-    strange = [word for word in counts if word not in known and word.lower() not in known and word.isalpha()]
-    strange = [word for word in strange if word.lower() not in rules.allowed]
-    in_document = samename.right(filter(samename.is_name, strange), words, counts)
-    for word in strange:
-        if word.lower() in rules.listed:
-            yield from _listed(word, rules)
-        elif word in in_document:
-            yield word, (in_document[word], "name-in-document")
-        elif counts[word] < _OWN_USE and word.isascii() and word[1:].islower():
-            yield from _unlisted(word, rules)
-    for word in sorted(counts.keys() & rules.pairs.keys() - set(strange)):  # a user's pair may be a word
-        yield word, (rules.pairs[word], word)
+def _phrases(texts: Mapping[str, str], rules: Rules) -> Iterator[Edit]:
+    for phrase, right in rules.phrases.items():
+        for field, text in texts.items():
+            for match in _standing(phrase, text):
+                yield Edit(Span(*match.span(), field), phrase, right, f"typos/{phrase.replace(' ', '-')}")
 
 
-def _listed(word: str, rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
-    capitals = word.isupper() and len(word) >= _CAPITALS_LEAST
-    if capitals or (word[1:].islower() and not (word[0].isupper() and lexicon.borne(word))):
-        yield word, (_cased(rules.listed[word.lower()], word), word.lower())
+def _words(texts: Mapping[str, str], wrong: Mapping[str, Meant], rules: Rules) -> Iterator[Edit]:
+    for word, (meant, rule) in wrong.items():
+        for field, text in texts.items():
+            for match in _standing(word, text):
+                right = meant or _unknown(match, rules)
+                if right and rules.beside(right, rule, match):
+                    yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
 
 
-def _unlisted(word: str, rules: Rules) -> Iterator[tuple[str, tuple[str, str]]]:
-    if word[0].isupper() and (name := rules.known_name(word)) and not lexicon.borne(word):
-        yield word, (name, "known-name")
-    elif misspelt.likely(word.lower(), rules.affixes):
-        yield word, ("", "unknown-word")
-    elif word[0].islower() and (parts := misspelt.parts(word, rules.joining)):
-        yield word, (parts, "missing-space")
-
-
-def _edits(text: str, field: str, sought: _Sought, rules: Rules) -> Iterator[Edit]:
-    for phrase in sought.phrases:
-        for match in _standing(phrase, text):
-            yield Edit(Span(*match.span(), field), phrase, rules.phrases[phrase], f"typos/{phrase.replace(' ', '-')}")
-    for word, (meant, rule) in sought.wrong.items():
-        for match in _standing(word, text):
-            right = meant or _unknown(match, rules)
-            if right and rules.beside(right, rule, match):
-                yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
-    for word in sorted(sought.twice):
-        for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
-            if (match[0].islower() or (len(word) > 1 and spared.begins_sentence(match))) and not spared.is_spared(
-                match
-            ):
-                yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
+def _doubled(texts: Mapping[str, str], words: list[str]) -> Iterator[Edit]:
+    for word in words:
+        for field, text in texts.items():
+            for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
+                begins = len(word) > 1 and spared.begins_sentence(match)
+                if (begins or match[0].islower()) and not spared.is_spared(match):
+                    yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
 def _standing(word: str, text: str) -> Iterator[re.Match[str]]:
@@ -141,11 +92,5 @@ def _unknown(match: re.Match[str], rules: Rules) -> str:
     named = word[0].isupper()
     if named and (len(word) < _NO_NAME or not after or not spared.begins_sentence(match)):
         return ""
-    right = _cased(misspelt.right(word.lower(), rules.affixes, before=before, after=after, sure=named), word)
+    right = cased(misspelt.right(word.lower(), rules.affixes, before=before, after=after, sure=named), word)
     return "" if named and right[:1] != word[0] else right
-
-
-def _cased(right: str, like: str) -> str:
-    if like.isupper() and len(like) > 1:
-        return right.upper()
-    return right[:1].upper() + right[1:] if like[0].isupper() else right

@@ -1,0 +1,90 @@
+"""What the cases can't say of typos: that nothing before a document matters, what users may add, what loads when."""
+
+import subprocess
+import sys
+from types import MappingProxyType
+
+import pytest
+
+from pipeline import lexicon
+from pipeline.configs import Rulebook
+from pipeline.document import Document
+from pipeline.edits import Edit
+from pipeline.stages import typos
+
+TEXTS = [
+    "The goverment resigned. It was offically over.",
+    "Binden left. Biden met Putin. Then Biden spoke, and Putin said Biden had come.",
+    "They had to fifht for it, said the spokeman of the the court.",
+    "The colour of the theatre programme was honoured.",
+]
+
+
+def found(text: str, rules: typos.Rules, **fields: str) -> list[tuple[str, str, str]]:
+    doc = Document("a.txt", b"", fields=MappingProxyType({"language": "en", "text": text, **fields}))
+    edits = [edit for edit in typos.find(doc, rules) if isinstance(edit, Edit)]
+    return [(edit.before, edit.after, edit.rule) for edit in edits]
+
+
+@pytest.fixture
+def rules(book: Rulebook) -> typos.Rules:
+    found = book.rules["typos"]
+    assert isinstance(found, typos.Rules)
+    return found
+
+
+def test_nothing_before_a_document_matters(rules: typos.Rules) -> None:
+    first = {text: found(text, rules) for text in TEXTS}
+    assert {text: found(text, rules) for text in reversed(TEXTS)} == first
+
+
+def test_another_process_says_the_same(rules: typos.Rules) -> None:
+    script = (
+        "from types import MappingProxyType\nfrom pipeline import configs\nfrom pipeline.document import Document\n"
+        "from pipeline.stages import typos\nrules = configs.load().rules['typos']\n"
+        f"for text in {TEXTS!r}:\n"
+        "    fields = MappingProxyType({'language': 'en', 'text': text})\n"
+        "    print([(e.before, e.after, e.rule) for e in typos.find(Document('a', b'', fields=fields), rules)])\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == [str(found(text, rules)) for text in TEXTS]
+
+
+def test_users_pair_may_be_a_word(rules: typos.Rules) -> None:
+    mine = rules.model_copy(update={"pairs": {"planed": "planned"}})
+    assert found("He planed it.", typos.Rules.model_validate(mine.model_dump(by_alias=True))) == [
+        ("planed", "planned", "typos/planed")
+    ]
+
+
+def test_what_is_allowed_is_left_alone() -> None:
+    allow = [{"words": ["Origial"], "reason": "a brand"}]
+    assert found("The origial sold well in the town.", typos.Rules.model_validate({"allow": allow})) == []
+    assert found("The origial sold well in the town.", typos.Rules.model_validate({})) == [
+        ("origial", "original", "typos/unknown-word")
+    ]
+
+
+def test_every_pair_is_needed(rules: typos.Rules) -> None:
+    assert {wrong for wrong in rules.pairs if wrong.lower() in lexicon.english()} == set()
+    assert {right for right in rules.pairs.values() if right.lower() not in lexicon.english()} == set()
+
+
+def test_pairs_are_in_the_order_of_the_alphabet(rules: typos.Rules) -> None:
+    assert list(rules.pairs) == sorted(rules.pairs, key=str.lower)
+
+
+def test_only_asked_languages(rules: typos.Rules) -> None:
+    assert found("The goverment resigned.", rules, language="de") == []
+
+
+def test_no_list_is_loaded_for_another_language() -> None:
+    script = (
+        "from types import MappingProxyType\nfrom pipeline import lexicon\nfrom pipeline.document import Document\n"
+        "from pipeline.stages import typos\n"
+        "fields = MappingProxyType({'language': 'uk', 'text': 'Міністр сказав.'})\n"
+        "list(typos.find(Document('a', b'', fields=fields), typos.Rules()))\n"
+        "print(lexicon.english.cache_info().currsize)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "0"
