@@ -174,14 +174,21 @@ _CURLS = str.maketrans(
 
 
 def _heading(tree: Any, stated: Sequence[Statement]) -> str:
-    """The first main heading half of whose words the page's other titles have too; the only one, if there are none."""
+    """The main heading that shares most words with the page's other titles, at least half of its own; else nothing.
+
+    The only heading of a page without other titles is taken as it is.
+    """
     headings = [tidy(heading.text_content()) for heading in tree.iter("h1")]
     said = {word for each in stated for word in _WORD.findall(_even(each.value))}
+    if not said:
+        return headings[0] if len(headings) == 1 else ""
+    best, most = "", 1
     for heading in headings:
         words = _WORD.findall(_even(heading))
-        if len(words) > 1 and sum(word in said for word in words) * 2 >= len(words):
-            return heading
-    return headings[0] if len(headings) == 1 and not said else ""
+        shared = sum(word in said for word in words)
+        if shared > most and shared * 2 >= len(words):
+            best, most = heading, shared
+    return best
 
 
 def _without_site(title: str, outlet: str) -> str:
