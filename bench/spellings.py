@@ -24,13 +24,14 @@ from pipeline.edits import Edit
 from pipeline.stages import spellings
 
 VERDICTS = Path(__file__).parent / "verdicts/spellings-ap.tsv"
-_TOWN = 15_000  # inhabitants
+_TOWN = 5_000  # inhabitants
 _EVERY = 5  # of the regions, by their codes, one in so many is held out
 _QUARTERS = {"12", "20"}  # Kyiv and Sevastopol, whose places are parts of one town
 _CYRILLIC = re.compile("[\u0400-\u04ff' \N{RIGHT SINGLE QUOTATION MARK}-]+")
 _UKRAINIAN = re.compile("[іїєґи']|\N{RIGHT SINGLE QUOTATION MARK}")  # what Russian lacks, or has for another sound
 _RUSSIAN = re.compile("[\u0410-\u044f\u0401\u0451 -]+")  # the letters of Russian, which Bulgarian shares
 _PLAIN = re.compile("['\N{RIGHT SINGLE QUOTATION MARK} -]")
+_NOT_RUSSIAN = set((Path(__file__).parent / "names/not-russian.txt").read_text("utf-8").split("\n"))
 _OURS = (NATIONAL, *UKRAINIAN.values())
 _SENTENCES = ("Shelling was reported in {} in Ukraine overnight.", "Ukraine said two people died near {}.")
 
@@ -96,7 +97,7 @@ def _forms(city: dict[str, Any]) -> Iterator[tuple[list[str], set[str]]]:
     ours = {system(name) for name in ukrainian for system in _OURS}
     theirs = [name for name in sorted(cyrillic - ukrainian) or sorted(ukrainian) if _RUSSIAN.fullmatch(name)]
     cognates = [name for name in theirs if any(_cognate(RUSSIAN["press"](name), right) for right in good)]
-    forms = {RUSSIAN["press"](name) for name in cognates} - good - ours
+    forms = {RUSSIAN["press"](name) for name in cognates} - good - ours - _NOT_RUSSIAN
     if forms:
         yield sorted(forms), good | ours
 
