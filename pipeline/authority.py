@@ -7,6 +7,7 @@ are surnames, and what stands before a surname decides whose it is.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple
 
 import pydantic
@@ -131,7 +132,12 @@ def forms(entry: Entry, preferred: str, first_names: Mapping[str, Sequence[str]]
     (given, surname), (own, usual) = parts(entry, preferred), parts(entry, entry.pref)
     givens = {given, own, *entry.given, *first_names.get(own, ())} - {""}
     longest_first = tuple(sorted(givens, key=lambda name: (-len(name), name)))
-    return (Form(label, surname, entry, given, longest_first) for label in dict.fromkeys((surname, usual, *entry.alt)))
+    labels = dict.fromkeys((surname, usual, *entry.alt))
+    alone = (Form(label, surname, entry, given, longest_first) for label in labels)
+    families = (
+        Form(f"{label}s", f"{surname}s", entry) for label in labels if entry.mononym and not label.endswith("s")
+    )
+    return chain(alone, families)
 
 
 def parts(entry: Entry, full: str) -> tuple[str, str]:

@@ -25,10 +25,11 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     if doc.fields.get("language", "en") != "en":
         return
     title = doc.fields.get("title", "")
-    prose = Prose(f"{title}\n\n{doc.text}" if title else doc.text, rules.authority.alike)
-    hits = rules.authority.hits(prose)
+    whole = f"{title}\n\n{doc.text}" if title else doc.text
+    hits = rules.authority.hits(Prose(whole))
     if any(hit.form.after != hit.form.label or hit.form.given for hit in hits):
         year = doc.fields.get("date", "")[:4]
+        prose = Prose(whole, rules.authority.alike)
         names = Names(prose, hits, rules.manner(int(year) if year.isdecimal() else 0))
         yield from _findings(prose, names, hits, len(title) + 2 if title else 0)
 
@@ -40,7 +41,7 @@ def _findings(prose: Prose, names: Names, hits: list[Hit], body: int) -> Iterato
             continue
         judged = [(hit, names.verdict(hit)) for hit in together]
         theirs = [hit for hit, verdict in judged if verdict == "theirs"]
-        ways = {hit.form.after for hit in theirs}
+        ways = {_written(prose, hit) for hit in theirs}
         if len(ways) == 1:
             yield from _edits(prose, names, theirs[0], body)
         for hit, verdict in judged:
