@@ -29,6 +29,13 @@ class Form(StrEnum):
     jsonl = "jsonl"
 
 
+class Engine(StrEnum):
+    """Where batches are cleaned."""
+
+    local = "local"
+    dask = "dask"
+
+
 Raw = Annotated[str, typer.Argument(help="Folder or URL of scraped pages; never written to.")]
 Clean = Annotated[str, typer.Argument(help="Folder or URL of clean documents.")]
 Rules = Annotated[str | None, typer.Option(help="Folder or URL of rules over the default ones.", show_default=False)]
@@ -55,6 +62,8 @@ def run(  # noqa: PLR0913 - an option each
     to: To = Form.md,
     as_json: AsJson = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
+    engine: Annotated[Engine, typer.Option(help="Where batches are cleaned.")] = Engine.local,
+    address: Annotated[str | None, typer.Option(help="Scheduler of a Dask cluster, tcp://...")] = None,
     strict: Annotated[bool, typer.Option(help="Exit 1 when a document was set aside.")] = False,
     checksum: Annotated[bool, typer.Option(help="Read every raw file, also where size and time agree.")] = False,
     prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
@@ -76,6 +85,8 @@ def run(  # noqa: PLR0913 - an option each
         configs=configs,
         to=to.value,
         workers=workers,
+        engine=engine.value,
+        address=address,
         strict=strict,
         checksum=checksum,
         prune=prune,

@@ -29,7 +29,7 @@ from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline import corpus, intake, lock, summary
+from pipeline import clusters, corpus, intake, lock, summary
 from pipeline.corpus import Batch, Job, Report
 from pipeline.folder import at
 from pipeline.workers import Crew
@@ -76,6 +76,9 @@ def _lateness() -> float:
 
 def _cleaned(job: Job, digest: str, crew: Crew) -> Iterator[Report]:
     """The reports of all batches as they come in, with at most two batches waiting for each worker."""
+    if job.engine == "dask":
+        yield from map(_heard, clusters.dask(job, corpus.plan(job, digest), digest))
+        return
     waiting: deque[PrefectFuture[Report]] = deque()
     for batch in corpus.plan(job, digest):
         if not batch.sources:

@@ -4,6 +4,7 @@ Nothing can be given a time of change there, so what we made of a file is up to 
 seconds, and of the same rules.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -57,7 +58,8 @@ class Remote:
 
     def open(self, path: str) -> BinaryIO:
         """The file, to be read."""
-        return cast("BinaryIO", self._system.open(self._path(path), "rb"))
+        file = self._system.open(self._path(path), "rb")
+        return cast("BinaryIO", io.BufferedReader(file))  # whose lines can be read up to a size
 
     def put(self, files: Sequence[Put]) -> None:
         """Writes files in order; a store shows each of them only once it is whole."""

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 from pipeline import schedule
+from pipeline.errors import Held
 from pipeline.folder import at
-from pipeline.lock import hold
+from pipeline.lock import ask, hold
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = (
@@ -101,6 +102,14 @@ def wait(until: Callable[[], object], what: str) -> None:
     while not until():
         assert time.monotonic() < end, f"waited in vain for {what}"
         time.sleep(0.3)
+
+
+def free(clean: Path) -> bool:
+    """Whether no run holds the folder."""
+    with suppress(Held):
+        ask(at(str(clean)))
+        return True
+    return False
 
 
 def end(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
@@ -188,6 +197,7 @@ def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> 
         wait(lambda: list((project / "clean" / "many").glob("*.md")), "a long run to begin")
         server.ask(f"/flow_runs/{run['id']}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
         wait(lambda: server.runs("Cancelled"), "the run to be cancelled")
+        wait(lambda: free(project / "clean"), "its processes to end")
         with hold(at(str(project / "clean"))):
             documents = len(list((project / "clean" / "many").glob("*.md")))
         assert 0 < documents < 4000

@@ -33,6 +33,7 @@ LAYERS = [
     {"worker", "stats", "against"},
     {"workers"},
     {"corpus"},
+    {"clusters"},
     {"summary", "progress", "explain", "server", "schedule"},
     {"flow"},
     {"cli"},

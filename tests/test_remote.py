@@ -1,0 +1,159 @@
+"""Folders behind URLs: in memory, and in a real S3 server on loopback."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pipeline import clusters, configs, corpus, lock
+from pipeline.corpus import Job, Report
+from pipeline.errors import Held
+from pipeline.folder import Put, at
+
+ARTICLE = (
+    "Harbour of Odesa reopens after storm\n\n"
+    "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
+    "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n"
+)
+OWN = {"_aside.jsonl", "_catalogue.parquet", "_catalogue.last.parquet", "_duplicates.jsonl"}
+
+
+def run(raw: str, clean: str, **options: object) -> Report:
+    job = Job.model_validate({"raw": raw, "clean": clean, **options})
+    digest = corpus.rulebook(job).digest if job.configs else configs.load().digest
+    planned = corpus.plan(job, digest)
+    reports = [corpus.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
+    return corpus.finish(job, corpus.total(reports))
+
+
+def fill(url: str) -> None:
+    lines = "".join(json.dumps({"text": ARTICLE.replace("Odesa", name)}) + "\n" for name in ("Reni", "Izmail"))
+    pages = {"a.txt": ARTICLE, "b/c.txt": ARTICLE.replace("Odesa", "Kilia"), "empty.txt": "", ".hidden": "x"}
+    at(url).put([Put(name, page.encode()) for name, page in {**pages, "w.jsonl": lines}.items()])
+
+
+def tree(url: str) -> dict[str, bytes]:
+    folder = at(url)
+    found = {}
+    for file in folder.walk():
+        if file.path not in OWN:
+            with folder.open(file.path) as opened:
+                found[file.path] = opened.read()
+    return found
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    """A bucket in an S3 server of our own."""
+    pytest.importorskip("moto", reason="the S3 server is a development extra")
+    pytest.importorskip("s3fs", reason="the S3 client is an extra")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    given = {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+    }
+    before = {key: os.environ.get(key) for key in given}
+    os.environ.update(given)
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(given["AWS_ENDPOINT_URL"], timeout=5).close()  # noqa: S310 - loopback
+            break
+        except OSError:
+            time.sleep(0.2)
+    import fsspec
+
+    fsspec.filesystem("s3").mkdir("news")
+    yield "s3://news"
+    server.kill()
+    server.wait()
+    for key, value in before.items():
+        os.environ.pop(key) if value is None else os.environ.update({key: value})
+
+
+@pytest.fixture(params=["memory", pytest.param("s3", marks=pytest.mark.slow)])
+def root(request: pytest.FixtureRequest) -> str:
+    """A folder of its own."""
+    return f"{request.getfixturevalue('s3') if request.param == 's3' else 'memory://news'}/{uuid4().hex}"
+
+
+@pytest.mark.parametrize("to", ["md", "jsonl"])
+def test_a_folder_behind_a_url_is_cleaned_as_one_on_disk(root: str, tmp_path: Path, to: str) -> None:
+    fill(f"{root}/raw")
+    (tmp_path / "raw").mkdir()
+    fill(str(tmp_path / "raw"))
+    there, here = run(f"{root}/raw", f"{root}/clean", to=to), run(str(tmp_path / "raw"), str(tmp_path / "clean"), to=to)
+    assert there == here
+    assert there.documents == {"cleaned": 4}
+    assert tree(f"{root}/clean") == tree(str(tmp_path / "clean"))
+
+
+def test_a_second_run_changes_nothing_and_finds_what_is_gone(root: str) -> None:
+    fill(f"{root}/raw")
+    run(f"{root}/raw", f"{root}/clean")
+    before = tree(f"{root}/clean")
+    assert run(f"{root}/raw", f"{root}/clean").documents == {"unchanged": 4}
+    assert tree(f"{root}/clean") == before
+    at(f"{root}/raw").remove("a.txt")
+    assert run(f"{root}/raw", f"{root}/clean", prune=True).gone == ("a.txt",)
+    assert tree(f"{root}/clean")["_gone/a.txt.md"] == before["a.txt.md"]
+
+
+def test_clean_may_stand_inside_raw(root: str) -> None:
+    fill(root)
+    run(root, f"{root}/clean")
+    assert run(root, f"{root}/clean").documents == {"unchanged": 4}
+
+
+def test_rules_behind_a_url(root: str) -> None:
+    fill(f"{root}/raw")
+    at(f"{root}/configs").put([Put("corpus.yaml", b"max_bytes: 3\n")])
+    report = run(f"{root}/raw", f"{root}/clean", configs=f"{root}/configs")
+    assert {aside.rule for aside in report.asides} >= {"intake/too-large"}
+
+
+def test_two_runs_do_not_meet(root: str) -> None:
+    clean = at(f"{root}/clean")
+    with lock.hold(clean), pytest.raises(Held, match="is held by a run"), lock.hold(clean):
+        pass
+    with lock.hold(clean):
+        pass
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["md", "jsonl"])
+def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path, to: str) -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is an extra")
+    raw, clean = f"{s3}/{uuid4().hex}", f"{s3}/{uuid4().hex}"
+    fill(raw)
+    fill(str(tmp_path / "raw"))
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        job = Job.model_validate(
+            {"raw": raw, "clean": clean, "to": to, "engine": "dask", "address": cluster.scheduler_address}
+        )
+        digest = corpus.rulebook(job).digest
+        small = (
+            part._replace(number=number, sources=(source,))
+            for part in corpus.plan(job, digest)
+            for number, source in enumerate(part.sources)
+        )
+        report = corpus.finish(job, corpus.total(clusters.dask(job, small, digest)))
+    assert run(str(tmp_path / "raw"), str(tmp_path / "clean"), to=to) == report
+    assert tree(clean) == tree(str(tmp_path / "clean"))
