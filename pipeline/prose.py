@@ -24,7 +24,7 @@ _QUOTES = (
 )
 _LONGEST_TITLE = 10  # words
 _LONG_WORD = 4  # letters, from which on a word of a title is capitalised
-_GAP = r"[\s,()'\"\u2018\u2019\u201c\u201d/-]{1,4}"  # what may stand between two words that belong together
+_GAP = r"[\s,()\u2013'\"\u2018\u2019\u201c\u201d/-]{1,4}"  # what may stand between two words that belong together
 
 
 class Prose:
