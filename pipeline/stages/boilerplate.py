@@ -1,7 +1,9 @@
 """A site's furniture leaves the text: what stands around the reporting goes, what is reported stays.
 
 1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are furniture on any site.
-2. A document that is nothing but furniture, or nearly, is set aside: it may be something else, misread.
+2. Templates (``boilerplate/template:<source>``): lines that one source prints around its reporting, learned from it.
+3. The line model (``boilerplate/model:<probability>``), asked of texts that hold much besides sentences.
+4. A document that is nothing but furniture, or nearly, is set aside: it may be something else, misread.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,11 +11,13 @@ from functools import cached_property
 
 import pydantic
 
-from pipeline import stage, templates
+from pipeline import opinion, stage, templates
 from pipeline.document import Document
 from pipeline.edits import Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.furniture import Group, Patterns, Rule
+from pipeline.opinion import Asked
+from pipeline.patterns import PatternSet
 from pipeline.rows import Row, plain, reports, rows
 from pipeline.templates import Known, Learned, Template
 from pipeline.verdicts import Place, Verdicts
@@ -31,8 +35,10 @@ class Rules(stage.Rules):
     suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of words past which it is set aside")
     groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
     reported: Patterns = ()
+    signed: Patterns = ()
     rules: tuple[Rule, ...] = ()
     templates: tuple[Template, ...] = ()
+    model: Asked = Asked()
 
     @pydantic.model_validator(mode="after")
     def _agree(self) -> "Rules":
@@ -52,6 +58,16 @@ class Rules(stage.Rules):
         return Verdicts([rule for rule in self.rules if self.groups[rule.group].drop], self.reported)
 
     @cached_property
+    def signs(self) -> PatternSet:
+        """The lines that say who wrote and when, which the model must not take from the metadata stage."""
+        return PatternSet(self.signed, at="whole")
+
+    @cached_property
+    def edge_only(self) -> frozenset[str]:
+        """The rules that know furniture by its place as much as by its words."""
+        return frozenset(rule.id for rule in self.rules if rule.where == "edge")
+
+    @cached_property
     def known(self) -> Known:
         """The templates of every source, ready to be asked."""
         return Known(self.templates)
@@ -67,8 +83,9 @@ class Rules(stage.Rules):
 
 
 def only_rules(rules: Rules) -> Rules:
-    """The rules without what was learned, for learning anew."""
-    return Rules(**{key: getattr(rules, key) for key in Rules.model_fields if key != "templates"})
+    """The rules without what was learned and without the model, for learning anew."""
+    given = {key: getattr(rules, key) for key in Rules.model_fields if key != "templates"}
+    return Rules(**given | {"model": Asked(ask=False)})
 
 
 def find(doc: Document, rules: Rules) -> Iterator[Edit]:
@@ -78,6 +95,10 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     learned = rules.known.of(doc)
     if learned:
         gone |= templates.dropped(found, gone, learned)
+    lines = [row.words for row in found]
+    clear = {at: rule not in rules.edge_only for at, rule in gone.items()}
+    judged = opinion.furniture(lines, clear, rules.model, signed=rules.signs, titled="title" in doc.fields)
+    gone |= {at: f"model:{score:.2f}" for at, score in judged.items()}
     edits = [_whole(doc.text, found[at], rule) for at, rule in sorted(gone.items())]
     for at in [at for at in range(len(found)) if at not in gone]:
         edits += _parts(doc.text, found[at], _cuts(found[at].words, at, place, rules, learned))
