@@ -4,8 +4,9 @@ A row is taken from this run's entries, else from the last catalogue if the docu
 made anew from the record and the document. The catalogue before stays as ``_catalogue.last.parquet`` for comparison.
 """
 
+import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -141,9 +142,11 @@ def read(clean: Folder, file: str = FILE) -> list[Row]:
         return [{**row, "by_rule": dict(row["by_rule"])} for row in pq.read_table(opened).to_pylist()]
 
 
-def csv(found: list[Row], line: Callable[[list[str]], object]) -> None:
-    """Gives the rows, without sketches and counts by rule, to ``line``, the names of the columns first."""
+def as_csv(found: list[Row]) -> str:
+    """The rows as CSV, without sketches and counts by rule; the names of the columns stand first."""
     keys = [key for key in _order() if key not in {"sketch", "by_rule"}]
-    line(keys)
-    for row in found:
-        line([str(row[key]) for key in keys])
+    text = io.StringIO()
+    out = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")
+    out.writeheader()
+    out.writerows(found)
+    return text.getvalue()

@@ -1,4 +1,4 @@
-"""The command ``copydesk``: run | serve | clean | explain | check | init."""
+"""The command ``copydesk``: run | serve | stats | learn | clean | explain | check | init."""
 
 import sys
 from collections.abc import Iterator
@@ -151,6 +151,64 @@ def serve(  # noqa: PLR0913 - an option each
 
     typer.echo(f"copydesk: {raw} is cleaned into {clean} {cron or 'every ' + str(every)}; Ctrl-C ends it.", err=True)
     flow.serve(job, name=name, cron=cron, every=pause, timezone=timezone)
+
+
+@app.command()
+def stats(
+    clean: Clean = "clean",
+    *,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the catalogue as CSV to this file.", show_default=False)
+    ] = None,
+) -> None:
+    """Show what stands in CLEAN: by site, by rule, over time."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from pipeline import catalogue, folder, stats, store
+
+    rows = catalogue.read(folder.at(clean))
+    if not rows:
+        _wrong(f"{clean} has no catalogue. Clean a folder first: copydesk run RAW CLEAN.")
+    if csv:
+        csv.write_text(catalogue.as_csv(rows), "utf-8")
+        return
+    before = catalogue.read(folder.at(clean), store.LAST_CATALOGUE)
+    for found in stats.tables(rows, before):
+        if found.rows:
+            shown = Table(*found.columns, title=found.title, title_justify="left")
+            for row in found.rows:
+                shown.add_row(*row)
+            Console(highlight=False).print(shown)
+
+
+@app.command()
+def learn(
+    raw: Raw = "raw",
+    *,
+    into: Annotated[Path, typer.Option(help="Folder of rules the proposals are written to.")] = Path("configs"),
+    configs: Configs = None,
+    accept: Annotated[float, typer.Option(help="Least score of a proposal that is taken.")] = 0.9,
+) -> None:
+    """Propose rules from a corpus: the templates of its sites, the spellings of its names."""
+    from pipeline import folder, intake, learn, learn_names
+    from pipeline.document import Document
+
+    book, pages = _book(configs), folder.at(raw)
+
+    def read() -> "Iterator[Document]":
+        for source in intake.sources(pages):
+            for item in intake.documents(pages, source, book.corpus):
+                if isinstance(item, Document):
+                    yield item
+
+    found = learn.files(learn.accepted(learn.templates(read, book.rules), least=accept))
+    found |= learn_names.files(learn_names.accepted(learn_names.clusters(read, book.rules), least=accept))
+    for path, text in sorted(found.items()):
+        (into / path).parent.mkdir(parents=True, exist_ok=True)
+        (into / path).write_text(text, "utf-8")
+        typer.echo(into / path)
+    typer.echo(f"{len(found):,} files of proposals. Read them, then: copydesk check --configs {into}", err=True)
 
 
 @app.command()

@@ -154,3 +154,28 @@ def test_interrupted_run_leaves_only_whole_files_and_exits_130(tmp_path: Path) -
     assert 0 < len(documents) < 3000
     assert all(path.read_text().endswith("in the night.\n") for path in (tmp_path / "clean").glob("*/*.md"))
     assert all(json.loads(path.read_text())["steps"] for path in records)
+
+
+def test_learn_writes_proposals_that_check_reads(tmp_path: Path) -> None:
+    (tmp_path / "raw" / "gazette").mkdir(parents=True)
+    towns = [
+        f"{one}{two}"
+        for one in ("Bal", "Ker", "Mor", "Tir", "Vel")
+        for two in ("den", "gate", "holm", "mouth", "stow", "wick")
+    ]
+    for number, town in enumerate(towns):
+        other, third = towns[(7 * number + 1) % 30], towns[(11 * number + 3) % 30]
+        text = (
+            f"{town} opens its bridge to {other}\n\n"
+            f"Carts from {other} crossed into {town} on Monday for the first time since a flood took the bridge away.\n\n"
+            f"Masons of {third} had worked through the winter, and the council of {town} paid them in grain.\n\n"
+            "Gazette of the lower town\n"
+        )
+        (tmp_path / "raw" / "gazette" / f"{number}.txt").write_text(text)
+    done = copydesk("learn", "raw", "--into", "rules", "--accept", "0.5", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "rules/boilerplate/learned/folder-gazette.yaml\n"
+    assert "Gazette of the lower town" in (tmp_path / "rules/boilerplate/learned/folder-gazette.yaml").read_text(
+        "utf-8"
+    )
+    assert copydesk("check", "--configs", "rules", cwd=tmp_path).returncode == 0
