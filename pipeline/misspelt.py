@@ -10,16 +10,18 @@
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
-from pipeline import lexicon
+from pipeline import lexicon, nearness
 from pipeline.made import Affixes, making
 from pipeline.nearness import DOUBLED, NEIGHBOUR, Guess, meant
 
 _FREQUENT = 2e-7  # share of all words that a word has to be meant
 _LEAST = {4: 5e-5, 5: 5e-6, 6: 2e-6, 7: 8e-7, 8: 2e-7, 9: 1e-7, 10: 4e-8}
+_SHORT = 4  # letters up to which only the likeliest slips are looked into
 _SURE = 1e-5  # likelihood asked of what may be a name
 _AHEAD = 10  # how many times as likely as all others together
 _CONTEXT = 30  # how many times as likely the neighbours can make a word
-_ABROAD = 1000  # how many times as likely as asked, for a word of another language to be a mistake all the same
+_ABROAD = 100  # how many times as likely as asked, for a word of another language to be a mistake all the same
+_AT_HOME = 3  # how many times as likely its neighbours make a word in whose place a word of another language stands
 _MADE = {"": 1.0, "ending": 0.0, "compound": 0.01}  # how likely a word made by rule is a mistake all the same
 _TWO_WORDS = 5  # letters of two words written as one
 _OFTEN = 20_000_000  # times that two words stand side by side which are written as one
@@ -38,7 +40,8 @@ def _guesses(word: str, affixes: Affixes) -> tuple[Guess, ...]:
     made = making(word, affixes)
     found = []
     for guess in meant(word, _frequent()):
-        all_the_same = 1 if guess.weight == DOUBLED else _MADE[made] if guess.weight >= NEIGHBOUR or not made else 0
+        plain = guess.weight >= NEIGHBOUR or not made
+        all_the_same = 1 if guess.weight == DOUBLED else _MADE[made] if plain else 0
         found.append(Guess(guess.word, lexicon.share(guess.word) * guess.weight * all_the_same))
     return tuple(found)
 
@@ -70,7 +73,10 @@ def right(word: str, affixes: Affixes, *, before: str = "", after: str = "", sur
     asked = max(_least(word), _SURE * sure)
     if best.weight < asked or best.weight < _AHEAD * others:
         return ""
-    return best.word if best.weight > _ABROAD * asked or not lexicon.foreign(word) else ""
+    if len(word) <= _SHORT and nearness.weight(word, best.word) < NEIGHBOUR:
+        return ""
+    at_home = _context(best.word, before, after) >= _AT_HOME and best.weight > _ABROAD * asked
+    return best.word if at_home or not lexicon.foreign(word) else ""
 
 
 def _context(word: str, before: str, after: str) -> float:

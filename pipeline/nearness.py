@@ -68,7 +68,7 @@ def weight(wrong: str, right: str) -> float:
     place = _FIRST if at == 0 else _LAST if at >= max(len(wrong), len(right)) - 1 else 1.0
     if len(wrong) != len(right):
         longer, at = (right, at) if len(right) > len(wrong) else (wrong, min(at, len(wrong) - 1))
-        kind = LEFT_OUT if longer is right else PUT_IN
+        kind = LEFT_OUT if longer is right else PUT_IN * (1 if at else _FIRST)
         return DOUBLED if longer[at] in longer[max(at - 1, 0) : at] + longer[at + 1 : at + 2] else kind * place
     if wrong[at : at + 2] == right[at : at + 2][::-1]:
         return SWAPPED * (_FIRST if at == 0 else 1.0)

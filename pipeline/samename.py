@@ -123,7 +123,9 @@ def kinship(word: str, name: str) -> Kinship:
         return Kinship.SLIP
     if word[-1] != name[-1] or word.startswith(name) or name.startswith(word):
         return _at_the_end(word, name)
-    return _within(word, name) if slips(word, name) == 1 else Kinship.NONE
+    if slips(word, name) != 1:
+        return Kinship.NONE
+    return _within(word, name) if len(word) >= _LEAST_LETTERS else Kinship.NEEDS_NEIGHBOUR
 
 
 def _at_the_end(word: str, name: str) -> Kinship:
@@ -140,7 +142,7 @@ def _within(word: str, name: str) -> Kinship:
     if len(word) == len(name):
         one_letter = word[at + 1 :] == name[at + 1 :]
         alike = one_letter and any(word[at] in like and name[at] in like for like in _ALIKE)
-        return Kinship.NEEDS_NEIGHBOUR if alike else Kinship.SLIP
+        return Kinship.NEEDS_NEIGHBOUR if alike or (one_letter and len(word) <= _LEAST_LETTERS) else Kinship.SLIP
     longer = max(word, name, key=len)
     letter, around = longer[at], longer[max(at - 2, 0) : at + 3]
     if letter * 3 in around:

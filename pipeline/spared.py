@@ -52,6 +52,6 @@ def neighbours(match: re.Match[str]) -> tuple[str, str]:
 
 def beside(match: re.Match[str]) -> tuple[str, str]:
     """The lower-case words right before and behind in the same clause, "" where there is none."""
-    before = re.search(r"([a-z]+) \Z", match.string[max(match.start() - _NEAR, 0) : match.start()])
-    after = re.match(r" ([a-z]+)", match.string[match.end() : match.end() + _NEAR])
+    before = re.search(r"(?<!\w)([a-z]+) \Z", match.string[max(match.start() - _NEAR, 0) : match.start()])
+    after = re.match(r" ([a-z]+)(?!\w)", match.string[match.end() : match.end() + _NEAR])
     return before[1] if before else "", after[1] if after else ""

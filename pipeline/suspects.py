@@ -6,7 +6,7 @@ only the rest is taken apart.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import compress
+from itertools import compress, islice
 from operator import eq
 from string import punctuation
 from typing import NamedTuple
@@ -39,7 +39,7 @@ def suspects(text: str, tokens: list[str], rules: TypoRules) -> dict[str, Meant]
     likely = samename.right(names, _beginning_like(names, bare), text)
     found.update((word, Meant(right, "name-in-document")) for word, right in likely.items() if word not in found)
     rest = [word for word in strange if word not in found and word.isascii() and word[1:].islower()]
-    found.update((word, meant) for word in rest for meant in _unlisted(word, rules) if text.count(word) < _OWN_USE)
+    found.update((word, meant) for word in rest for meant in _unlisted(word, rules) if _times(word, tokens) < _OWN_USE)
     return found
 
 
@@ -54,6 +54,10 @@ def _beginning_like(names: Iterable[str], bare: Iterable[str]) -> dict[str, None
     """The words that begin with the same capital as one of the names."""
     initials = {name[0] for name in names}
     return dict.fromkeys(_WORD.findall(" ".join(token for token in bare if token[:1] in initials)))
+
+
+def _times(word: str, tokens: list[str]) -> int:
+    return sum(map(tokens.count, (word, f"{word},", f"{word}.")))
 
 
 def _listed(word: str, rules: TypoRules) -> Iterator[Meant]:
@@ -83,11 +87,11 @@ def cased(right: str, like: str) -> str:
     return right[:1].upper() + right[1:] if like[0].isupper() else right
 
 
-def twice(tokens: list[str], doubled: Iterable[str]) -> list[str]:
+def twice(text: str, tokens: list[str], doubled: Iterable[str]) -> list[str]:
     """The words of ``doubled`` that stand twice running, in the order of the alphabet.
 
-    >>> twice("The the lead of the game".split(), ["of", "the"])
-    ['the']
+    >>> twice("a fan of of wine", "a fan of of wine".split(), ["of", "the"])
+    ['of']
     """
-    lower = [*map(str.lower, tokens)]
-    return sorted({*compress(lower, map(eq, lower, lower[1:]))}.intersection(doubled))
+    running = {*compress(tokens, map(eq, tokens, islice(tokens, 1, None)))}
+    return sorted(word for word in doubled if word in running or f"{word.capitalize()} {word} " in text)

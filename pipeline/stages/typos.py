@@ -39,9 +39,9 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a headline said twice is one
     whole = "\n".join(lines)
     tokens = whole.split()
-    meant = suspects(whole, tokens, rules)
+    wrong, doubled = suspects(whole, tokens, rules), twice(whole, tokens, rules.doubled)
     found: list[Edit] = []
-    for edit in (*_phrases(texts, rules), *_words(texts, meant, rules), *_doubled(texts, twice(tokens, rules.doubled))):
+    for edit in (*_phrases(texts, rules), *_words(texts, wrong, rules), *_doubled(texts, doubled)):
         if not any(_touch(edit, other) for other in found):
             found.append(edit)
     return found
