@@ -6,6 +6,7 @@ what another page would show. What unseen sites show is printed by ``python -m b
 
 import argparse
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from time import process_time
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from bench import labelled
 from bench.measure import score, words
 from pipeline import configs
 from pipeline.clean import clean
+from pipeline.configs import Rulebook
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.stages import extract
@@ -39,11 +41,16 @@ def measure(data: Path) -> dict[str, float]:
     return figures | _one_text(news, list(labelled.extracted(data))) | {"html.time.ratio": _time(news)}
 
 
+@cache
+def _book() -> Rulebook:
+    return configs.load()
+
+
 def extracted(html: str) -> dict[str, str]:
     """What the stage finds in a page, by field; nothing where it sets the page aside."""
     raw = Document("bench.html", html.encode("utf-8", "replace"), fields=MappingProxyType({"charset": "utf-8"}))
     try:
-        found = extract.find(raw, configs.load().rules["extract"])  # type: ignore[arg-type]  # extract's own shape
+        found = extract.find(raw, _book().rules["extract"])  # type: ignore[arg-type]  # extract's own shape
     except Unreadable:
         return {}
     return {fact.field: fact.value for fact in found if isinstance(fact, Fact)}
@@ -124,7 +131,7 @@ def _one_text(news: list[dict[str, Any]], texts: list[dict[str, Any]]) -> dict[s
 
 def _cleaned(text: str) -> str:
     try:
-        return clean(Document("bench", text.encode("utf-8", "replace")), configs.load().rules).text
+        return clean(Document("bench", text.encode("utf-8", "replace")), _book().rules).text
     except Unreadable:
         return ""
 

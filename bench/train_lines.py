@@ -1,164 +1,40 @@
 """Trains the line model from labelled pages: ``python -m bench.train_lines --data DIR`` writes its file.
 
-1. Every labelled page becomes several *views*: its blocks with their markup, its visible text, what seven extractors
-   made of it, and its article alone, of which nothing may go.
-2. A line of a view is reporting if at least half of its words stand in the article, in the article's order.
-3. Words and hints (names of boxes) get log-odds by the pages they stand in. A page's own words never speak for
+1. Pages become views, and lines of views reporting or furniture: see ``bench/line_views.py``.
+2. Words and hints (names of boxes) get log-odds by the pages they stand in. A page's own words never speak for
    it: pages are dealt by site into five folds, and the tables of one fold are made from the other four.
-4. Symmetric trees are trained on all views at once; to lose reporting from an extractor's text costs five times as much
-   as to leave furniture in it, from all visible text as much.
-5. With ``--folds`` the same is done five times without one fold, and that fold is judged: the honest figures.
+3. Symmetric trees are trained on all views at once. To lose reporting from an extractor's text costs more than to leave
+   furniture in it; from all visible text, and from HTML, as much.
+4. With ``--folds`` the same is done five times without one fold, and that fold is judged: the honest figures.
 
-Needs ``pip install catboost``; equal input and version give an equal file to the byte.
+Needs ``pip install catboost``; equal input and versions give an equal file, to the byte. Half an hour on one core.
 """
 
 import argparse
 import json
 import logging
 import math
-import re
 import sys
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
-from bench import labelled
+from bench.line_views import FOLDS, View, views
 from bench.measure import score
-from pipeline import pages
-from pipeline.blocks import Block, Box
-from pipeline.lines import Said, features, marks, model
+from pipeline.blocks import Box
+from pipeline.lines import features, marks, model
 
 MODEL = Path(model.__file__).parent / "model.json"
-FOLDS = 5
-WEIGHTS = {
-    "html": 1.0,
-    "block_text": 1.0,
-    "trafilatura": 1.0,
-    "readability": 0.7,
-    "justext": 0.5,
-    "newspaper4k": 0.8,
-    "resiliparse": 0.7,
-    "gold": 1.0,
-    "guides": 0.6,
-    "guides_gold": 0.3,
-}
-WHOLE_PAGES = ("html", "block_text", "guides")
-EXTRACTORS = ("block_text", "trafilatura", "readability", "justext", "newspaper4k", "resiliparse")
-LOSS = 5.0  # how much worse it is to lose a line of reporting from an extractor's text than to leave one of furniture
-NEAR = 15  # lines
-LONGEST_LINE = 80  # words past which a line weighs no more
 FEWEST_PAGES = 6  # in which a word or hint must stand to be known
-RUN, ENOUGH_RUNS = (
-    4,
-    0.3,
-)  # words in a row that the article has too, and the share of them that makes a line a candidate
 WORST_PASSED_OVER = 0.15  # odds nearer to even than this say nothing and are left out of the file
-
-TREES, DEPTH = 450, 6
+TREES, DEPTH = 320, 6
 NEVER = 1e30  # a border nothing is above: the question of a tree that has fewer than six
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 NO_LEXICON: dict[str, Any] = {"words": {}, "hints": {}}
-
-COUNTRY = re.compile(r"\.(?:com?|org|net|ac|gov)\.[a-z]{2}$")
-_WORD = re.compile(r"\w+")
-
-
-@dataclass
-class View:
-    """The lines of a page as one source gives them; ``reporting`` is 1, 0 or NaN (no words) a line."""
-
-    name: str
-    fold: int
-    gold: str
-    lines: list[str]
-    reporting: Any
-    blocks: list[Block] | None = None
-    said: Said | None = None
-
-    def weights(self) -> Any:
-        """What each line counts: its share of the article's words, more where losing it would be worse."""
-        size = np.array([min(len(line.split()), LONGEST_LINE) for line in self.lines], dtype=np.float64)
-        weight = WEIGHTS[self.name] * (size / (len(self.gold.split()) + 20) * 100 + 0.3)
-        if self.name not in WHOLE_PAGES:
-            weight = np.where(self.reporting == 1, weight * LOSS, weight)
-        return np.where(np.isnan(self.reporting), 0.0, weight) * self._thinned()
-
-    def _thinned(self) -> Any:
-        """Of the lines far from any reporting, menus mostly, one of three, for all three."""
-        size = len(self.lines)
-        told = np.concatenate([[0], np.cumsum(np.nan_to_num(self.reporting))])
-        at = np.arange(size)
-        near = told[np.minimum(at + NEAR, size)] > told[np.maximum(at - NEAR, 0)]
-        return np.where(near, 1.0, np.where(at % 3 == 0, 3.0, 0.0))
-
-
-def views(data: Path) -> Iterator[View]:
-    """Every view of every labelled page whose article was not cut short."""
-    for page, extracted in zip(labelled.news(data), labelled.extracted(data), strict=True):
-        if not page["gold_suspect"]:
-            fold, gold = fold_of(page["url"]), page["body"]
-            yield from _of_html(page["html"], "html", fold, gold)
-            for name in EXTRACTORS:
-                yield from _of_text(extracted["extracted"][name], name, fold, gold)
-            yield from _of_text(gold, "gold", fold, gold)
-    for page in labelled.articles(data):
-        yield from _of_html(page["html"], "guides", fold_of(page["url"] or page["id"]), page["body"])
-        yield from _of_text(page["body"], "guides_gold", fold_of(page["url"] or page["id"]), page["body"])
-
-
-def _of_text(text: str, name: str, fold: int, gold: str) -> Iterator[View]:
-    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
-    if lines:
-        yield View(name, fold, gold, lines, reporting(lines, gold))
-
-
-def _of_html(html: str, name: str, fold: int, gold: str) -> Iterator[View]:
-    tree = pages.parse(html)
-    if tree is not None:
-        page = pages.read(tree)
-        if page.blocks:
-            lines = [block.text for block in page.blocks]
-            yield View(name, fold, gold, lines, reporting(lines, gold), page.blocks, page.said())
-
-
-def fold_of(url: str) -> int:
-    """Which fold a page falls in: that of its site, so that no site is judged by a model that has seen it."""
-    host = urlsplit(url if "//" in url else f"//{url}").hostname or url
-    parts = host.split(".")
-    site = parts[-3:] if COUNTRY.search(host) else parts[-2:]
-    return zlib.crc32(".".join(site).encode()) % FOLDS
-
-
-def reporting(lines: Sequence[str], gold: str) -> Any:
-    """Whether each line is reporting, 1 or 0: half of its words stand in the article, in order. NaN without words."""
-    said = [_WORD.findall(line) for line in lines]
-    wanted = _WORD.findall(gold)
-    runs: set[tuple[str, ...]] = set(zip(wanted, wanted[1:], wanted[2:], wanted[3:], strict=False))
-    flat = f" {' '.join(wanted)} "
-    pieces, owner = [], []
-    for at, words in enumerate(said):
-        if words and _may_be(words, runs, flat):
-            pieces += words
-            owner += [at] * len(words)
-    found = Counter[int]()
-    for start, _, size in SequenceMatcher(None, pieces, wanted, autojunk=False).get_matching_blocks():
-        found.update(owner[start : start + size])
-    return np.array([found[at] * 2 >= len(words) if words else np.nan for at, words in enumerate(said)], dtype=float)
-
-
-def _may_be(words: Sequence[str], runs: set[tuple[str, ...]], flat: str) -> bool:
-    if len(words) < RUN:
-        return f" {' '.join(words)} " in flat
-    own = list(zip(words, words[1:], words[2:], words[3:], strict=False))
-    return sum(run in runs for run in own) >= ENOUGH_RUNS * len(own)
 
 
 def odds(pages_said: Iterable[tuple[set[str], set[str]]]) -> dict[str, int]:
@@ -237,7 +113,7 @@ def trained(seen: Sequence[View], rows: Sequence[Any]) -> dict[str, Any]:
     learner = CatBoostClassifier(
         iterations=TREES,
         depth=DEPTH,
-        learning_rate=0.08,
+        learning_rate=0.1,
         l2_leaf_reg=6,
         rsm=0.25,
         bootstrap_type="Bernoulli",

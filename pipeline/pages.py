@@ -87,16 +87,18 @@ _FRAGMENT, _FEW = 1.5, 50
 
 
 def read(tree: Any) -> Page:
-    """The page of a tree. Trafilatura is asked once; what the page states of itself goes before what it guesses."""
+    """The page of a tree. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
     import trafilatura
 
     objects = jsonld.objects(tree)
+    head = masthead.of(tree, objects)
+    unsaid = not all(said.value for said in (head.title, head.author, head.date, head.outlet, head.url))
     found: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+        tree, include_comments=False, with_metadata=unsaid, date_extraction_params=_DATES
     )
     guess = "" if found is None else markdown.of_guess(found.body)
-    head = masthead.of(tree, objects)
-    return Page(blocks.of(tree), head if found is None else _completed(head, found), jsonld.body(objects), guess)
+    head = _completed(head, found) if found is not None and unsaid else head
+    return Page(blocks.of(tree), head, jsonld.body(objects), guess)
 
 
 def _completed(head: Masthead, found: Any) -> Masthead:

@@ -83,7 +83,8 @@ def table(blocks: Sequence[Block], said: Said, hints: Hints) -> dict[str, Any]:
     import numpy as np
 
     sounds = _Sounds(hints)
-    rows = [(*_own(block), *sounds.of(block.box)) for block in blocks]
+    inside = {block.box.inside: _flags(block.box.inside) for block in blocks}
+    rows = [(*_own(block), *inside[block.box.inside], *sounds.of(block.box)) for block in blocks]
     columns = dict(zip(_OWN, np.array(rows, dtype=np.float32).T, strict=True))
     columns |= _beside(blocks)
     columns |= dict(zip(_PAGE, np.array(_elsewhere(blocks, said), dtype=np.float32).T, strict=True))
@@ -116,7 +117,6 @@ def moved(columns: Mapping[str, Any], names: Sequence[str], steps: Sequence[int]
 
 def _own(block: Block) -> tuple[float, ...]:
     size, box = len(block.text), block.box
-    inside = [not box.inside.isdisjoint(tags) for tags in _INSIDE] if box.inside else [False] * len(_INSIDE)
     return (
         block.links,
         min(block.linked / size, 1.0),
@@ -126,8 +126,11 @@ def _own(block: Block) -> tuple[float, ...]:
         _TAGS.get(box.tag, _OTHER_TAG),
         box.depth,
         box.hidden,
-        *inside,
     )
+
+
+def _flags(inside: frozenset[str]) -> tuple[bool, ...]:
+    return tuple(not inside.isdisjoint(tags) for tags in _INSIDE)
 
 
 class _Sounds:
@@ -136,17 +139,25 @@ class _Sounds:
     def __init__(self, hints: Hints) -> None:
         self.hints = hints
         self.heard: dict[int, tuple[float, ...]] = {}
+        self.called: dict[tuple[str, str], tuple[float, float, float]] = {}
 
     def of(self, box: Box) -> tuple[float, ...]:
         """Mean of its own names; most and least of its own and of all around it; their sum, farther ones fainter."""
         known = self.heard.get(id(box))
         if known is None:
-            odds = [self.hints.get(name, 0.0) for name in names(box)]
-            own, most, least = sum(odds) / len(odds), max(odds), min(odds)
+            own, most, least = self._called(box)
             _, up_most, up_least, path, near, near_least = self.of(box.above) if box.above else (0.0, -9, 9, 0, 0, 0)
             near, near_least = (most, least) if box.named else (near, near_least)
             known = (own, max(most, up_most), min(least, up_least), path * 0.7 + own, near, near_least)
             self.heard[id(box)] = known
+        return known
+
+    def _called(self, box: Box) -> tuple[float, float, float]:
+        """Mean, most and least of what its own names say; pages call many boxes alike."""
+        known = self.called.get((box.tag, box.named))
+        if known is None:
+            odds = [self.hints.get(name, 0.0) for name in names(box)]
+            known = self.called[box.tag, box.named] = sum(odds) / len(odds), max(odds), min(odds)
         return known
 
 
