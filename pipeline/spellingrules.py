@@ -52,6 +52,7 @@ class SpellingRules(stage.Rules):
     english: Literal["as-is", "british", "american"] = pydantic.Field("as-is", description="of defence and defense")
     both_ways: Words = pydantic.Field({}, description="British words and their American spelling")
     one_way: Words = pydantic.Field({}, description="the same, where the American spelling is a British word too")
+    everyday: str = pydantic.Field("", description="words that are refused as labels")
     given_names: Mapping[str, Labels] = pydantic.Field({}, description="other forms of first names, by preferred form")
     rejected: tuple[str, ...] = pydantic.Field((), description="clusters not to propose again: `Harris / Haris`")
     entries: tuple[Entry, ...] = ()
@@ -62,7 +63,7 @@ class SpellingRules(stage.Rules):
         if self.style not in {"house", *self.styles}:
             raise ValueError(f"there is no style {self.style!r}; styles are house, {', '.join(self.styles)}")
         named = [pref for style in self.styles.values() for pref in style.prefer] + list(self.prefer)
-        fault = first_fault(self._all, self.common_words, named, self.contexts)
+        fault = first_fault(self._all, self.common_words.union(self.everyday.split()), named, self.contexts)
         if fault:
             raise ValueError(fault)
         return self

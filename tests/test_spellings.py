@@ -269,6 +269,13 @@ def test_a_file_that_contradicts_itself_is_refused(data: dict[str, Any], says: s
         Rules.model_validate(data)
 
 
+@pytest.mark.parametrize("word", ["March", "progress", "The", "Fire"])
+def test_a_word_of_every_day_is_refused_beside_the_default_rules(rules: Rules, word: str) -> None:
+    entries = [*rules.model_dump(by_alias=True)["entries"], {"prefLabel": "Martch", "altLabel": word}]
+    with pytest.raises(ValueError, match=f"'{word}', a label of 'Martch', is a common word"):
+        chosen(rules, entries=entries)
+
+
 def test_a_label_of_two_entries_is_fine_where_context_decides() -> None:
     one, other = KYIV | {"only": "Ukraine"}, {"prefLabel": "Kiev (Missouri)", "altLabel": "Kiew", "only": "Missouri"}
     assert len(Rules.model_validate({"entries": [one, other]}).every) == 2
