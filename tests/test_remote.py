@@ -138,15 +138,14 @@ def test_two_runs_do_not_meet(root: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("to", ["md", "jsonl"])
-def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path, to: str) -> None:
+def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is an extra")
     raw, clean = f"{s3}/{uuid4().hex}", f"{s3}/{uuid4().hex}"
     fill(raw)
     fill(str(tmp_path / "raw"))
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         job = Job.model_validate(
-            {"raw": raw, "clean": clean, "to": to, "engine": "dask", "address": cluster.scheduler_address}
+            {"raw": raw, "clean": clean, "engine": "dask", "address": cluster.scheduler_address}
         )
         digest = corpus.rulebook(job).digest
         small = (
@@ -155,5 +154,5 @@ def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path, 
             for number, source in enumerate(part.sources)
         )
         report = corpus.finish(job, corpus.total(clusters.dask(job, small, digest)))
-    assert run(str(tmp_path / "raw"), str(tmp_path / "clean"), to=to) == report
+    assert run(str(tmp_path / "raw"), str(tmp_path / "clean")) == report
     assert tree(clean) == tree(str(tmp_path / "clean"))
