@@ -140,19 +140,20 @@ class Names:
             return "full"
         flat = self._prose.flat[max(0, hit.start - _BEFORE) : hit.start]
         initials = _INITIALS.search(flat)
-        if initials and initials[0].strip().lower().rstrip(".") not in self._manner.titles:
+        if initials and initials[0].strip().lower().rstrip(".") not in self._manner.titles | self._manner.common:
             own = {name[0] for name in hit.form.givens}
             return "bare" if initials[0][0] in own else "stranger"
         before = _WORD_BEFORE.search(flat)
         if not before or self._prose.text[hit.start - 1] == "\n" or not before[1][0].isupper():
             return "bare"
-        return self._behind(before[1].lower())
-
-    def _behind(self, word: str) -> Standing:
-        if word.rstrip(".") in self._manner.titles:
+        if before[1].lower().rstrip(".") in self._manner.titles:
             return "title"
-        usual = word in self._manner.common or word.endswith(("'s", "s'", "."))
-        return "bare" if usual else "stranger"
+        return "bare" if self._is_no_name(before[1].lower(), hit) else "stranger"
+
+    def _is_no_name(self, word: str, hit: Hit) -> bool:
+        """Whether a capitalised word before a surname is no first name: usual, possessive, or in a headline."""
+        usual = word.rstrip(".") in self._manner.common or word.endswith(("'s", "s'", ".")) or self._prose.writes(word)
+        return usual or (hit.form.entry.type == "person" and self._prose.in_headline(hit.start))
 
     def _met(self, conditions: Sequence[str], hit: Hit) -> bool:
         return met(conditions, self._prose, hit.start, hit.end, self._manner.shared)

@@ -22,8 +22,9 @@ _QUOTES = (
     ("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"),
     ('"', '"'),
 )
+_WORD = re.compile(r"\w[\w'\u2019-]*")
 _LONGEST_TITLE = 10  # words
-_LONG_WORD = 4  # letters, from which on a word of a title is capitalised
+_LONG_WORD = 4  # letters, from which on a word of a title is capitalised, and words that make a line a headline
 _GAP = r"[\s,()\u2013'\"\u2018\u2019\u201c\u201d/-]{1,4}"  # what may stand between two words that belong together
 
 
@@ -55,6 +56,17 @@ class Prose:
             spellings = self._alike.get(small, (small,))
             self._said[phrase] = any(True for one in spellings for _ in places(self.lower, one))
         return self._said[phrase]
+
+    def writes(self, word: str) -> bool:
+        """Whether the word stands anywhere just as given, in the same case."""
+        return any(True for _ in places(self.flat, word))
+
+    def in_headline(self, start: int) -> bool:
+        """Whether a place lies in a line that capitalises all its longer words."""
+        end = self.text.find("\n", start)
+        words = _WORD.findall(self.text[self.text.rfind("\n", 0, start) + 1 : end if end >= 0 else None])
+        long = [word for word in words if len(word) >= _LONG_WORD]
+        return len(words) >= _LONG_WORD and all(word[0].isupper() for word in long)
 
     def near(self, pattern: str, start: int, end: int) -> bool:
         """Whether the words around a place are those of ``pattern``, in which ``~`` is what stands at the place.
@@ -133,7 +145,7 @@ def _neighbours(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _is_title(quoted: str) -> bool:
-    words = re.findall(r"\w[\w'\u2019-]*", quoted)
+    words = _WORD.findall(quoted)
     capitals = [word for word in words if word[0].isupper() or word[0].isdigit()]
     if len(words) <= 1:
         return not quoted.rstrip().endswith((",", ".", "!", "?"))
