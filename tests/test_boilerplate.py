@@ -1,8 +1,11 @@
 """Furniture leaves the text, reporting does not, and a document that is nothing else is set aside."""
 
+from collections.abc import Callable, Sequence
+
 import pydantic
 import pytest
 
+from pipeline import lines
 from pipeline.configs import Rulebook
 from pipeline.document import Document
 from pipeline.errors import Unreadable
@@ -118,3 +121,52 @@ def test_a_second_pass_finds_nothing(text: str, shipped: boilerplate.Rules) -> N
     once = cleaned(text, shipped)
     assert list(boilerplate.find(document(once), shipped)) == []
     assert STORY.split("\n\n")[1] in once
+
+
+PAGE = f"""Herald
+Share this article
+Fish prices, week by week
+Council approved plan for a new bridge over the northern bank
+By Nora Quist
+3 March 2022
+{STORY}
+"The old one has stood for ninety years and will not stand for ten more," said the engineer who led the survey of it.
+Nobody on the council had asked for a second opinion, and the report had been on its table since the end of last summer.
+Ten bakers and what they bake
+Bus lane plan splits the market town
+Subscribe now
+"""
+
+
+def judged_as(score: float) -> Callable[[Sequence[str]], list[float]]:
+    """A model that is as sure of every line that is no sentence."""
+    return lambda given: [0.0 if line.endswith((".", '"')) else score for line in given]
+
+
+def test_the_model_takes_what_rules_leave_and_spares_headline_and_byline(
+    shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "furniture", judged_as(0.97))
+    left = cleaned(PAGE, shipped).split("\n")
+    assert left[:3] == PAGE.split("\n")[3:6]
+    assert "Ten bakers and what they bake" not in left
+    rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/model:0.97"
+
+
+def test_the_model_keeps_what_it_is_not_sure_of(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "furniture", judged_as(0.45))
+    assert "Ten bakers and what they bake" in cleaned(PAGE, shipped)
+
+
+def test_the_model_is_not_asked_where_rules_find_nothing(
+    shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(lines, "furniture")
+    text = PAGE.replace("Share this article\n", "").replace("Subscribe now\n", "").replace("Herald\n", "")
+    assert cleaned(text, shipped) == text
+
+
+def test_the_model_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(lines, "furniture")
+    assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.only_rules(shipped))
