@@ -94,6 +94,12 @@ class Names:
         return self._by_entry.get(entry.pref, [])
 
     @cached_property
+    def _known(self) -> frozenset[int]:
+        """Where surnames stand whose bearers the authority file knows, of whatever entry they are."""
+        people = (hit for hit in self._hits if hit.form.entry.type == "person")
+        return frozenset(hit.start for hit in people if self._standing(hit) == "full")
+
+    @cached_property
     def _by_entry(self) -> Mapping[str, list[Hit]]:
         found: dict[str, list[Hit]] = {}
         for hit in self._hits:
@@ -123,7 +129,9 @@ class Names:
             return "other"
         if standing == "full":
             return self._context(hit)
-        strangers = any(self._standing(other) == "stranger" for other in self._of(hit.form.entry))
+        strangers = any(
+            self._standing(other) == "stranger" and other.start not in self._known for other in self._of(hit.form.entry)
+        )
         known = any(self._standing(other) in {"full", "title"} for other in self._of(hit.form.entry))
         if not known and not hit.form.entry.mononym:
             return "other"
