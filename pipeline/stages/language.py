@@ -40,12 +40,12 @@ class Rules(stage.Rules):
     """What is read and how sure it must make us. ``examples`` of the config are its proofs."""
 
     function_words: Mapping[str, frozenset[str]] = MappingProxyType({})
-    function_share: float = 0.2
-    function_kinds: int = 9
+    function_share: float = 0.09
+    function_kinds: int = 5
     spots: int = pydantic.Field(4, ge=1)
     spot_length: int = pydantic.Field(120, ge=20)
-    trials: int = pydantic.Field(3, ge=1)
-    certainty: float = pydantic.Field(0.9, gt=0.5, le=1)
+    trials: int = pydantic.Field(5, ge=1)
+    certainty: float = pydantic.Field(0.6, gt=0.5, le=1)
     letters: int = 20
     samples: tuple[Sample, ...] = pydantic.Field((), alias="examples")
 
