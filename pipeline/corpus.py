@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline import batch, catalogue, duplicates, intake, neighbours, report, standing, store
+from pipeline import batch, catalogue, duplicates, intake, neighbours, report, standing, store, stretches
 from pipeline.configs import Rulebook
 from pipeline.entry import Entry
 from pipeline.folder import Folder, at
@@ -44,8 +44,8 @@ def plan(job: Job, digest: str = "") -> Iterator[Batch]:
         found = before.held(source) if job.to == "md" and not job.checksum else []
         if found:
             held.append(report.of(found, files=1))
-        for part in () if found else intake.parts(raw, source, _MOST_BYTES):
-            share = part.length or part.size
+        for part in () if found else stretches.parts(raw, source, _MOST_BYTES):
+            share = stretches.weight(part)
             if len(files) == _MOST_FILES or (files and size + share > _MOST_BYTES):
                 yield _batch(number, files, held, before)
                 files, held, number, size = [], [], number + 1, 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
-from pipeline import batch, configs, corpus, intake, lock, standing
+from pipeline import batch, configs, corpus, intake, lock, standing, stretches
 from pipeline.corpus import Batch, Job, Report
 from pipeline.document import Document
 from pipeline.errors import Held
@@ -182,7 +182,7 @@ def test_a_large_file_of_lines_is_cut_into_batches(
     whole = tree(tmp_path / "clean")
     (tmp_path / "clean").rename(tmp_path / "whole")
     monkeypatch.setattr(corpus, "_MOST_BYTES", 1000)
-    monkeypatch.setattr(intake, "_BLOCK", 700)
+    monkeypatch.setattr(stretches, "_BLOCK", 700)
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
     planned = list(corpus.plan(job))
     assert len(planned) > 2
