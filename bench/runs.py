@@ -138,7 +138,7 @@ def _kills(here: Path) -> dict[str, float]:
     """How many of the trees differ that a run makes after one that was killed at a random moment."""
     made(here / "raw", _KILLED)
     start = time.perf_counter()
-    _run(here, "whole").wait()
+    started(here, "whole").wait()
     whole, took = tree(here / "whole"), time.perf_counter() - start
     different = 0
     draw = random.Random(7)  # noqa: S311 - the same moments each time
@@ -150,17 +150,17 @@ def _kills(here: Path) -> dict[str, float]:
 def killed(here: Path, seconds: float) -> dict[str, str]:
     """The tree that a run makes after one that was killed, with all its processes, after so many seconds."""
     shutil.rmtree(here / "clean", ignore_errors=True)
-    run = _run(here, "clean")
+    run = started(here, "clean")
     try:
         run.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
-    assert _run(here, "clean").wait() == 0
+    assert started(here, "clean").wait() == 0
     return tree(here / "clean")
 
 
-def _run(here: Path, clean: str) -> subprocess.Popen[bytes]:
+def started(here: Path, clean: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bench.runs", str(here / "raw"), str(here / clean)]
     return subprocess.Popen(command, start_new_session=True)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
+from pipeline.folder import at
+from pipeline.lock import hold
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"
@@ -118,6 +120,14 @@ def test_init_makes_a_project(tmp_path: Path) -> None:
     assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
 
 
+def test_a_held_folder_exits_3_and_says_who_holds_it(raw: Path) -> None:
+    with hold(at(str(raw.parent / "clean"))):
+        done = copydesk("run", cwd=raw.parent)
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"copydesk: clean is held by a run: process {os.getpid()} on ")
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.slow
 def test_run_cleans_a_folder_and_says_so(raw: Path) -> None:
     first = copydesk("run", cwd=raw.parent)
@@ -167,7 +177,7 @@ def test_learn_writes_proposals_that_check_reads(tmp_path: Path) -> None:
         other, third = towns[(7 * number + 1) % 30], towns[(11 * number + 3) % 30]
         text = (
             f"{town} opens its bridge to {other}\n\n"
-            f"Carts from {other} crossed into {town} on Monday for the first time since a flood took the bridge away.\n\n"
+            f"Carts from {other} crossed into {town} on Monday for the first time since a flood took it away.\n\n"
             f"Masons of {third} had worked through the winter, and the council of {town} paid them in grain.\n\n"
             "Gazette of the lower town\n"
         )

@@ -36,13 +36,15 @@ LAYERS = [
     {"clusters"},
     {"summary", "progress", "explain", "server", "schedule"},
     {"flow"},
+    {"options"},
+    {"commands"},
     {"cli"},
 ]
 NAMED = set().union(*LAYERS)
 ONLY = {
     "prefect": {"flow"},
     "yaml": {"yamlfile"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands", "options"},
     "trafilatura": {"extract", "pages"},
     "langdetect": {"language"},
 }

@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
+from bench import runs
 from pipeline import batch, configs, corpus, intake, lock, standing, stretches
 from pipeline.corpus import Batch, Job, Report
 from pipeline.document import Document
@@ -259,3 +262,19 @@ def test_batches_tell_of_what_is_held(tmp_path: Path) -> None:
     (planned,) = corpus.plan(job, corpus.rulebook(job).digest)
     assert (planned.sources, planned.held.files) == ((), 1)
     assert isinstance(planned, Batch)
+
+
+@pytest.mark.slow
+def test_a_run_after_a_killed_one_gives_the_same_bytes(tmp_path: Path) -> None:
+    runs.made(tmp_path / "raw", 300)
+    whole = runs.killed(tmp_path, 1000)
+    shutil.rmtree(tmp_path / "clean")
+    first = runs.started(tmp_path, "clean")
+    end = time.monotonic() + 60
+    while not list((tmp_path / "clean").glob("*/*.md")) and time.monotonic() < end:
+        time.sleep(0.01)
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    assert 0 < len(list((tmp_path / "clean").glob("*/*.md"))) < 300
+    assert runs.started(tmp_path, "clean").wait() == 0
+    assert runs.tree(tmp_path / "clean") == whole

@@ -1,0 +1,49 @@
+"""What the commands of ``copydesk`` have in common: their options, and how they say that they were called wrongly."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.configs import Rulebook
+
+FAILED, USAGE, HELD = 1, 2, 3
+"""Exit codes."""
+
+
+class Form(StrEnum):
+    """How clean documents are written."""
+
+    md = "md"
+    jsonl = "jsonl"
+
+
+class Engine(StrEnum):
+    """Where batches are cleaned."""
+
+    local = "local"
+    dask = "dask"
+
+
+Raw = Annotated[str, typer.Argument(help="Folder or URL of scraped pages; never written to.")]
+Clean = Annotated[str, typer.Argument(help="Folder or URL of clean documents.")]
+Rules = Annotated[str | None, typer.Option(help="Folder or URL of rules over the default ones.", show_default=False)]
+Configs = Annotated[Path | None, typer.Option(help="Folder of rules laid over the default ones.", show_default=False)]
+To = Annotated[Form, typer.Option(help="A Markdown document each, or a line of JSON each.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+Files = Annotated[list[str], typer.Argument(help="Raw files; - is standard input.", show_default=False)]
+
+
+def book_of(configs: Path | None) -> "Rulebook":
+    """The rules of a folder laid over the default ones. Raises BadRules."""
+    from pipeline import configs as rules
+
+    return rules.load(str(configs) if configs else None)
+
+
+def wrong(sentence: str) -> NoReturn:
+    """Says what is wrong with how copydesk was called, and exits 2."""
+    typer.echo(f"copydesk: {sentence}", err=True)
+    raise typer.Exit(USAGE)
