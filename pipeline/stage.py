@@ -35,10 +35,16 @@ class Rules(pydantic.BaseModel):
         return ()
 
 
+Shape = type[Rules]
+
+
 class Stage(Protocol):
     """A stage. Fulfilled by a module of ``pipeline.stages``, listed in ``STAGES``."""
 
-    Rules: type[Rules]
+    @property
+    def Rules(self) -> Shape:  # noqa: N802 - a module's class
+        """The shape of its config."""
+        ...
 
     @property
     def __name__(self) -> str: ...
