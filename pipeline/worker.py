@@ -49,8 +49,9 @@ def _clean(line: Connection, work: Work) -> None:
 
 def _bound(memory: int) -> None:
     """No more memory than half as much again: a leap past the limit between two looks ends in MemoryError."""
-    soft = memory + memory // 2
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    wanted, (_, hard) = memory + memory // 2, resource.getrlimit(resource.RLIMIT_DATA)
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def _end_with(parent: int) -> None:
