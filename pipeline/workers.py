@@ -29,6 +29,7 @@ from pipeline.worker import OUT_OF_MEMORY
 command = [sys.executable, "-P", "-m", "pipeline.worker"]
 """What starts a worker; the descriptor of its line is added."""
 
+_GRACE = 5.0  # seconds a process may take to end once its line is broken
 _LOOK = 0.2  # seconds between two looks at a silent worker
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -90,7 +91,15 @@ class Worker:
                     return Stop(number, _too_large(limits))
             return cast("int | list[Entry] | BaseException | None", self._line.recv())
         except (EOFError, OSError):
-            return Stop(number, _died(self._process.wait(), limits))
+            return Stop(number, _died(self._ended(), limits))
+
+    def _ended(self) -> int:
+        """The exit code of a worker whose line is broken; one that lives all the same would never be heard again."""
+        try:
+            return self._process.wait(timeout=_GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
     def _size(self) -> int:
         """The bytes of memory the worker takes; 0 where the system does not say."""
@@ -101,9 +110,9 @@ class Worker:
 
     def end(self) -> None:
         """Ends the process, whatever it does."""
-        self._line.close()
         self._process.kill()
         self._process.wait()
+        self._line.close()
 
 
 _REPORT = "Look at the page; that it can do this is a fault of copydesk or a library it uses: report it."
@@ -163,6 +172,9 @@ class Crew:
     def _start(self) -> Worker:
         worker = Worker(self._shared)
         self._all.add(worker)
+        if self._closed:  # while it started
+            self._end(worker)
+            raise RuntimeError("the run was ended")
         return worker
 
     def _end(self, worker: Worker) -> None:
