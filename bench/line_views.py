@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from bench import labelled
-from pipeline import pages
-from pipeline.blocks import Block
 from pipeline.lines import Said
+from pipeline.lines.blocks import Block
+from pipeline.stages.extract import pages
 
 FOLDS = 5
 WEIGHTS = {

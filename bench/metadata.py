@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import labelled
-from pipeline import configs, headlines
+from pipeline import configs
 from pipeline.clean import clean
 from pipeline.configs import Rulebook
 from pipeline.document import Document
 from pipeline.edits import Edit
 from pipeline.errors import Unreadable
+from pipeline.text import headlines
 
 TOOLS = ("block_text", "trafilatura", "resiliparse")
 

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from pipeline import configs, shingles
-from pipeline.batch import attempt
+from pipeline import configs
 from pipeline.document import Document
 from pipeline.neighbours import Known, copies
+from pipeline.runs import shingles
+from pipeline.runs.batch import attempt
 
 _MANY = 100_000
 _ALL_PAIRS = 421 * 21  # of seven outputs each, also of those that were set aside

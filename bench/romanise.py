@@ -4,8 +4,8 @@
 The tables in ``bench/names/`` hold the two forms, Ukrainian and Russian; the systems are the published
 ones, without the signs (soft sign, apostrophe) that newspapers leave out:
 
-* Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; mixed, with i for ``и`` and
-  g for ``г`` as in Russian; German (Duden);
+* Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; mixed, with ``i`` and ``g``
+  where Russian has them; German (Duden);
 * Russian: BGN/PCGN of 1947; the form newspapers make of it (no ``y`` before ``e``, one letter for a final ``iy``);
   passports (ICAO 9303); ``h`` for ``kh``; German (Duden).
 

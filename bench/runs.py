@@ -16,10 +16,11 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from pipeline import corpus, lock, server
+from pipeline import corpus
 from pipeline.corpus import Job, Report
-from pipeline.folder import at
-from pipeline.workers import Crew
+from pipeline.runs import lock, server
+from pipeline.runs.workers import Crew
+from pipeline.storage.folder import at
 
 _MANY = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
 _KILLS = int(os.environ.get("COPYDESK_BENCH_KILLS", "50"))

@@ -15,9 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from bench import labelled
-from pipeline import configs, learn
+from pipeline import configs
 from pipeline.document import Document
-from pipeline.templates import Template, masked
+from pipeline.learn import templates as learn
+from pipeline.stages.boilerplate.templates import Template, masked
 
 _PLACES = ("Marl", "Fen", "Brack", "Holm", "Skerry", "Tarn", "Wold", "Combe")
 _WRITERS = ("Orla Finch", "Piet Zand", "Quin Abara")

@@ -25,8 +25,8 @@ import numpy as np
 
 from bench.line_views import FOLDS, View, views
 from bench.measure import score
-from pipeline.blocks import Box
 from pipeline.lines import features, marks, model
+from pipeline.lines.blocks import Box
 
 MODEL = Path(model.__file__).parent / "model.json"
 FEWEST_PAGES = 6  # in which a word or hint must stand to be known

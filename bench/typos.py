@@ -19,11 +19,12 @@ import ftfy
 
 from bench.labelled import articles, news
 from bench.slips import slip
-from pipeline import configs, edits, lexicon
+from pipeline import configs, edits
 from pipeline.configs import Rulebook
 from pipeline.document import Document
 from pipeline.edits import Edit
 from pipeline.stages import language, typos
+from pipeline.text import lexicon
 
 VERDICTS = Path(__file__).parent / "verdicts" / "typos-gold.tsv"
 _WORDS_A_SLIP = 500

@@ -85,8 +85,8 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to ma
 
 def _cleaned(files: list[str], book: "Rulebook") -> "Iterator[Document]":
     """The cleaned documents of the files; those set aside are said on standard error, and exit 1 follows."""
-    from pipeline import batch
     from pipeline.intake import Aside
+    from pipeline.runs import batch
 
     failed = False
     for item in _documents(files, book):

@@ -11,7 +11,7 @@ from pipeline.options import FAILED, AsJson, Clean, Configs, Engine, Form, Raw, 
 if TYPE_CHECKING:
     from pipeline.configs import Rulebook
     from pipeline.document import Document
-    from pipeline.job import Job
+    from pipeline.runs.job import Job
 
 
 def run(  # noqa: PLR0913 - an option each
@@ -33,7 +33,9 @@ def run(  # noqa: PLR0913 - an option each
     verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
 ) -> None:
     """Clean a folder: one run of the flow."""
-    from pipeline import corpus, folder, lock, server, summary
+    from pipeline import corpus
+    from pipeline.runs import lock, server, summary
+    from pipeline.storage import folder
 
     if not folder.at(raw).exists():
         wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
@@ -58,7 +60,8 @@ def run(  # noqa: PLR0913 - an option each
         return
     lock.ask(folder.at(job.clean))
     server.start(verbose=verbose)
-    from pipeline import flow, progress
+    from pipeline import flow
+    from pipeline.runs import progress
 
     with progress.shown(job) as tell:
         report = flow.run_once(job, tell)
@@ -69,7 +72,7 @@ def run(  # noqa: PLR0913 - an option each
 
 def _tell(job: "Job", book: "Rulebook", compared: str | None) -> None:
     """What a run would do; with ``compared``, what its documents would become."""
-    from pipeline import against
+    from pipeline.runs import against
 
     if compared:
         typer.echo("\n".join(against.as_text(against.compare(job, compared, book))))
@@ -95,7 +98,8 @@ def serve(  # noqa: PLR0913 - an option each
     verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
 ) -> None:
     """Clean a folder again and again, on a schedule, until Ctrl-C."""
-    from pipeline import corpus, schedule, server
+    from pipeline import corpus
+    from pipeline.runs import schedule, server
 
     if (cron is None) == (every is None):
         wrong("Say when: either --cron '*/15 * * * *' or --every 15m.")
@@ -123,7 +127,9 @@ def stats(
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline import catalogue, folder, stats, store
+    from pipeline import store
+    from pipeline.runs import catalogue, stats
+    from pipeline.storage import folder
 
     rows = catalogue.read(folder.at(clean))
     if not rows:
@@ -148,8 +154,11 @@ def learn(
     accept: Annotated[float, typer.Option(help="Least score of a proposal that is taken.")] = 0.9,
 ) -> None:
     """Propose rules from a corpus: the templates of its sites, the spellings of its names."""
-    from pipeline import folder, intake, learn, learn_names
+    from pipeline import intake
     from pipeline.document import Document
+    from pipeline.learn import names as learn_names
+    from pipeline.learn import templates as learn
+    from pipeline.storage import folder
 
     book, pages = book_of(configs), folder.at(raw)
 

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline import batch, catalogue, duplicates, intake, neighbours, report, standing, store, stretches
+from pipeline import intake, neighbours, store
 from pipeline.configs import Rulebook
-from pipeline.entry import Entry
-from pipeline.folder import Folder, at
 from pipeline.intake import Aside, Source
-from pipeline.job import Batch, Job, Work
 from pipeline.neighbours import Copy
-from pipeline.report import Report
-from pipeline.standing import Standing
+from pipeline.runs import batch, catalogue, duplicates, report, standing
+from pipeline.runs.entry import Entry
+from pipeline.runs.job import Batch, Job, Work
+from pipeline.runs.report import Report
+from pipeline.runs.standing import Standing
+from pipeline.storage import stretches
+from pipeline.storage.folder import Folder, at
 
 __all__ = ["Batch", "Job", "Report", "clean_batch", "finish", "gathered", "plan", "rulebook", "total"]
 

@@ -29,10 +29,11 @@ from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline import clusters, corpus, intake, lock, summary
+from pipeline import corpus, intake
 from pipeline.corpus import Batch, Job, Report
-from pipeline.folder import at
-from pipeline.workers import Crew
+from pipeline.runs import clusters, lock, summary
+from pipeline.runs.workers import Crew
+from pipeline.storage.folder import at
 
 Work = tuple[Job, Batch, str, Crew]
 _listener: ContextVar[Callable[[Report], None]] = ContextVar("listener", default=lambda _: None)

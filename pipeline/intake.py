@@ -14,8 +14,8 @@ from pipeline import parquet
 from pipeline.configs import Corpus
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.folder import Folder, at
-from pipeline.packing import SUFFIXES, opened, read
+from pipeline.storage.folder import Folder, at
+from pipeline.storage.packing import SUFFIXES, opened, read
 
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ""})
 _LINES = frozenset({".jsonl", ".ndjson"})

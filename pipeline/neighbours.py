@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipeline import shingles
+from pipeline.runs import shingles
 
 LEAST = 0.7  # of the shorter text's shingles
 _LIKELY = 0.35  # of the shorter sketch: looser than LEAST, since a sketch is a sample

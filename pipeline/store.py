@@ -9,13 +9,13 @@ import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, cast
 
-from pipeline import shards
 from pipeline.document import Document
-from pipeline.entry import Entry
-from pipeline.folder import Folder, Put
 from pipeline.intake import Aside, Source, has_lines
-from pipeline.shards import Shard
-from pipeline.tree import Tree, places
+from pipeline.runs.entry import Entry
+from pipeline.storage import shards
+from pipeline.storage.folder import Folder, Put
+from pipeline.storage.shards import Shard
+from pipeline.storage.tree import Tree, places
 
 CATALOGUE, LAST_CATALOGUE = "_catalogue.parquet", "_catalogue.last.parquet"
 _ASIDE, _START = "_aside.jsonl", "_tmp/start"

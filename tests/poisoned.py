@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterable
 from types import SimpleNamespace
 
-from pipeline import clean, configs, worker
+from pipeline import clean, configs
 from pipeline.configs import Corpus, Rulebook
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit
+from pipeline.runs import worker
 from pipeline.stage import Rules
 from pipeline.stages import charset
 

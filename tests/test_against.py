@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import against, corpus
+from pipeline import corpus
 from pipeline.corpus import Job
+from pipeline.runs import against
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"

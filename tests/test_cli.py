@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
-from pipeline.folder import at
-from pipeline.lock import hold
+from pipeline.runs.lock import hold
+from pipeline.storage.folder import at
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"

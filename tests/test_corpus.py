@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import corpus, record, shards
+from pipeline import corpus, record
 from pipeline.corpus import Job, Report
 from pipeline.document import Document, replay
+from pipeline.storage import shards
 
 HEADLINE = "Harbour of Odesa reopens after storm"
 BODY = (

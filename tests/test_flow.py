@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import schedule
 from pipeline.errors import Held
-from pipeline.folder import at
-from pipeline.lock import ask, hold
+from pipeline.runs import schedule
+from pipeline.runs.lock import ask, hold
+from pipeline.storage.folder import at
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = (

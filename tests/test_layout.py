@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline import composing
 from pipeline.configs import Rulebook
 from pipeline.document import Document, edits_of
 from pipeline.edits import Edit, Span, apply, undo
 from pipeline.stages import layout
+from pipeline.stages.layout import composing
 
 PIECES = st.sampled_from([
     "The council", "met", "Kyiv", "said.The", "minister", "10:30", "3.5", "...", "\u2026", "www.example.com", "U.S.",

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from pipeline import learn, yamlfile
+from pipeline import yamlfile
 from pipeline.configs import Rulebook
 from pipeline.document import Document
+from pipeline.learn import templates as learn
 from pipeline.stages import boilerplate
-from pipeline.templates import Template, masked
+from pipeline.stages.boilerplate.templates import Template, masked
 
 WHO = (
     "The council",

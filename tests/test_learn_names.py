@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from pipeline import learn_names
 from pipeline.configs import Rulebook
 from pipeline.document import Document
+from pipeline.learn import names as learn_names
 
 STORIES = (
     "The harbour master {} told reporters that the ferry would sail again on Friday, weather permitting.",

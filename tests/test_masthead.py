@@ -5,8 +5,8 @@ import json
 import pytest
 from lxml.html import document_fromstring
 
-from pipeline import jsonld, masthead
-from pipeline.masthead import Statement
+from pipeline.stages.extract import jsonld, masthead
+from pipeline.stages.extract.masthead import Statement
 
 
 def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> masthead.Masthead:

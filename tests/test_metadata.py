@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import configs, dates, titles
+from pipeline import configs
 from pipeline.document import Document
 from pipeline.edits import Edit
 from pipeline.stages import metadata
+from pipeline.stages.metadata import dates
+from pipeline.text import titles
 
 RULES = cast("metadata.Rules", configs.load().rules["metadata"])
 REPORTING = (

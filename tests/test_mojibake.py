@@ -10,11 +10,11 @@ from ftfy.badness import BADNESS_RE, is_bad
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline import garbled
 from pipeline.configs import Rulebook
 from pipeline.document import Document, edits_of
 from pipeline.edits import undo
 from pipeline.stages import mojibake
+from pipeline.stages.mojibake import garbled
 
 
 def named(pattern: str) -> str:
@@ -90,7 +90,7 @@ def test_every_two_neighbours_that_are_mojibake_are_seen(around: str) -> None:
 
 
 def test_clean_text_asks_ftfy_nothing(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.garbled.may_be", lambda _: pytest.fail("asked"))
+    monkeypatch.setattr("pipeline.stages.mojibake.garbled.may_be", lambda _: pytest.fail("asked"))
     text = "\u201cIt wasn\u2019t clear,\u201d said Andr\u00e9 \u2013 of the caf\u00e9 \u2026 and left with \u00a35."
     rules = book.rules["mojibake"]
     assert isinstance(rules, mojibake.Rules)

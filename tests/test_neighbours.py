@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import catalogue, configs, corpus, duplicates, shingles
+from pipeline import configs, corpus
 from pipeline.corpus import Job, Report
-from pipeline.folder import at
 from pipeline.neighbours import Copy, Known, copies
+from pipeline.runs import catalogue, duplicates, shingles
+from pipeline.storage.folder import at
 
 WORDS = [f"word{number}" for number in range(4000)]
 

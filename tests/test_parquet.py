@@ -7,12 +7,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import configs, corpus, intake, stretches
+from pipeline import configs, corpus, intake
 from pipeline.configs import Corpus
 from pipeline.corpus import Job, Report
 from pipeline.document import Document
-from pipeline.folder import at
 from pipeline.intake import Aside
+from pipeline.storage import stretches
+from pipeline.storage.folder import at
 
 ARTICLE = (
     "Harbour of {} reopens after storm\n\n"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import corpus, workers
+from pipeline import corpus
 from pipeline.configs import Corpus
 from pipeline.corpus import Job, Report
-from pipeline.workers import Crew
+from pipeline.runs import workers
+from pipeline.runs.workers import Crew
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"

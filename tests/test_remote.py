@@ -13,10 +13,11 @@ from uuid import uuid4
 
 import pytest
 
-from pipeline import clusters, configs, corpus, lock
+from pipeline import configs, corpus
 from pipeline.corpus import Job, Report
 from pipeline.errors import Held
-from pipeline.folder import Put, at
+from pipeline.runs import clusters, lock
+from pipeline.storage.folder import Put, at
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"
@@ -144,9 +145,7 @@ def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path) 
     fill(raw)
     fill(str(tmp_path / "raw"))
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        job = Job.model_validate(
-            {"raw": raw, "clean": clean, "engine": "dask", "address": cluster.scheduler_address}
-        )
+        job = Job.model_validate({"raw": raw, "clean": clean, "engine": "dask", "address": cluster.scheduler_address})
         digest = corpus.rulebook(job).digest
         small = (
             part._replace(number=number, sources=(source,))

@@ -14,12 +14,14 @@ import pytest
 from backports import zstd
 
 from bench import runs
-from pipeline import batch, configs, corpus, intake, lock, standing, stretches
+from pipeline import configs, corpus, intake
 from pipeline.corpus import Batch, Job, Report
 from pipeline.document import Document
 from pipeline.errors import Held
-from pipeline.folder import at
 from pipeline.intake import Aside, Source
+from pipeline.runs import batch, lock, standing
+from pipeline.storage import stretches
+from pipeline.storage.folder import at
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"

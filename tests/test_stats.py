@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline import catalogue, stats
-from pipeline.entry import Entry
+from pipeline.runs import catalogue, stats
+from pipeline.runs.entry import Entry
 
 PAGES = [(f"{number}", 0.1) for number in range(5)]
 

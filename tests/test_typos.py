@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline import lexicon
 from pipeline.configs import Rulebook
 from pipeline.document import Document
 from pipeline.edits import Edit
 from pipeline.stages import typos
+from pipeline.text import lexicon
 
 TEXTS = [
     "The goverment resigned. It was offically over.",
@@ -80,7 +80,8 @@ def test_only_asked_languages(rules: typos.Rules) -> None:
 
 def test_no_list_is_loaded_for_another_language() -> None:
     script = (
-        "from types import MappingProxyType\nfrom pipeline import lexicon\nfrom pipeline.document import Document\n"
+        "from types import MappingProxyType\nfrom pipeline.text import lexicon\n"
+        "from pipeline.document import Document\n"
         "from pipeline.stages import typos\n"
         "fields = MappingProxyType({'language': 'uk', 'text': 'Міністр сказав.'})\n"
         "list(typos.find(Document('a', b'', fields=fields), typos.Rules()))\n"

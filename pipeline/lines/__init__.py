@@ -5,8 +5,8 @@ Its opinion is a probability; what follows from it is the caller's business.
 
 from collections.abc import Sequence
 
-from pipeline.blocks import Block
 from pipeline.lines import features, marks, model
+from pipeline.lines.blocks import Block
 from pipeline.lines.marks import Said
 
 __all__ = ["SURE", "UNSURE", "Said", "furniture", "marked"]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.blocks import Block, Box
+from pipeline.lines.blocks import Block, Box
 
 _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")

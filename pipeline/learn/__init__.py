@@ -1,0 +1,1 @@
+"""A corpus -> proposed rules, with their evidence: what sites print around reporting, and names spelt several ways."""

@@ -1,0 +1,153 @@
+"""``clean/_catalogue.parquet``: a row a document. Derived from what stands in ``clean/``; the run never decides by it.
+
+A row is taken from this run's entries, else from the last catalogue if the document's record is still the same, else
+made anew from the record and the document. The catalogue before stays as ``_catalogue.last.parquet`` for comparison.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline import store
+from pipeline.intake import Aside
+from pipeline.neighbours import Copy, Known
+from pipeline.record import Head
+from pipeline.runs import entry
+from pipeline.runs.entry import Entry
+from pipeline.stage import name
+from pipeline.stages import STAGES
+from pipeline.storage.folder import Folder, Put
+from pipeline.storage.tree import head_at, places, text_at
+from pipeline.store import CATALOGUE as FILE
+from pipeline.store import LAST_CATALOGUE as LAST
+
+_STAGES = tuple(name(stage) for stage in STAGES)
+Row = dict[str, Any]
+
+
+def rows(clean: Folder, asides: Iterable[Aside], *, to: str) -> list[Row]:
+    """The rows of all documents and of all that was set aside, by source, without what is known of duplicates."""
+    fresh = {found.source: found for found in store.kept(clean) if found.fate != "unchanged"}
+    found = [_row(told) for told in fresh.values()]
+    if to == "md":
+        before = {row["source"]: row for row in read(clean, FILE) or read(clean, LAST)}
+        found += (_again(clean, source, before.get(source)) for source in store.sources(clean) if source not in fresh)
+        known = {row["source"] for row in found}
+        found += (_row(_entry(aside)) for aside in asides if aside.id not in known)
+    return sorted(found, key=lambda row: str(row["source"]))
+
+
+def _entry(aside: Aside) -> Entry:
+    return Entry(aside.id, "aside", Head(aside.id, *aside[5:]), aside, fields={"id": aside.id})
+
+
+def _again(clean: Folder, source: str, before: Row | None) -> Row:
+    """The row of a document that this run did not touch."""
+    document, its_record = places(source)
+    head = head_at(clean, its_record)
+    if before and head and tuple(before[key] for key in Head._fields) == tuple(head):
+        return before
+    return _row(entry.read(text_at(clean, its_record), text_at(clean, document)))
+
+
+def _row(told: Entry) -> Row:
+    fields = told.fields
+    return {
+        **told.head._asdict(),
+        "source": told.source,
+        "id": fields.get("id", told.source),
+        "status": "aside" if told.aside else "clean",
+        "reason": told.aside.rule if told.aside else "",
+        **{key: fields.get(key, "") for key in ("title", "date", "language", "outlet", "url", "text_sha256")},
+        "site": site(told.source, fields),
+        "words_before": told.before,
+        "words_after": told.after,
+        "characters": told.length,
+        "removed": round(max(0.0, 1 - told.after / told.before), 4) if told.before else 0.0,
+        **{f"edits_{stage}": told.edits.get(stage, 0) for stage in _STAGES},
+        "by_rule": dict(sorted(told.rules.items())),
+        "sketch": told.sketch,
+        "duplicate_of": "",
+        "cluster": "",
+        "similarity": 0.0,
+    }
+
+
+def site(source: str, fields: Mapping[str, str]) -> str:
+    """Where a document is from: the host of its address, else its outlet, else the first folder of its path."""
+    host = urlsplit(fields.get("url", "")).hostname or ""
+    return host.removeprefix("www.") or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
+
+
+def known(found: list[Row]) -> Iterator[Known]:
+    """The clean ones of the rows, as ``neighbours`` wants them."""
+    for row in found:
+        if row["status"] == "clean":
+            keys = ("source", "id", "date", "characters", "text_sha256", "sketch")
+            yield Known(*(row[key] for key in keys))
+
+
+def measured(found: list[Row]) -> dict[tuple[str, str], float]:
+    """The similarities that rows of an earlier run hold, by the digests of the two texts."""
+    digests = {row["source"]: row["text_sha256"] for row in found}
+    pairs = ((row["text_sha256"], digests.get(row["duplicate_of"]), row["similarity"]) for row in found)
+    return {(copy, canonical): likeness for copy, canonical, likeness in pairs if canonical}
+
+
+def marked(found: list[Row], copies: Mapping[str, Copy]) -> list[Row]:
+    """The rows with what is known of duplicates."""
+    return [{**row, **_mark(copies.get(str(row["source"])))} for row in found]
+
+
+def _mark(copy: Copy | None) -> Row:
+    return copy._asdict() if copy else {"duplicate_of": "", "cluster": "", "similarity": 0.0}
+
+
+def write(clean: Folder, found: list[Row]) -> None:
+    """Writes the catalogue; the one before stays as the last."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    counts = {key: pa.int32() for key in ("words_before", "words_after", "characters")}
+    types = {
+        **dict.fromkeys(_order(), pa.string()),
+        **counts,
+        **{f"edits_{stage}": pa.int32() for stage in _STAGES},
+        "raw_bytes": pa.int64(),
+        "removed": pa.float64(),
+        "similarity": pa.float64(),
+        "by_rule": pa.map_(pa.string(), pa.int32()),
+        "sketch": pa.binary(),
+    }
+    columns = {key: [row[key] for row in found] for key in types}
+    columns["by_rule"] = [list(rules.items()) if isinstance(rules, dict) else rules for rules in columns["by_rule"]]
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer, compression="zstd")
+    clean.move(FILE, LAST)
+    clean.put([Put(FILE, buffer.getvalue())])
+
+
+def _order() -> list[str]:
+    return list(_row(Entry("", "cleaned")))
+
+
+def read(clean: Folder, file: str = FILE) -> list[Row]:
+    """The rows of a catalogue; none where there is none."""
+    if not clean.look(file):
+        return []
+    import pyarrow.parquet as pq
+
+    with clean.open(file) as opened:
+        return [{**row, "by_rule": dict(row["by_rule"])} for row in pq.read_table(opened).to_pylist()]
+
+
+def as_csv(found: list[Row]) -> str:
+    """The rows as CSV, without sketches and counts by rule; the names of the columns stand first."""
+    keys = [key for key in _order() if key not in {"sketch", "by_rule"}]
+    text = io.StringIO()
+    out = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")
+    out.writeheader()
+    out.writerows(found)
+    return text.getvalue()

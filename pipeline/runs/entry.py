@@ -1,0 +1,72 @@
+"""What a run tells of one document: one small row, that of the catalogue."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pipeline import canonical, record
+from pipeline.document import Document
+from pipeline.edits import Edit
+from pipeline.intake import Aside
+from pipeline.record import Head
+from pipeline.runs import shingles
+
+NOWHERE = Head("", "", "", "")
+
+
+class Entry(NamedTuple):
+    """A document: where it is from, what became of it, what it is, what was done to it.
+
+    ``fate`` is "cleaned", "unchanged" (it stood there already; the rest is empty) or "aside". ``edits`` counts by
+    stage, ``rules`` by rule; ``before`` and ``after`` are words as extracted and as written, ``length`` is the body's
+    characters; ``sketch`` see ``shingles``.
+    """
+
+    source: str
+    fate: str
+    head: Head = NOWHERE
+    aside: Aside | None = None
+    fields: Mapping[str, str] = {}
+    edits: Mapping[str, int] = {}
+    rules: Mapping[str, int] = {}
+    before: int = 0
+    after: int = 0
+    length: int = 0
+    sketch: bytes = b""
+
+
+_FIELDS = ("id", "title", "date", "language", "outlet", "url", "text_sha256")
+
+
+def of(doc: Document, head: Head) -> Entry:
+    """The entry of a cleaned document."""
+    made = [(step.stage, found.rule) for step in doc.steps for found in step.findings if isinstance(found, Edit)]
+    front = record.front(doc, head.rules)
+    return Entry(
+        doc.source,
+        "cleaned",
+        head,
+        fields={key: front[key] for key in _FIELDS if key in front},
+        edits=Counter(stage for stage, _ in made),
+        rules=Counter(rule.partition(":")[0] for _, rule in made),
+        before=len(doc.extracted().split()),
+        after=len(doc.text.split()),
+        length=len(doc.text),
+        sketch=shingles.sketch(shingles.of(doc.text)),
+    )
+
+
+def read(its_record: str, page: str) -> Entry:
+    """The entry again, from the record and the document as they stand in ``clean/``. Raises ValueError, KeyError."""
+    head, steps = record.load(its_record)
+    parsed = canonical.parse(page)
+    if parsed is None:
+        raise ValueError(f"{head.source}: no document of ours")
+    fields = {**parsed.fields, "text": parsed.body.removesuffix("\n")}
+    return of(Document(head.source, b"", fields=fields, steps=steps), head)
+
+
+def set_aside(aside: Aside, head: Head) -> Entry:
+    """The entry of a document that was set aside; ``head`` says by what it was judged."""
+    judged = aside._replace(**{key: value for key, value in head._asdict().items() if key != "source"})
+    return Entry(aside.id, "aside", head, judged, fields={"id": aside.id})

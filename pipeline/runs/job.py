@@ -1,0 +1,55 @@
+"""What a run is asked to do, and the batches it is cut into."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+import pydantic
+
+from pipeline.errors import Unreadable
+from pipeline.intake import Aside, Source
+from pipeline.runs.report import Report
+
+
+class Job(pydantic.BaseModel):
+    """What a run is asked to do. Plain values, so that it crosses processes and makes a form in a browser."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    raw: str = pydantic.Field(default="raw", description="folder or URL of scraped pages; never written to")
+    clean: str = pydantic.Field(default="clean", description="folder or URL of clean documents and their records")
+    configs: str | None = pydantic.Field(default=None, description="folder or URL of rules laid over the default ones")
+    to: Literal["md", "jsonl"] = pydantic.Field(default="md", description="a Markdown file each, or one JSONL file")
+    workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
+    engine: Literal["local", "dask"] = pydantic.Field(default="local", description="where the batches are cleaned")
+    address: str | None = pydantic.Field(default=None, description="of the scheduler of a Dask cluster, tcp://...")
+    strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
+    checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
+    prune: bool = pydantic.Field(default=False, description="move documents whose raw file is gone to _gone")
+    drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
+
+
+class Batch(NamedTuple):
+    """Files that are cleaned in one go, and what was found up to date on the way to them.
+
+    ``known`` is what earlier runs set aside of these files: the same bytes need not be tried again.
+    """
+
+    number: int
+    sources: tuple[Source, ...]
+    held: Report = Report()
+    known: tuple[Aside, ...] = ()
+
+
+class Work(NamedTuple):
+    """A batch as it goes to a worker.
+
+    To go on after a crash: ``done`` is how many entries are known already, ``poison`` maps the numbers of documents
+    that must not be cleaned to why, and the page of number ``shut`` is not even opened.
+    """
+
+    job: Job
+    batch: Batch
+    digest: str
+    done: int = 0
+    poison: Mapping[int, Unreadable] = {}
+    shut: int = -1

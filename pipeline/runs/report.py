@@ -1,0 +1,53 @@
+"""What became of documents, summed up: small however many they are."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.intake import Aside
+from pipeline.runs.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of documents: how many, with which edits by stage and rule, and which were set aside.
+
+    ``documents`` counts "cleaned" and "unchanged" (clean already, by the same rules), ``files`` what was looked at.
+    ``gone`` are documents whose raw file is no more, ``duplicates`` the number of those that are copies of others.
+    """
+
+    documents: Counter[str] = field(default_factory=Counter)
+    edits: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    asides: tuple[Aside, ...] = ()
+    files: int = 0
+    gone: tuple[str, ...] = ()
+    duplicates: int = 0
+
+
+def of(entries: Iterable[Entry], *, files: int = 0) -> Report:
+    """The report of some documents from ``files`` files."""
+    documents, edits, rules = Counter[str](), Counter[str](), Counter[str]()
+    asides: list[Aside] = []
+    for entry in entries:
+        if entry.aside:
+            asides.append(entry.aside)
+        else:
+            documents[entry.fate] += 1
+        edits.update(entry.edits)
+        rules.update(entry.rules)
+    return Report(documents, edits, rules, tuple(asides), files)
+
+
+def total(reports: Iterable[Report]) -> Report:
+    """The sum of reports."""
+    documents, edits, rules = Counter[str](), Counter[str](), Counter[str]()
+    asides: list[Aside] = []
+    files = 0
+    for report in reports:
+        documents.update(report.documents)
+        edits.update(report.edits)
+        rules.update(report.rules)
+        asides += report.asides
+        files += report.files
+    return Report(documents, edits, rules, tuple(asides), files)

@@ -1,0 +1,59 @@
+"""The closing words of a run: for a person, and as one JSON object."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.intake import Aside
+from pipeline.runs.report import Report
+
+_MOST_RULES = 10
+_MOST_ASIDES = 20  # printed; all of them stand in _aside.jsonl
+
+
+def as_json(report: Report) -> str:
+    """The summary as one line of JSON: documents by fate, edits by stage, the rules that did most, the asides."""
+    data: dict[str, Any] = {
+        "documents": _documents(report),
+        "edits": dict(report.edits.most_common()),
+        "rules": dict(_top(report)),
+        "aside": [dict(zip(Aside._fields[:5], aside, strict=False)) for aside in sorted(report.asides)],
+        "gone": list(report.gone),
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _documents(report: Report) -> dict[str, int]:
+    counted = {fate: report.documents[fate] for fate in ("cleaned", "unchanged")}
+    return {**counted, "aside": len(report.asides)}
+
+
+def _top(report: Report) -> list[tuple[str, int]]:
+    """The rules that did most, equal ones by name."""
+    return sorted(report.rules.items(), key=lambda item: (-item[1], item[0]))[:_MOST_RULES]
+
+
+def as_text(report: Report) -> Iterator[str]:
+    """The summary line by line."""
+    counted = _documents(report)
+    yield f"{counted['cleaned']:,} cleaned, {counted['unchanged']:,} unchanged, {counted['aside']:,} set aside"
+    if report.edits:
+        yield "edits by stage: " + ", ".join(f"{stage} {number:,}" for stage, number in report.edits.most_common())
+        yield "rules that did most:"
+        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report))
+    if report.asides:
+        yield "set aside:"
+        yield from _asides(report)
+    if report.gone:
+        yield f"gone from raw/ but still in clean/, or now in clean/_gone under --prune: {len(report.gone):,}"
+        yield from (f"  {source}" for source in report.gone[:_MOST_ASIDES])
+
+
+def _asides(report: Report) -> Iterator[str]:
+    if len(report.asides) > _MOST_ASIDES:
+        for rule, number in Counter(aside.rule for aside in report.asides).most_common():
+            yield f"  {number:>7,}  {rule}"
+        yield "  each one is in _aside.jsonl"
+    else:
+        yield from (f"  {aside.id}: {aside.reason}. {aside.cure}" for aside in sorted(report.asides))

@@ -1,0 +1,85 @@
+"""What the line model is asked, and what it is not: which lines of a text are furniture by its opinion.
+
+1. A text in which rules found nothing is not asked about: an article without furniture costs nothing and loses nothing.
+   Nor does the model speak where it would leave no line of reporting.
+2. The more of a text rules found to be furniture, and the fewer of its lines are sentences, the less sure the model has
+   to be: ``likely`` for a page with much around its article, ``sure`` for an article with a little left around it.
+3. Spared is what the next stages need: the headline, and above the reporting the lines that say who wrote and when. So
+   is a line between two of reporting unless the model is sure: it may be a subheading.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pydantic
+
+from pipeline.text import titles
+from pipeline.text.headlines import is_reporting
+from pipeline.text.patterns import PatternSet
+from pipeline.text.rows import reports
+
+_HEADLINE = titles.Sureness(window=12, top=4, shared=3, lead=2, far=3, share=0.4, last=0.6)
+_SIGNED = 8  # lines above the reporting that may say who wrote and when
+
+
+class Asked(pydantic.BaseModel):
+    """When the line model is asked of a text, and from which probability on a line of it goes."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    ask: bool = True
+    fewest_lines: int = pydantic.Field(default=5, ge=1, description="a shorter text is not asked about")
+    found: int = pydantic.Field(default=1, ge=0, description="lines rules must have found for a text to be asked about")
+    much_found: int = pydantic.Field(default=2, ge=0, description="the same for a page with much around its article")
+    other_lines: float = pydantic.Field(
+        default=0.3, ge=0, le=1, description="... and its share of lines that report not"
+    )
+    likely: float = pydantic.Field(default=0.5, gt=0, le=1, description="probability from which a line of it goes")
+    sure: float = pydantic.Field(default=0.7, gt=0, le=1, description="the same for an article with a little around it")
+    subheading: float = pydantic.Field(default=0.7, gt=0, le=1, description="the same between two lines of reporting")
+
+
+def furniture(
+    lines: Sequence[str], gone: Mapping[int, bool], asked: Asked, *, signed: PatternSet, titled: bool
+) -> Mapping[int, float]:
+    """The lines that go by the model's opinion, by number, each with its probability.
+
+    ``gone`` are the lines that rules drop already, and whether by a rule for any place; ``signed`` knows lines that say
+    who wrote and when; ``titled`` says that the headline is known and needs no line.
+    """
+    found = sum(gone.values())
+    if not asked.ask or found < asked.found or len(lines) < asked.fewest_lines:
+        return {}
+    from pipeline import lines as model
+
+    scores = model.furniture(lines)
+    left = [at for at in range(len(lines)) if at not in gone]
+    share = 1 - sum(_reports(lines[at]) for at in left) / len(lines)
+    least = asked.likely if found >= asked.much_found and share >= asked.other_lines else asked.sure
+    told = [at for at in left if scores[at] < least and _reports(lines[at])]
+    if not told:
+        return {}
+    spared = _masthead(lines, left, told, signed=signed, titled=titled) | _between(left, told, scores, asked.subheading)
+    return {at: scores[at] for at in left if scores[at] >= least and at not in spared}
+
+
+def _reports(line: str) -> bool:
+    return reports(line) or is_reporting(line)
+
+
+def _masthead(
+    lines: Sequence[str], left: Sequence[int], told: Sequence[int], *, signed: PatternSet, titled: bool
+) -> set[int]:
+    """The headline, byline and date, from the lines just above the reporting; the headline from the last line too."""
+    above = [at for at in left if at < told[0]]
+    asked = [*above[-_HEADLINE.window :], *told, *(left[-1:] if left[-1] > told[-1] else ())]
+    choice = None if titled else titles.choose([lines[at] for at in asked], _HEADLINE)
+    headline = {asked[at] for at in choice.at} if choice else set()
+    begin = max((at for at in headline if at in above), default=-1)
+    return headline | {at for at in above[-_SIGNED:] if at > begin and signed.which(lines[at])}
+
+
+def _between(left: Sequence[int], told: Sequence[int], scores: Sequence[float], sure: float) -> set[int]:
+    """The lines between two of reporting of which the model isn't sure."""
+    known = set(told)
+    threes = zip(left, left[1:], left[2:], strict=False)
+    return {at for above, at, below in threes if above in known and below in known and scores[at] < sure}

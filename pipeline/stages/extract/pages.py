@@ -1,0 +1,131 @@
+"""A page of HTML: parsed once, read block by block, and told apart from what only looks like one."""
+
+import re
+from typing import Any, NamedTuple
+
+from pipeline import lines
+from pipeline.lines import blocks
+from pipeline.lines.blocks import Block
+from pipeline.stages.extract import jsonld, markdown, masthead
+from pipeline.stages.extract.masthead import Masthead, Statement
+
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)[^<>]{20000,}>")
+_LONG = 20_000  # characters past which a tag loses its attributes: a parser takes minutes over 100,000 of them
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_XML = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_LEAD = re.compile(r"\A\s*(?:<\?xml[^>]{0,200}\?>)?(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
+_OPENS = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|div|article|section|main|p|h[1-6]|meta|title|table|ul|ol|script|frameset)\b",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"</(?:p|div|span|a|h[1-6]|li|ul|ol|td|tr|table|section|article|body|html)\s*>", re.IGNORECASE)
+_ENOUGH_TAGS, _CHARACTERS_A_TAG = 6, 400
+_ONLY_A_YEAR = "-01-01"  # how htmldate spells a year without a day
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+"""What htmldate may do: no guess from running text, and no look at the clock, which would change a page's day."""
+
+
+def is_html(page: str) -> bool:
+    """Whether the content, not the name, says HTML: it begins with a tag of a page, or is strewn with closing tags.
+
+    >>> is_html("<!DOCTYPE html><html><body><p>Hi</p></body></html>")
+    True
+    >>> is_html("Write <b>bold</b> in bold and close with </b>.")
+    False
+    """
+    lead = _LEAD.match(page)
+    if _OPENS.match(page, lead.end() if lead else 0):
+        return True
+    closing = sum(1 for _, _ in zip(range(_ENOUGH_TAGS), _CLOSES.finditer(page), strict=False))
+    return closing == _ENOUGH_TAGS and page.count("</") * _CHARACTERS_A_TAG > len(page)
+
+
+def parse(page: str) -> Any:
+    """The page as a tree, or None where there is no page in it. Bounded in time whatever the attributes."""
+    import lxml.html
+    from lxml.etree import ParserError
+    from trafilatura.utils import HTML_PARSER
+
+    if max(map(len, page.split("<"))) > _LONG:
+        page = _LONG_TAG.sub(r"<\1>", page)
+    page = _CONTROL.sub("", page)
+    declared = _XML.match(page)
+    try:
+        return lxml.html.document_fromstring(page[declared.end() :] if declared else page, parser=HTML_PARSER)
+    except ParserError:
+        return None
+
+
+class Page(NamedTuple):
+    """A page read: its blocks, what it says of itself, its article by JSON-LD, and trafilatura's guess at it."""
+
+    blocks: list[Block]
+    masthead: Masthead
+    stated: str
+    guess: str
+
+    def article(self, unsure: float) -> tuple[str, str]:
+        """The article as Markdown, and who says so: ``model``, ``json-ld`` or ``trafilatura``.
+
+        The line model decides, block by block, at the threshold ``unsure``. Where what it leaves is a fragment of the
+        body that the page states, or of what trafilatura found, it has not understood the page, and the other is right.
+        """
+        scores = lines.marked(self.blocks, self.said())
+        kept = markdown.of(block for block, score in zip(self.blocks, scores, strict=True) if score < unsure)
+        size = len(kept.split())
+        if size * _FRAGMENT < len(self.stated.split()):
+            return "\n\n".join(line for each in self.stated.split("\n") if (line := " ".join(each.split()))), "json-ld"
+        if size < _FEW and size * _FRAGMENT < len(self.guess.split()):
+            return self.guess, "trafilatura"
+        return kept, "model"
+
+    def said(self) -> lines.Said:
+        """What the line model wants to know beside the blocks."""
+        kept = [line for line in self.guess.split("\n") if line]
+        return lines.Said(self.masthead.title.value, self.masthead.description, self.stated, kept)
+
+
+_FRAGMENT, _FEW = 1.5, 50
+
+
+def read(tree: Any) -> Page:
+    """The page of a tree. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
+    import trafilatura
+
+    objects = jsonld.objects(tree)
+    head = masthead.of(tree, objects)
+    unsaid = not all(said.value for said in (head.title, head.author, head.date, head.outlet, head.url))
+    found: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, with_metadata=unsaid, date_extraction_params=_DATES
+    )
+    guess = "" if found is None else markdown.of_guess(found.body)
+    head = _completed(head, found) if found is not None and unsaid else head
+    return Page(blocks.of(tree), head, jsonld.body(objects), guess)
+
+
+def _completed(head: Masthead, found: Any) -> Masthead:
+    """The masthead with what trafilatura knows where the page itself says nothing."""
+    author = masthead.names((found.author or "").split(";"), head.outlet.value)
+    return Masthead(
+        _stated(head.title, found.title),
+        _stated(head.author, author),
+        _stated(head.date, "" if (found.date or "").endswith(_ONLY_A_YEAR) else found.date),
+        _stated(head.outlet, found.sitename),
+        _stated(head.url, found.url),
+        head.description,
+    )
+
+
+def _stated(said: Statement, guessed: str | None) -> Statement:
+    return Statement(guessed, "trafilatura") if guessed and not said.value else said
+
+
+def shell(tree: Any, text: str) -> str:
+    """Why a page with so little visible text has no article: "frames", "scripts"; "no-article" if it has much."""
+    little = len(text) < _ENOUGH_TEXT
+    if tree.find(".//frameset") is not None or (little and tree.find(".//iframe") is not None):
+        return "frames"
+    return "scripts" if little and tree.find(".//script") is not None else "no-article"
+
+
+_ENOUGH_TEXT = 200

@@ -1,0 +1,99 @@
+"""Line ends: which of them end a paragraph, which cut one, and which belong to lists, verse and tables."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.stages.layout.blanks import Change, Words
+from pipeline.text import lexicon
+
+_PROSE = 60  # characters from which a line is no title, no verse and no cell
+_NARROWEST, _WIDEST = 50, 130  # characters of the longest line of a text that was broken by a machine
+_WORDS = 3  # blanks in a line of prose that was broken, at least
+_FEWEST, _MOST = 4, 0.8  # line ends, and the share of them, that must be where the next word did not fit
+_SINGLE = re.compile(r"(?<![^\n])([^\n]+)\n(?=([^\n]+))")
+_FAR_RARER = 20
+_ITEM = re.compile(r"(?:[-*\u2022+]|\d{1,3}[.)]) |[>|#]")
+_ENDS = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*$")
+_OPEN = re.compile(r"[:;,]$")
+_WORD = re.compile(r"[^\W\d_]+")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad][ \n]+(?=([^\W\d_]+)(?![^\W_]|-))")
+_LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}$")
+
+
+def hyphenated(text: str, words: Words) -> Iterator[Change]:
+    """A word broken at a line end is whole again: after a soft hyphen always, after a hyphen where that is certain."""
+    for found in _HYPHEN.finditer(text):
+        first, rest = _LAST_WORD.search(text, found.start() - _PROSE, found.start()), found[1]
+        soft = found[0][0] == "\N{SOFT HYPHEN}"
+        language = words.language if "\n" in found[0] else ""
+        if rest.islower() and (soft or (first and _one_word(text, first[0], rest, language))):
+            yield *found.span(), ""
+
+
+def _one_word(text: str, first: str, rest: str, language: str) -> bool:
+    """Whether the document has the whole word, and never with a hyphen; or the lexicon has it, and not both parts.
+
+    A part that is far rarer than the whole is as good as none.
+    """
+    whole = (first + rest).lower()
+    if re.search(rf"(?<![\w-]){whole}(?![\w-])", text, re.IGNORECASE):
+        return f"{first}-{rest}".lower() not in text.lower()
+    if language != "en" or whole not in lexicon.english():
+        return False
+    rarer = min(lexicon.times(first.lower()), lexicon.times(rest))
+    return not {first.lower(), rest} <= lexicon.english() or lexicon.times(whole) > _FAR_RARER * rarer
+
+
+def unwrapped(text: str, _: Words) -> Iterator[Change]:
+    """Lines that a machine broke at an even width are one paragraph: the next word would not have fitted."""
+    ends = [
+        found for found in _SINGLE.finditer(text) if not _ITEM.match(found[2]) and not found[1].startswith(("#", "|"))
+    ]
+    width = max((len(found[1]) for found in ends), default=0)
+    full = [found for found in ends if len(found[1]) + 1 + len(found[2].split(" ", 1)[0]) > width]
+    if _NARROWEST <= width <= _WIDEST and len(full) >= max(_FEWEST, _MOST * len(ends)):
+        for found in full:
+            yield found.end(1), found.end(1) + 1, " "
+
+
+def cut(text: str, words: Words) -> Iterator[Change]:
+    """A paragraph cut once in mid-sentence is whole again.
+
+    Certain is it where a long line ends with a comma or a word no sentence ends with, a long one goes on in lower case
+    and comes to an end, and the line before is no beginning of an enumeration.
+    """
+    lines = [(found.start(), found[0]) for found in re.finditer(r"[^\n]+", text)]
+    for at, ((start, line), (then, after)) in enumerate(pairwise(lines)):
+        if min(len(line), len(after)) < _PROSE or not after[0].islower() or _ITEM.match(line):
+            continue
+        listed = at > 0 and _OPEN.search(lines[at - 1][1])
+        if not listed and _ENDS.search(after) and _unfinished(line, words):
+            yield start + len(line), then, " "
+
+
+def _unfinished(line: str, words: Words) -> bool:
+    last = _WORD.findall(line[-20:])[-1:]
+    return line.endswith(",") or (line[-1].isalpha() and bool(last) and last[0] in words.unfinished)
+
+
+def breaks(text: str, _: Words) -> Iterator[Change]:
+    """A line end between paragraphs becomes an empty line.
+
+    In a text with empty lines a block of short lines (verse, an address) keeps its line ends; lists, quotations and
+    tables keep them anywhere.
+    """
+    spaced, start = "\n\n" in text, 0
+    for block in text.split("\n\n"):
+        lines = block.split("\n")
+        if not spaced or max(map(len, lines)) >= _PROSE:
+            yield from _between(lines, start)
+        start += len(block) + 2
+
+
+def _between(lines: list[str], start: int) -> Iterator[Change]:
+    for line, after in pairwise(lines):
+        start += len(line) + 1
+        kept = (_ITEM.match(line) and _ITEM.match(after)) or (" | " in line and " | " in after)
+        if line and after and not kept:
+            yield start - 1, start, "\n\n"

@@ -1,0 +1,110 @@
+"""The shape of ``configs/typos.yaml``: pairs a person is sure of, what is allowed, names and places, with proofs."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+import pydantic
+
+from pipeline import stage
+from pipeline.stages.typos import made, samename, spared
+from pipeline.text import lexicon
+
+_LEAST_LETTERS = 5
+
+
+class Part(pydantic.BaseModel):
+    """A frozen part of the rules; an unknown key is an error."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+class Allowed(Part):
+    """Words that are right although no lexicon has them, and why."""
+
+    words: frozenset[str]
+    reason: str
+
+
+class Person(Part):
+    """A full name, and other ways to write one of its parts that may stand beside the misspelt other part."""
+
+    name: str
+    also: tuple[str, ...] = ()
+
+
+class Proof(Part):
+    """``before`` becomes ``after`` by ``rule``; or stays as it is, where there is no ``after``."""
+
+    rule: str
+    before: str
+    after: str | None = None
+
+
+class TypoRules(stage.Rules):
+    """What is certain without asking a lexicon."""
+
+    languages: frozenset[str] = frozenset({"en"})
+    pairs: Mapping[str, str] = {}
+    phrases: Mapping[str, str] = {}
+    doubled: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+    endings: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each stands in the place of")
+    allow: tuple[Allowed, ...] = ()
+    names: tuple[Person, ...] = ()
+    places: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = pydantic.Field((), alias="examples")
+
+    def examples(self) -> Iterable[stage.Example]:
+        """The proofs, as every stage has them."""
+        return [stage.Example(f"typos/{proof.rule}", proof.before, proof.after) for proof in self.proofs]
+
+    @cached_property
+    def listed(self) -> Mapping[str, str]:
+        """The pairs, each misspelling in lower case."""
+        return {wrong.lower(): right for wrong, right in self.pairs.items()}
+
+    @cached_property
+    def known_pairs(self) -> Mapping[str, str]:
+        """Those pairs of which the wrong word is a word for all that; a person has decided so."""
+        return {wrong: right for wrong, right in self.pairs.items() if wrong.lower() in lexicon.english()}
+
+    @cached_property
+    def affixes(self) -> made.Affixes:
+        """The beginnings and endings, as the lexicon's rooms take them."""
+        return made.Affixes(self.beginnings, self.endings)
+
+    @cached_property
+    def allowed(self) -> frozenset[str]:
+        """Every allowed word, in lower case."""
+        return frozenset(word.lower() for entry in self.allow for word in entry.words)
+
+    @cached_property
+    def _partners(self) -> Mapping[str, frozenset[str]]:
+        """Each part of a known name, and the words that may stand beside it; none for a place, which stands alone."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for person in self.names:
+            parts = [*person.name.split(), *person.also]
+            for part in parts:
+                found[part].update(set(parts) - {part})
+        return {name: frozenset(words) for name, words in found.items()} | {place: frozenset() for place in self.places}
+
+    @cached_property
+    def _like(self) -> Callable[[str], list[str]]:
+        return samename.alike(name for name in self._partners if len(name) >= _LEAST_LETTERS)
+
+    def known_name(self, word: str) -> str:
+        """The known name that is one slip away; "" for none or several."""
+        names = [name for name in self._like(word) if self._misspelt(word, name)]
+        return names[0] if len(names) == 1 and word not in self._partners else ""
+
+    def _misspelt(self, word: str, name: str) -> bool:
+        kin = samename.kinship(word, name)
+        return bool(kin) and (bool(self._partners[name]) or kin is samename.Kinship.SLIP or len(word) != len(name))
+
+    def beside(self, right: str, rule: str, match: re.Match[str]) -> bool:
+        """Whether the word may be made right where it stands: part of a person's name needs another part beside it."""
+        partners = self._partners.get(right, frozenset()) if rule == "known-name" else frozenset()
+        return not partners or bool(partners & set(spared.neighbours(match)))

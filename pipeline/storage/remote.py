@@ -1,0 +1,105 @@
+"""A folder behind a URL: an object store, or whatever else fsspec reaches. There a file is whole by itself.
+
+Nothing can be given a time of change there, so what we made of a file is up to date if it is the younger by some
+seconds, and of the same rules.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+from pipeline.storage.files import TOO_YOUNG, Found, Put
+
+
+class Remote:
+    """A folder behind a URL."""
+
+    stamps = False
+
+    def __init__(self, url: str) -> None:
+        import fsspec
+
+        self.url = url.rstrip("/")
+        self._system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)
+        self._root = root.rstrip("/")
+
+    def _path(self, path: str) -> str:
+        return f"{self._root}/{path}" if path else self._root
+
+    def exists(self) -> bool:
+        """Whether there is such a folder, or anything in it."""
+        return bool(self._system.exists(self._root))
+
+    def walk(self, under: str = "", *, besides: str = "") -> Iterator[Found]:
+        """Every file by path; hidden ones and the folder at URL ``besides`` are passed over."""
+        inside = f"{besides.rstrip('/').removeprefix(self.url + '/')}/" if besides.startswith(f"{self.url}/") else ""
+        listed = self._system.find(self._path(under), detail=True)
+        for name in sorted(listed):
+            path = name.removeprefix(self._root).lstrip("/")
+            hidden = any(part.startswith(".") for part in path.split("/"))
+            if not hidden and not (inside and path.startswith(inside)):
+                yield _found(path, listed[name])
+
+    def names(self, under: str) -> set[str]:
+        """The names of the files right in a folder."""
+        with suppress(FileNotFoundError):
+            listed = self._system.ls(self._path(under), detail=True)
+            return {info["name"].rpartition("/")[2] for info in listed if info["type"] == "file"}
+        return set()
+
+    def look(self, path: str) -> Found | None:
+        """The file at a path, or None."""
+        with suppress(FileNotFoundError):
+            info = self._system.info(self._path(path))
+            return _found(path, info) if info["type"] == "file" else None
+        return None
+
+    def open(self, path: str) -> BinaryIO:
+        """The file, to be read."""
+        file = self._system.open(self._path(path), "rb")
+        return cast("BinaryIO", io.BufferedReader(file))  # whose lines can be read up to a size
+
+    def put(self, files: Sequence[Put]) -> None:
+        """Writes files in order; a store shows each of them only once it is whole."""
+        for file in files:
+            self._system.pipe_file(self._path(file.path), file.data)
+
+    def stream(self, path: str, pieces: Iterable[bytes]) -> None:
+        """Writes one file piece by piece; a store shows it only once it is whole."""
+        with self._system.open(self._path(path), "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+
+    def stamp(self, path: str, mtime_ns: int) -> None:
+        """Nothing: a store gives its own times."""
+
+    def make_room(self, path: str) -> None:
+        """Nothing: a store has no folders."""
+
+    def move(self, path: str, to: str) -> None:
+        """Gives a file another path: a copy, then a removal."""
+        with suppress(FileNotFoundError):
+            self._system.mv(self._path(path), self._path(to))
+
+    def remove(self, path: str) -> None:
+        """Takes a file away, if it is there."""
+        with suppress(FileNotFoundError):
+            self._system.rm_file(self._path(path))
+
+    def clear(self, under: str) -> None:
+        """Takes a whole folder away, if it is there."""
+        with suppress(FileNotFoundError):
+            self._system.rm(self._path(under), recursive=True)
+
+    def agrees(self, ours: Found, theirs: Found) -> bool:
+        """Whether ours is the younger by more than a tick of the clock."""
+        return ours.mtime_ns > theirs.mtime_ns + TOO_YOUNG
+
+
+def _found(path: str, info: Mapping[str, Any]) -> Found:
+    at = next((info[key] for key in ("LastModified", "mtime", "updated", "created") if info.get(key)), 0)
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    seconds = at.timestamp() if isinstance(at, datetime) else float(at)
+    return Found(path, int(info["size"] or 0), int(seconds * 1e9), int(seconds * 1e9))

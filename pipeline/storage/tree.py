@@ -1,0 +1,139 @@
+"""Clean documents as files: a file a document, and a file a record.
+
+``a/b.html`` becomes ``a/b.html.md`` with its record in ``_record/a/b.html.json``; line 12 of ``a/c.jsonl`` becomes
+``a/c.jsonl/12.md``. A record bears the raw file's time of change and names its size, so that the next run need not read
+what has not changed.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+
+from pipeline import __version__, record
+from pipeline.document import Document
+from pipeline.errors import Unreadable
+from pipeline.intake import Source
+from pipeline.record import Head
+from pipeline.runs import entry
+from pipeline.runs.entry import Entry
+from pipeline.storage.folder import NO_SUCH_NAME, Folder, Found, Put
+
+_LINE_OF = re.compile(r"(.*\.(?:(?:jsonl|ndjson)(?:\.gz|\.zst)?|parquet))#(\d+)", re.IGNORECASE | re.DOTALL)
+DROPPED = "_duplicates"
+"""Where copies of other documents go if they are not wanted among them."""
+_AT_ONCE = 100  # documents written with one sync: a sync a file would cost more than the cleaning
+
+
+def places(source: str) -> tuple[str, str]:
+    """Where the document and the record of a source stand."""
+    line = _LINE_OF.fullmatch(source)
+    stem = f"{line[1]}/{line[2]}" if line else source
+    return f"{stem}.md", f"_record/{stem}.json"
+
+
+def head_of(doc: Document, source: Source, digest: str) -> Head:
+    """The head of the record of a document that was read from ``source``."""
+    return record.head(doc, digest, source.size if doc.source == source.path else 0)
+
+
+def stretch_at(file: str, offset: int) -> str:
+    """Where it stands what was read of a stretch of a file of lines."""
+    return f"_record/{file}/_{offset}.json"
+
+
+def stands(clean: Folder, document: str) -> bool:
+    """Whether a document is there, be it among those dropped as copies of others."""
+    return bool(clean.look(document) or clean.look(f"{DROPPED}/{document}"))
+
+
+class Tree:
+    """Where a batch puts its documents. ``digest`` is that of the rules; what was flushed is ``lasting``."""
+
+    lasting = True
+
+    def __init__(self, clean: Folder, digest: str) -> None:
+        self._clean, self._digest = clean, digest
+        self._waiting: list[Put] = []
+
+    def kept(self, doc: Document, source: Source) -> Entry | None:
+        """What an earlier run made of these bytes under these rules, if it still stands there."""
+        head = head_of(doc, source, self._digest)
+        document, its_record = places(doc.source)
+        if head_at(self._clean, its_record) == head and stands(self._clean, document):
+            self._renew(its_record, head, source)
+            return Entry(doc.source, "unchanged", head)
+        return None
+
+    def _renew(self, path: str, head: Head, source: Source) -> None:
+        """Gives the record of a file the file's time, so that the next run need not read it."""
+        found = self._clean.look(path) if head.raw_bytes else None
+        if found and not self._clean.agrees(found, Found(*source[:3])):
+            self._clean.stamp(path, source.mtime_ns)
+
+    def write(self, doc: Document, source: Source) -> Entry:
+        """Puts a document and its record there, the record last. Raises Unreadable if its name cannot be written."""
+        document, its_record = places(doc.source)
+        head = head_of(doc, source, self._digest)
+        try:
+            self._clean.make_room(document)
+            self._clean.make_room(its_record)
+        except OSError as why:
+            if why.errno not in NO_SUCH_NAME:
+                raise
+            problem = f"{document.rpartition('/')[2]!r} cannot be written: {why.strerror}"
+            raise Unreadable("store/name", problem, "Rename the raw file.") from why
+        self._clean.remove(f"{DROPPED}/{document}")
+        self._clean.remove(its_record)  # who finds a record finds the document it tells of, wherever a run is killed
+        self._put(document, record.markdown(doc, self._digest))
+        self._put(its_record, record.dump(doc, self._digest, head.raw_bytes), _time(doc.source, source))
+        return entry.of(doc, head)
+
+    def drop(self, source: str) -> None:
+        """Takes away what an earlier run made of a document that is now set aside."""
+        document, its_record = places(source)
+        for path in (its_record, document, f"{DROPPED}/{document}"):
+            self._clean.remove(path)
+
+    def end(self, source: Source, lines: Sequence[int]) -> None:
+        """Says of a stretch of a file of lines that all of it was read, and which lines hold a document."""
+        head = Head(source.path, "", self._digest, __version__, source.size)
+        ends = {"offset": source.offset, "length": source.length, "last": source.last, "lines": lines}
+        text = json.dumps({**head._asdict(), "kind": "lines", **ends}) + "\n"
+        self._put(stretch_at(source.path, source.offset), text, source.mtime_ns)
+
+    def _put(self, path: str, text: str, mtime_ns: int = 0) -> None:
+        self._waiting.append(Put(path, text.encode(), mtime_ns))
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to ``flush``."""
+        return len(self._waiting) >= 2 * _AT_ONCE
+
+    def flush(self) -> None:
+        """Returns when all that was written is safe on disk."""
+        self._clean.put(self._waiting)
+        self._waiting = []
+
+    def close(self) -> None:
+        """Ends the batch."""
+        self.flush()
+
+
+def _time(document: str, source: Source) -> int:
+    """The time of change a record bears: that of the raw file where it is the record of the whole file."""
+    return source.mtime_ns if document == source.path else 0
+
+
+def head_at(clean: Folder, path: str) -> Head | None:
+    """The head of the record or mark at a path; None where there is none, or a torn one."""
+    try:
+        with clean.open(path) as file:
+            return record.read_head(file.readline().decode())
+    except (OSError, ValueError):
+        return None
+
+
+def text_at(clean: Folder, path: str) -> str:
+    """A text file as it stands in ``clean/``. Raises OSError."""
+    with clean.open(path) as file:
+        return file.read().decode()

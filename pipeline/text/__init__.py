@@ -1,0 +1,1 @@
+"""What several stages know of text: patterns in linear time, rows, words, headlines."""
