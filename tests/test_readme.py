@@ -54,8 +54,12 @@ def test_the_commands_of_the_readme_exist() -> None:
         assert re.search(rf"^  {command}\b", known, re.MULTILINE), command
 
 
+def anew(found: re.Match[str]) -> str:
+    kind, what, block = found.groups()
+    if kind == "part of" or _CUT in block:
+        return found[0]
+    return f"<!-- {kind} {what} -->\n```text\n{printed(what)}```"
+
+
 if __name__ == "__main__":
-    whole = README.read_text("utf-8")
-    for _, what, block in (found for found in blocks() if found[0] == "prints:" and _CUT not in found[2]):
-        whole = whole.replace(block, printed(what))
-    README.write_text(whole, "utf-8")
+    README.write_text(_BLOCK.sub(anew, README.read_text("utf-8")), "utf-8")

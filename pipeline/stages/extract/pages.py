@@ -1,5 +1,6 @@
 """A page of HTML: parsed once, read block by block, and told apart from what only looks like one."""
 
+import logging
 import re
 from typing import Any, NamedTuple
 
@@ -92,6 +93,7 @@ def read(tree: Any) -> Page:
     """The page of a tree. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it rejects is told as a document set aside
     objects = jsonld.objects(tree)
     head = masthead.of(tree, objects)
     unsaid = not all(said.value for said in (head.title, head.author, head.date, head.outlet, head.url))
