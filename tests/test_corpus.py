@@ -10,6 +10,7 @@ import yaml
 from pipeline import corpus, record
 from pipeline.corpus import Job, Report
 from pipeline.document import Document, replay
+from pipeline.runs import summary
 from pipeline.storage import shards
 
 HEADLINE = "Harbour of Odesa reopens after storm"
@@ -97,6 +98,16 @@ def test_what_cannot_be_read_any_more_leaves_clean(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     assert list(tree(tmp_path / "clean")) == ["_record/a.txt.json", "a.txt.md"]
+
+
+def test_names_that_nothing_decides_are_told(tmp_path: Path) -> None:
+    snow = "Snow covered Odessa on Tuesday, and the schools stayed shut, the mayor said at noon."
+    put(tmp_path, "a.txt", f"{snow}\n\nPloughs were out all night.\n")
+    report = run(tmp_path)
+    assert report.undecided == {"spellings/Odesa": 1}
+    assert list(summary.as_text(report))[-1].split() == ["1", "spellings/Odesa"]
+    assert json.loads(summary.as_json(report))["undecided"] == {"spellings/Odesa": 1}
+    assert snow in (tmp_path / "clean/a.txt.md").read_text("utf-8")
 
 
 def test_asides_are_sorted_and_raw_is_untouched(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pipeline import canonical, record
-from pipeline.document import Document
+from pipeline.document import Document, Fact
 from pipeline.edits import Edit
 from pipeline.intake import Aside
 from pipeline.record import Head
@@ -18,8 +18,8 @@ class Entry(NamedTuple):
     """A document: where it is from, what became of it, what it is, what was done to it.
 
     ``fate`` is "cleaned", "unchanged" (it stood there already; the rest is empty) or "aside". ``edits`` counts by
-    stage, ``rules`` by rule; ``before`` and ``after`` are words as extracted and as written, ``length`` is the body's
-    characters; ``sketch`` see ``shingles``.
+    stage, ``rules`` by rule, ``undecided`` names left as they stand, by the entry that could not tell; ``before`` and
+    ``after`` are words as extracted and as written, ``length`` is the body's characters; ``sketch`` see ``shingles``.
     """
 
     source: str
@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     fields: Mapping[str, str] = {}
     edits: Mapping[str, int] = {}
     rules: Mapping[str, int] = {}
+    undecided: Mapping[str, int] = {}
     before: int = 0
     after: int = 0
     length: int = 0
@@ -41,6 +42,7 @@ _FIELDS = ("id", "title", "date", "language", "outlet", "url", "text_sha256")
 def of(doc: Document, head: Head) -> Entry:
     """The entry of a cleaned document."""
     made = [(step.stage, found.rule) for step in doc.steps for found in step.findings if isinstance(found, Edit)]
+    facts = [found for step in doc.steps for found in step.findings if isinstance(found, Fact)]
     front = record.front(doc, head.rules)
     return Entry(
         doc.source,
@@ -49,6 +51,7 @@ def of(doc: Document, head: Head) -> Entry:
         fields={key: front[key] for key in _FIELDS if key in front},
         edits=Counter(stage for stage, _ in made),
         rules=Counter(rule.partition(":")[0] for _, rule in made),
+        undecided=Counter(fact.rule for fact in facts if fact.field == "undecided"),
         before=len(doc.extracted().split()),
         after=len(doc.text.split()),
         length=len(doc.text),

@@ -12,6 +12,7 @@ from pipeline.runs.entry import Entry
 class Report:
     """What became of documents: how many, with which edits by stage and rule, and which were set aside.
 
+    ``undecided`` counts names left as they stand because nothing around them told what they are.
     ``documents`` counts "cleaned" and "unchanged" (clean already, by the same rules), ``files`` what was looked at.
     ``gone`` are documents whose raw file is no more, ``duplicates`` the number of those that are copies of others.
     """
@@ -19,6 +20,7 @@ class Report:
     documents: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
+    undecided: Counter[str] = field(default_factory=Counter)
     asides: tuple[Aside, ...] = ()
     files: int = 0
     gone: tuple[str, ...] = ()
@@ -27,7 +29,7 @@ class Report:
 
 def of(entries: Iterable[Entry], *, files: int = 0) -> Report:
     """The report of some documents from ``files`` files."""
-    documents, edits, rules = Counter[str](), Counter[str](), Counter[str]()
+    documents, edits, rules, undecided = (Counter[str]() for _ in range(4))
     asides: list[Aside] = []
     for entry in entries:
         if entry.aside:
@@ -36,18 +38,20 @@ def of(entries: Iterable[Entry], *, files: int = 0) -> Report:
             documents[entry.fate] += 1
         edits.update(entry.edits)
         rules.update(entry.rules)
-    return Report(documents, edits, rules, tuple(asides), files)
+        undecided.update(entry.undecided)
+    return Report(documents, edits, rules, undecided, tuple(asides), files)
 
 
 def total(reports: Iterable[Report]) -> Report:
     """The sum of reports."""
-    documents, edits, rules = Counter[str](), Counter[str](), Counter[str]()
+    documents, edits, rules, undecided = (Counter[str]() for _ in range(4))
     asides: list[Aside] = []
     files = 0
     for report in reports:
         documents.update(report.documents)
         edits.update(report.edits)
         rules.update(report.rules)
+        undecided.update(report.undecided)
         asides += report.asides
         files += report.files
-    return Report(documents, edits, rules, tuple(asides), files)
+    return Report(documents, edits, rules, undecided, tuple(asides), files)

@@ -17,7 +17,8 @@ def as_json(report: Report) -> str:
     data: dict[str, Any] = {
         "documents": _documents(report),
         "edits": dict(report.edits.most_common()),
-        "rules": dict(_top(report)),
+        "rules": dict(_top(report.rules)),
+        "undecided": dict(_top(report.undecided)),
         "aside": [dict(zip(Aside._fields[:5], aside, strict=False)) for aside in sorted(report.asides)],
         "gone": list(report.gone),
     }
@@ -29,9 +30,9 @@ def _documents(report: Report) -> dict[str, int]:
     return {**counted, "aside": len(report.asides)}
 
 
-def _top(report: Report) -> list[tuple[str, int]]:
-    """The rules that did most, equal ones by name."""
-    return sorted(report.rules.items(), key=lambda item: (-item[1], item[0]))[:_MOST_RULES]
+def _top(counted: Counter[str]) -> list[tuple[str, int]]:
+    """The ten most counted, equal ones by name."""
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MOST_RULES]
 
 
 def as_text(report: Report) -> Iterator[str]:
@@ -41,7 +42,10 @@ def as_text(report: Report) -> Iterator[str]:
     if report.edits:
         yield "edits by stage: " + ", ".join(f"{stage} {number:,}" for stage, number in report.edits.most_common())
         yield "rules that did most:"
-        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report))
+        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.rules))
+    if report.undecided:
+        yield "names left as they stand, for nothing around them tells what they are:"
+        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.undecided))
     if report.asides:
         yield "set aside:"
         yield from _asides(report)
