@@ -30,7 +30,7 @@ def measure(data: Path) -> dict[str, float]:
         "language.wili.wrong.harm": sum(_ours(text) not in {"", code} for text, code in texts) / len(texts),
         "language.articles.as_langdetect": _share(bodies, _ours),
     }
-    some = [body for body, _ in bodies if 4_500 < len(body) < 5_500]  # noqa: PLR2004
+    some = [body for body, _ in bodies if 4_500 < len(body) < 5_500]
     ours, plain = _milliseconds(some, _ours), _milliseconds(some, _plain)
     return figures | {"language.articles.ms": ours, "language.articles.cost": ours / plain}
 

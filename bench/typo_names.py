@@ -82,7 +82,7 @@ def _misspelt(people: list[str], chance: Random) -> tuple[int, int]:
 
 def _story(first: str, last: str, bad: str, chance: Random) -> str:
     """A story with the right name in every paragraph, and once the misspelt one, with the first name or not."""
-    once = f"{first} {bad}" if chance.random() < 0.5 else bad  # noqa: PLR2004 - as often as not
+    once = f"{first} {bad}" if chance.random() < 0.5 else bad
     return (
         f"{first} {last} arrived in the capital on Monday for two days of talks.\n\n"
         f"The talks were long, {last} said, and would go on in the evening. Earlier {once} had met the mayor.\n\n"

@@ -39,7 +39,7 @@ def measure(data: Path) -> dict[str, float]:
     figures = _news(data) | _jfleg(data)
     figures["typos.gold.alarms"] = _alarms(gold)
     figures["typos.guides.alarms"] = _alarms(guides)
-    return figures | _injected(gold) | {"typos.cost": _cost([body for body in gold if 4_000 < len(body) < 6_000])}  # noqa: PLR2004
+    return figures | _injected(gold) | {"typos.cost": _cost([body for body in gold if 4_000 < len(body) < 6_000])}
 
 
 @cache

@@ -135,7 +135,7 @@ def _place(loc: tuple[int | str, ...], parts: Parts) -> tuple[Path | str, int]:
         value = part.get(str(loc[0])) if loc else None
         if isinstance(value, list) and len(loc) > 1 and isinstance(loc[1], int) and loc[1] >= len(value):
             loc = (loc[0], loc[1] - len(value), *loc[2:])
-        elif value is not None and (not isinstance(value, dict) or len(loc) < 2 or loc[1] in value):  # noqa: PLR2004
+        elif value is not None and (not isinstance(value, dict) or len(loc) < 2 or loc[1] in value):  # noqa: PLR2004 - a key in it
             return path, yamlfile.line(path, loc)
     return path, 0
 

@@ -43,7 +43,7 @@ def line(path: Path, loc: Sequence[int | str]) -> int:
 class _Loader(yaml.CSafeLoader):
     """YAML as 1.2 has it: only true and false are booleans, a day is a string; and no key may stand twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - so in PyYAML
         """As in PyYAML, whose signature this is; raises ConstructorError for a key that stands twice."""
         made = super().construct_mapping(node, deep=deep)
         if len(made) != len(node.value):
