@@ -34,9 +34,8 @@ def _count(step: Step) -> str:
 def _lines(before: Document, step: Step) -> Iterator[Text]:
     width = min(30, max(len(found.rule) for found in step.findings))
     for found in sorted(step.findings, key=lambda found: found.span[:2] if isinstance(found, Edit) else (-1, -1)):
-        line = Text(f"  {found.rule:<{width}}  ", "dim")
         parts = _fact(found) if isinstance(found, Fact) else _edit(found, before.fields[found.span.field])
-        yield line.append_text(Text.assemble(*parts))
+        yield Text.assemble((f"  {found.rule:<{width}}  ", "dim"), *parts)
 
 
 def _fact(fact: Fact) -> Iterable[tuple[str, str]]:
