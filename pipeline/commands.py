@@ -37,10 +37,7 @@ def run(  # noqa: PLR0913 - an option each
     from pipeline.runs import lock, server, summary
     from pipeline.storage import folder
 
-    if not folder.at(raw).exists():
-        wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
-    if _place(raw) == _place(clean):
-        wrong("RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN.")
+    _refuse(raw, clean)
     job = corpus.Job(
         raw=raw,
         clean=clean,
@@ -101,6 +98,7 @@ def serve(  # noqa: PLR0913 - an option each
     from pipeline import corpus
     from pipeline.runs import schedule, server
 
+    _refuse(raw, clean)
     if (cron is None) == (every is None):
         wrong("Say when: either --cron '*/15 * * * *' or --every 15m.")
     pause = schedule.pause(every) if every else None
@@ -175,6 +173,18 @@ def learn(
         (into / path).write_text(text, "utf-8")
         typer.echo(into / path)
     typer.echo(f"{len(found):,} files of proposals. Read them, then: copydesk check --configs {into}", err=True)
+
+
+def _refuse(raw: str, clean: str) -> None:
+    """Ends the command where RAW is no folder, or where documents would be written among raw files."""
+    from pipeline.storage import folder
+
+    if not folder.at(raw).exists():
+        wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
+    if _place(raw) == _place(clean):
+        wrong("RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN.")
+    if _place(raw).startswith(f"{_place(clean).rstrip('/')}/"):
+        wrong("RAW lies inside CLEAN. Documents are never written around raw files: name another folder for CLEAN.")
 
 
 def _place(place: str) -> str:

@@ -5,6 +5,7 @@ the socket. It ends when its standard input closes, thus also when the run is ki
 """
 
 import atexit
+import logging
 import os
 import socket
 import subprocess
@@ -29,6 +30,8 @@ def start(*, verbose: bool = False) -> None:
     """Points this process at the user's server, or starts one of its own that ends after it. Call before ``flow``."""
     quiet = _QUIET | {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL"}
     os.environ.update({key: value for key, value in quiet.items() if key not in os.environ})
+    if not verbose:
+        logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)  # Prefect's levels do not reach it
     if os.environ.get("PREFECT_API_URL"):
         return
     home = user_cache_path("copydesk") / f"prefect-{version('prefect')}"
