@@ -97,6 +97,7 @@ def serve(  # noqa: PLR0913 - an option each
     """Clean a folder again and again, on a schedule, until Ctrl-C."""
     from pipeline import corpus
     from pipeline.runs import schedule, server
+    from pipeline.runs.job import place
 
     _refuse(raw, clean)
     if (cron is None) == (every is None):
@@ -104,7 +105,7 @@ def serve(  # noqa: PLR0913 - an option each
     pause = schedule.pause(every) if every else None
     if every and pause is None:
         wrong(f"{every!r} is no time span. Write a number and s, m, h or d: --every 15m.")
-    paths = {"raw": _place(raw), "clean": _place(clean), "configs": configs and _place(configs)}
+    paths = {"raw": place(raw), "clean": place(clean), "configs": configs and place(configs)}
     job = corpus.Job.model_validate({**paths, "to": to.value, "workers": workers, "prune": prune})
     corpus.rulebook(job)
     server.start(verbose=verbose)
@@ -177,16 +178,10 @@ def learn(
 
 def _refuse(raw: str, clean: str) -> None:
     """Ends the command where RAW is no folder, or where documents would be written among raw files."""
+    from pipeline.runs.job import overlap
     from pipeline.storage import folder
 
     if not folder.at(raw).exists():
         wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
-    if _place(raw) == _place(clean):
-        wrong("RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN.")
-    if _place(raw).startswith(f"{_place(clean).rstrip('/')}/"):
-        wrong("RAW lies inside CLEAN. Documents are never written around raw files: name another folder for CLEAN.")
-
-
-def _place(place: str) -> str:
-    """A URL as it is, a path from the root."""
-    return place if "://" in place else str(Path(place).resolve())
+    if fault := overlap(raw, clean):
+        wrong(fault)

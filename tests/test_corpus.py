@@ -177,3 +177,13 @@ def test_rules_that_change_in_mid_run_are_refused(tmp_path: Path) -> None:
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
     with pytest.raises(ValueError, match="run again"):
         corpus.clean_batch(job, next(corpus.plan(job)), "another digest")
+
+
+@pytest.mark.parametrize("clean", ["raw", "raw/../raw", "."])
+def test_documents_are_never_written_around_raw_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clean: str
+) -> None:
+    put(tmp_path, "a.txt")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="name another"):
+        Job(raw="raw", clean=clean)

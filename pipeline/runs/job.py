@@ -1,6 +1,7 @@
 """What a run is asked to do, and the batches it is cut into."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pydantic
@@ -26,6 +27,26 @@ class Job(pydantic.BaseModel):
     checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
     prune: bool = pydantic.Field(default=False, description="move documents whose raw file is gone to _gone")
     drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
+
+    @pydantic.model_validator(mode="after")
+    def _apart(self) -> "Job":
+        if fault := overlap(self.raw, self.clean):
+            raise ValueError(fault)
+        return self
+
+
+def overlap(raw: str, clean: str) -> str:
+    """Why documents must not be written to ``clean``: it is ``raw`` or holds it. Empty where they may."""
+    if place(raw) == place(clean):
+        return "RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN."
+    if place(raw).startswith(f"{place(clean).rstrip('/')}/"):
+        return "RAW lies inside CLEAN. Documents are never written around raw files: name another folder for CLEAN."
+    return ""
+
+
+def place(name: str) -> str:
+    """A URL as it is, a path from the root."""
+    return name if "://" in name else str(Path(name).resolve())
 
 
 class Batch(NamedTuple):
