@@ -1,0 +1,54 @@
+"""Title, authors, day, outlet and URL, as a page's own markup states them; each with the statement it rests on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pipeline.stages.extract.masthead import authors, dates, headings
+from pipeline.stages.extract.masthead.authors import names
+from pipeline.stages.extract.masthead.stated import Objects, Statement, first, listed, meta, strings, tidy
+
+__all__ = ["Masthead", "Objects", "Statement", "names", "of"]
+
+_ABOUT_TEXT = re.compile(r"article|posting|report|review|howto|recipe|analysis", re.IGNORECASE)
+
+
+class Masthead(NamedTuple):
+    """What the page says of its article. ``author`` is names joined by "; ", ``date`` an ISO day."""
+
+    title: Statement = Statement()
+    author: Statement = Statement()
+    date: Statement = Statement()
+    outlet: Statement = Statement()
+    url: Statement = Statement()
+    description: str = ""
+
+
+def of(tree: Any, objects: Objects) -> Masthead:
+    """What the page states. ``objects`` are those of its JSON-LD."""
+    metas = meta(tree)
+    about = [each for each in objects if _ABOUT_TEXT.search(" ".join(strings(each.get("@type"))))]
+    outlet = first(_outlets(about, metas))
+    return Masthead(
+        headings.title(tree, about, metas, outlet.value),
+        first(authors.stated(tree, about, metas, outlet.value)),
+        dates.day(tree, about, metas),
+        outlet,
+        first(_urls(tree, metas)),
+        tidy(metas.get("og:description") or metas.get("description")),
+    )
+
+
+def _outlets(about: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:
+    yield Statement(tidy(metas.get("og:site_name")), "meta")
+    for each in about:
+        for publisher in listed(each.get("publisher")):
+            yield Statement(tidy(publisher.get("name")) if isinstance(publisher, dict) else tidy(publisher), "json-ld")
+    yield Statement(tidy(metas.get("application-name")), "meta")
+
+
+def _urls(tree: Any, metas: Mapping[str, str]) -> Iterator[Statement]:
+    for link in tree.iter("link"):
+        if link.get("rel") == "canonical" and "://" in (link.get("href") or ""):
+            yield Statement(link.get("href").strip(), "markup")
+    yield Statement(metas.get("og:url", "") if "://" in metas.get("og:url", "") else "", "meta")

@@ -1,0 +1,63 @@
+"""What masthead's rooms share: a statement and where it stands, and how values out of markup are read."""
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+Objects = Sequence[Mapping[str, Any]]
+"""The objects of a page's JSON-LD."""
+
+
+class Statement(NamedTuple):
+    """A value and where it stands: ``json-ld``, ``meta``, ``heading``, ``markup``; both empty where nothing does."""
+
+    value: str = ""
+    place: str = ""
+
+
+WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s+")
+_CURLS = str.maketrans(
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
+    "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "''\"\"",
+)
+_SIGNS = "|:\N{EN DASH}\N{EM DASH}\N{MIDDLE DOT}\N{BULLET}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}-"
+BAR = re.compile(rf"\s+(?:[{_SIGNS}]|::)\s+")
+"""What stands between a title or a name and the name of a site."""
+
+
+def first(found: Iterable[Statement]) -> Statement:
+    """The first statement that says anything."""
+    return next((each for each in found if each.value), Statement())
+
+
+def tidy(text: Any) -> str:
+    """A string on one line with character references resolved; empty for anything that is no string."""
+    return _SPACE.sub(" ", html.unescape(text)).strip() if isinstance(text, str) else ""
+
+
+def even(text: str) -> str:
+    """A text as two printings of it compare: straight quotes, lower case."""
+    return text.translate(_CURLS).casefold()
+
+
+def strings(value: Any) -> list[str]:
+    """The strings among a value or a list of values."""
+    return [each for each in listed(value) if isinstance(each, str)]
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is; any other value as a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def meta(tree: Any) -> dict[str, str]:
+    """The page's meta elements by property or name, in lower case; the first of each counts."""
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        key, content = element.get("property") or element.get("name"), element.get("content")
+        if key and content:
+            found.setdefault(key.lower(), content.strip())
+    return found
