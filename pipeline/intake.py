@@ -1,8 +1,8 @@
 """What stands in ``raw/``, read as documents; ``raw/`` itself is never written to.
 
-Names decide how a file is opened (``.jsonl`` is a document a line, ``.parquet`` one a row, ``.gz`` and ``.zst`` are
-unpacked); what a page is, HTML or text, its content decides later. Hidden files (``.git``, ``.DS_Store``) are no
-documents and passed over.
+Names decide how a file is opened (``.jsonl`` is a document a line, ``.parquet`` one a row, ``.warc`` one a record;
+``.gz`` and ``.zst`` are unpacked); what a page is, HTML or text, its content decides later. Hidden files (``.git``,
+``.DS_Store``) are no documents and passed over.
 """
 
 import sys
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
-from pipeline import parquet
+from pipeline import parquet, warc
 from pipeline.configs import Corpus
-from pipeline.document import Document
+from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.storage.folder import Folder, at
 from pipeline.storage.packing import SUFFIXES, opened, read
@@ -27,7 +27,8 @@ class Source(NamedTuple):
     """A file below ``raw/``, or a stretch of one of many documents.
 
     ``path`` has forward slashes; ``size`` is that of the file in bytes; its times are those of ``folder.Found``.
-    A stretch begins at byte ``offset`` of what is unpacked, with line ``first``, and has ``length`` bytes; 0 is all.
+    A stretch begins at byte ``offset`` of what is unpacked, with line ``first``, and has ``length`` bytes; 0 is all. In
+    Parquet both are rows; in WARC they are bytes of the file as it is, for its records are packed one by one.
     """
 
     path: str
@@ -76,8 +77,8 @@ def source(path: Path) -> Source:
 
 
 def has_lines(path: str) -> bool:
-    """Whether a file holds a document a line."""
-    return _suffix(path) in _LINES or is_parquet(path)
+    """Whether a file holds many documents: one a line, a row or a record."""
+    return _suffix(path) in _LINES or is_parquet(path) or is_warc(path)
 
 
 def is_parquet(path: str) -> bool:
@@ -85,8 +86,13 @@ def is_parquet(path: str) -> bool:
     return path.lower().endswith(".parquet")
 
 
+def is_warc(path: str) -> bool:
+    """Whether a file holds what a crawler fetched, a page a record."""
+    return _suffix(path) == ".warc"
+
+
 def documents(raw: Folder | Path, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
-    """The documents of one file, or why there is none: one for a page, one a line for JSONL."""
+    """The documents of one file, or why there is none: one for a page, one a line, row or record."""
     folder = raw if not isinstance(raw, Path) else at(str(raw))
     shown = source.path.encode(errors="backslashreplace").decode()
     if shown != source.path:
@@ -95,6 +101,8 @@ def documents(raw: Folder | Path, source: Source, limits: Corpus) -> Iterator[Do
     try:
         if is_parquet(source.path):
             yield from _rows(folder, source, limits)
+        elif is_warc(source.path):
+            yield from _records(folder, source, limits)
         elif has_lines(source.path):
             yield from _lines(folder, source, limits)
         else:
@@ -149,6 +157,18 @@ def _rows(raw: Folder, source: Source, limits: Corpus) -> Iterator[Document | As
         for number, line in enumerate(parquet.lines(file, offset=source.offset, length=source.length), source.first):
             name = f"{source.path}#{number}"
             yield aside(name, _too_large(limits)) if len(line) > limits.max_bytes else Document(name, line, "line")
+
+
+def _records(raw: Folder, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
+    with raw.open(source.path) as file:
+        span = {"offset": source.offset, "length": source.length, "first": source.first}
+        for number, page in warc.pages(file, **span, most=limits.max_bytes):
+            name = f"{source.path}#{number}"
+            if isinstance(page, Unreadable):
+                yield aside(name, page)
+            else:
+                facts = [Fact(key, value, "intake/warc") for key, value in page._asdict().items() if key != "body"]
+                yield Document(name, page.body).take("intake", [fact for fact in facts if fact.value])
 
 
 def _skip(file: BinaryIO, line: bytes, limits: Corpus) -> int:

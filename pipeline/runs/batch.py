@@ -52,7 +52,7 @@ def entries(work: Work) -> Iterator[int | list[Entry]]:
                 yield ready
                 ready = []
             yield number
-        if lines and intake.has_lines(source.path) and all(lines):
+        if intake.has_lines(source.path) and all(lines):
             writer.end(source, lines)
     writer.close()
     yield ready

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from pipeline import parquet
+from pipeline import parquet, warc
 from pipeline.errors import Unreadable
-from pipeline.intake import Source, has_lines, is_parquet
+from pipeline.intake import Source, has_lines, is_parquet, is_warc
 from pipeline.storage.folder import Folder
 from pipeline.storage.packing import SUFFIXES, opened, read
 
@@ -23,8 +23,8 @@ def parts(raw: Folder, source: Source, most: int) -> Iterator[Source]:
 
     ``last`` says of the last stretch that it is.
     """
-    if is_parquet(source.path):
-        yield from _row_groups(raw, source)
+    if is_parquet(source.path) or is_warc(source.path):
+        yield from _records(raw, source, most)
         return
     if not has_lines(source.path) or (
         source.size <= most and PurePosixPath(source.path).suffix.lower() not in SUFFIXES
@@ -40,10 +40,15 @@ def parts(raw: Folder, source: Source, most: int) -> Iterator[Source]:
     yield from (part._replace(last=part is found[-1]) for part in found)
 
 
-def _row_groups(raw: Folder, source: Source) -> Iterator[Source]:
+def _records(raw: Folder, source: Source, most: int) -> Iterator[Source]:
+    """A Parquet file by row groups, a WARC file by records."""
     try:
         with raw.open(source.path) as file:
-            found = [source._replace(first=at + 1, offset=at, length=rows) for at, rows in parquet.groups(file)]
+            if is_parquet(source.path):
+                found = [source._replace(first=at + 1, offset=at, length=rows) for at, rows in parquet.groups(file)]
+            else:
+                places = warc.stretches(file, most) if source.size > most else []
+                found = [source._replace(first=at, offset=start, length=size) for at, start, size in places]
     except (Unreadable, OSError):
         found = []
     found = found or [source]

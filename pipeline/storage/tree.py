@@ -18,7 +18,7 @@ from pipeline.runs import entry
 from pipeline.runs.entry import Entry
 from pipeline.storage.folder import NO_SUCH_NAME, Folder, Found, Put
 
-_LINE_OF = re.compile(r"(.*\.(?:(?:jsonl|ndjson)(?:\.gz|\.zst)?|parquet))#(\d+)", re.IGNORECASE | re.DOTALL)
+_LINE_OF = re.compile(r"(.*\.(?:(?:jsonl|ndjson|warc)(?:\.gz|\.zst)?|parquet))#(\d+)", re.IGNORECASE | re.DOTALL)
 DROPPED = "_duplicates"
 """Where copies of other documents go if they are not wanted among them."""
 _AT_ONCE = 100  # documents written with one sync: a sync a file would cost more than the cleaning
