@@ -66,6 +66,8 @@ def check(*, configs: Configs = None) -> None:
     from pipeline import proof
 
     book = book_of(configs)
+    for note in proof.notes(book):
+        typer.echo(note, err=True)
     failures = list(proof.failures(book))
     for failure in failures:
         typer.echo(failure, err=True)

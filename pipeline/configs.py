@@ -3,6 +3,9 @@
 The rules of a stage are ``<stage>.yaml`` and every YAML file below the folder ``<stage>/``, merged: lists are joined in
 the order of file names, mappings united. A user's folder is laid over the default one: in a file of the same path each
 key stands for the default one, and a file of any other path is added.
+
+``sites/<host>.yaml`` is the rule of one site and part of the rules of ``extract``. So are the files of the folder that
+``site_config`` in ``extract.yaml`` names, as they are.
 """
 
 import hashlib
@@ -13,7 +16,7 @@ from importlib.metadata import version
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pydantic
 
@@ -21,6 +24,7 @@ from pipeline import __version__, yamlfile
 from pipeline.errors import BadRules
 from pipeline.stage import Rules, name
 from pipeline.stages import STAGES
+from pipeline.stages.extract.sites import Site
 
 _HERE = Path(__file__).parent
 DEFAULTS = next(path for path in (_HERE / "defaults", _HERE.parent / "configs") if path.is_dir())
@@ -28,7 +32,7 @@ DEFAULTS = next(path for path in (_HERE / "defaults", _HERE.parent / "configs") 
 
 _DECIDE_TOO = (
     *("trafilatura", "htmldate", "ftfy", "langdetect", "chardet"),
-    *("symspellpy", "pyspellchecker", "names"),
+    *("symspellpy", "pyspellchecker", "names", "dateparser"),
 )
 """Distributions whose version decides what comes out, so a change of theirs is a change of rules."""
 
@@ -66,10 +70,16 @@ def load(folder: str | None = None) -> Rulebook:
     """The default rules with those of ``folder`` laid over them. Raises BadRules on the first thing wrong."""
     parts = _by_stage(_files(folder))
     data = {stage: _merged(said) for stage, said in parts.items()}
-    rules = {stage: _checked(shape, data[stage], parts[stage]) for stage, shape in SHAPES.items()}
+    data["extract"] |= {"site_config": _site_config(data["extract"].get("site_config"), parts["extract"])}
+    sites = {"sites": _sites(data, parts)}
+    given = {**data, "extract": data["extract"] | sites}
+    rules = {stage: _checked(shape, given[stage], parts[stage]) for stage, shape in SHAPES.items()}
     return Rulebook(rules, _digest(data))
 
 
+_SITES = "sites"
+_EXAMPLE = "sites/_"  # no host begins so: an example, which `copydesk init` copies
+_Shape = TypeVar("_Shape", bound=pydantic.BaseModel)
 Parts = Sequence[tuple[Path, dict[str, Any]]]
 
 
@@ -79,7 +89,7 @@ def _files(folder: str | None) -> list[tuple[str, Path]]:
         raise BadRules(file=folder, problem="there is no such folder", cure="Make one with `copydesk init DIR`.")
     roots = [DEFAULTS] if folder is None else [DEFAULTS, Path(folder)]
     found = [(path.relative_to(root).as_posix(), path) for root in roots for path in root.rglob("*.yaml")]
-    return sorted(found, key=itemgetter(0))
+    return sorted((each for each in found if not each[0].startswith(_EXAMPLE)), key=itemgetter(0))
 
 
 def _by_stage(files: Iterable[tuple[str, Path]]) -> Mapping[str, Parts]:
@@ -88,13 +98,35 @@ def _by_stage(files: Iterable[tuple[str, Path]]) -> Mapping[str, Parts]:
     for short, same in groupby(files, key=itemgetter(0)):
         paths = [path for _, path in same]
         stage = short.removesuffix(".yaml").split("/")[0]
+        if stage == _SITES and "/" in short:
+            stage = short.removesuffix(".yaml")
+            parts[stage] = []
         if stage not in parts:
-            cure = f"Name it after one of {', '.join(SHAPES)}."
+            cure = f"Name it after one of {', '.join(SHAPES)}, or sites/<host>."
             raise BadRules(file=str(paths[-1]), problem="no stage has this name", cure=cure)
         said = [(path, yamlfile.read(path)) for path in paths]
         default = {key: value for key, value in said[0][1].items() if key not in said[-1][1] or len(said) == 1}
         parts[stage] += [(paths[0], default), *said[1:]]
     return parts
+
+
+def _sites(data: Mapping[str, dict[str, Any]], parts: Mapping[str, Parts]) -> dict[str, Site]:
+    """The rule of each site by its host."""
+    named = [stage for stage in parts if stage.startswith(f"{_SITES}/")]
+    return {stage.partition("/")[2].lower(): _checked(Site, data[stage], parts[stage]) for stage in named}
+
+
+def _site_config(folder: Any, parts: Parts) -> dict[str, str]:
+    """The files in ftr-site-config format by name; ``folder`` is looked for beside the file that names it."""
+    if not folder:
+        return {}
+    path = next(path for path, said in reversed(parts) if said.get("site_config") == folder)
+    place = path.parent / str(folder)
+    if not place.is_dir():
+        at = yamlfile.line(path, ("site_config",))
+        cure = "Name a folder, from this file's own folder on or from the root."
+        raise BadRules(file=str(path), line=at, key="site_config", problem=f"{place} is no folder", cure=cure)
+    return {file.name: file.read_text("utf-8", "replace") for file in sorted(place.glob("*.txt"))}
 
 
 def _merged(parts: Parts) -> dict[str, Any]:
@@ -112,7 +144,7 @@ def _merged(parts: Parts) -> dict[str, Any]:
     return whole
 
 
-def _checked(shape: type[Rules], data: dict[str, Any], parts: Parts) -> Rules:
+def _checked(shape: type[_Shape], data: dict[str, Any], parts: Parts) -> _Shape:
     try:
         return shape.model_validate(data)
     except pydantic.ValidationError as why:

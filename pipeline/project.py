@@ -5,10 +5,12 @@ from pathlib import Path
 
 from pipeline.configs import DEFAULTS
 
+_EXAMPLE = "sites/_example.yaml"
+
 
 def make(folder: Path) -> Iterator[Path]:
     """Makes what is missing in ``folder`` and gives each path it made; what stands there already is left alone."""
-    for part in ("raw", "configs"):
+    for part in ("raw", "configs", "configs/sites"):
         if not (folder / part).exists():
             (folder / part).mkdir(parents=True)
             yield folder / part
@@ -17,6 +19,10 @@ def make(folder: Path) -> Iterator[Path]:
         if not path.exists():
             path.write_text(_commented(default.read_text("utf-8")), "utf-8")
             yield path
+    example = folder / "configs" / _EXAMPLE
+    if not example.exists():
+        example.write_text(_commented((DEFAULTS / _EXAMPLE).read_text("utf-8")), "utf-8")
+        yield example
 
 
 def _commented(text: str) -> str:

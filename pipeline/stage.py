@@ -12,7 +12,9 @@ from pipeline.edits import Edit
 class Example(NamedTuple):
     """A rule's own proof: ``before`` becomes ``after`` by it, or, where ``after`` is None, it leaves ``before`` alone.
 
-    ``field`` is the field the example is a value of; ``language`` is the document's, for stages that ask.
+    ``field`` is the field the example is a value of; ``language`` is the document's, for stages that ask. With
+    the field "page", ``before`` is a page of HTML that stands at ``source``, and ``after`` the canonical document of
+    what is known of it: keys that it lacks are not asked.
     """
 
     rule: str
@@ -20,6 +22,7 @@ class Example(NamedTuple):
     after: str | None
     field: str = "text"
     language: str = "en"
+    source: str = "example"
 
 
 class Rules(pydantic.BaseModel):

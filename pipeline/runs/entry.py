@@ -1,7 +1,7 @@
 """What a run tells of one document: one small row, that of the catalogue."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline import canonical, record
@@ -18,8 +18,9 @@ class Entry(NamedTuple):
     """A document: where it is from, what became of it, what it is, what was done to it.
 
     ``fate`` is "cleaned", "unchanged" (it stood there already; the rest is empty) or "aside". ``edits`` counts by
-    stage, ``rules`` by rule, ``undecided`` names left as they stand, by the entry that could not tell; ``before`` and
-    ``after`` are words as extracted and as written, ``length`` is the body's characters; ``sketch`` see ``shingles``.
+    stage, ``rules`` by rule, ``undecided`` names left as they stand, by the entry that could not tell; ``sites``
+    is the site whose rule was asked, and, behind its name, what that looked for in vain; ``before`` and ``after`` are
+    words as extracted and as written, ``length`` is the body's characters; ``sketch`` see ``shingles``.
     """
 
     source: str
@@ -30,12 +31,14 @@ class Entry(NamedTuple):
     edits: Mapping[str, int] = {}
     rules: Mapping[str, int] = {}
     undecided: Mapping[str, int] = {}
+    sites: Mapping[str, int] = {}
     before: int = 0
     after: int = 0
     length: int = 0
     sketch: bytes = b""
 
 
+_SITE = "extract/site:"
 _FIELDS = ("id", "title", "date", "language", "outlet", "url", "text_sha256")
 
 
@@ -52,11 +55,20 @@ def of(doc: Document, head: Head) -> Entry:
         edits=Counter(stage for stage, _ in made),
         rules=Counter(rule.partition(":")[0] for _, rule in made),
         undecided=Counter(fact.rule for fact in facts if fact.field == "undecided"),
+        sites=Counter(_sites(facts)),
         before=len(doc.extracted().split()),
         after=len(doc.text.split()),
         length=len(doc.text),
         sketch=shingles.sketch(shingles.of(doc.text)),
     )
+
+
+def _sites(facts: Iterable[Fact]) -> Iterator[str]:
+    """The name of the site whose rule was asked, and the name with each thing that the rule did not find."""
+    yield from {fact.rule.removeprefix(_SITE) for fact in facts if fact.rule.startswith(_SITE)}
+    for fact in facts:
+        if fact.field == "site_silent":
+            yield from (f"{fact.rule.removeprefix(_SITE)}: {what}" for what in fact.value.split("\n"))
 
 
 def read(its_record: str, page: str) -> Entry:

@@ -12,6 +12,7 @@ from pipeline.runs.entry import Entry
 class Report:
     """What became of documents: how many, with which edits by stage and rule, and which were set aside.
 
+    ``sites`` counts pages by the site whose rule was asked, and by what that looked for in vain.
     ``undecided`` counts names left as they stand because nothing around them told what they are.
     ``documents`` counts "cleaned" and "unchanged" (clean already, by the same rules), ``files`` what was looked at.
     ``gone`` are documents whose raw file is no more, ``duplicates`` the number of those that are copies of others.
@@ -21,6 +22,7 @@ class Report:
     edits: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
     undecided: Counter[str] = field(default_factory=Counter)
+    sites: Counter[str] = field(default_factory=Counter)
     asides: tuple[Aside, ...] = ()
     files: int = 0
     gone: tuple[str, ...] = ()
@@ -29,7 +31,7 @@ class Report:
 
 def of(entries: Iterable[Entry], *, files: int = 0) -> Report:
     """The report of some documents from ``files`` files."""
-    documents, edits, rules, undecided = (Counter[str]() for _ in range(4))
+    documents, edits, rules, undecided, sites = (Counter[str]() for _ in range(5))
     asides: list[Aside] = []
     for entry in entries:
         if entry.aside:
@@ -39,12 +41,13 @@ def of(entries: Iterable[Entry], *, files: int = 0) -> Report:
         edits.update(entry.edits)
         rules.update(entry.rules)
         undecided.update(entry.undecided)
-    return Report(documents, edits, rules, undecided, tuple(asides), files)
+        sites.update(entry.sites)
+    return Report(documents, edits, rules, undecided, sites, tuple(asides), files)
 
 
 def total(reports: Iterable[Report]) -> Report:
     """The sum of reports."""
-    documents, edits, rules, undecided = (Counter[str]() for _ in range(4))
+    documents, edits, rules, undecided, sites = (Counter[str]() for _ in range(5))
     asides: list[Aside] = []
     files = 0
     for report in reports:
@@ -52,6 +55,7 @@ def total(reports: Iterable[Report]) -> Report:
         edits.update(report.edits)
         rules.update(report.rules)
         undecided.update(report.undecided)
+        sites.update(report.sites)
         asides += report.asides
         files += report.files
-    return Report(documents, edits, rules, undecided, tuple(asides), files)
+    return Report(documents, edits, rules, undecided, sites, tuple(asides), files)

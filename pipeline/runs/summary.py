@@ -19,6 +19,7 @@ def as_json(report: Report) -> str:
         "edits": dict(report.edits.most_common()),
         "rules": dict(_top(report.rules)),
         "undecided": dict(_top(report.undecided)),
+        "sites": dict(sorted(report.sites.items())),
         "aside": [dict(zip(Aside._fields[:5], aside, strict=False)) for aside in sorted(report.asides)],
         "gone": list(report.gone),
     }
@@ -46,12 +47,20 @@ def as_text(report: Report) -> Iterator[str]:
     if report.undecided:
         yield "names left as they stand, for nothing around them tells what they are:"
         yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.undecided))
+    silent = [(name, number) for name, number in sorted(report.sites.items()) if ": " in name]
+    if silent:
+        yield "site rules that found nothing, so that the guess took over; has the layout changed?"
+        yield from (f"  {n:>7,} of {report.sites[_site(name)]:,} pages  {name}" for name, n in silent[:_MOST_ASIDES])
     if report.asides:
         yield "set aside:"
         yield from _asides(report)
     if report.gone:
         yield f"gone from raw/ but still in clean/, or now in clean/_gone under --prune: {len(report.gone):,}"
         yield from (f"  {source}" for source in report.gone[:_MOST_ASIDES])
+
+
+def _site(name: str) -> str:
+    return name.partition(": ")[0]
 
 
 def _asides(report: Report) -> Iterator[str]:

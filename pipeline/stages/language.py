@@ -52,7 +52,8 @@ class Rules(stage.Rules):
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     """At most one Fact: the language of the text, or of the title where there is no text to speak of."""
-    declared = doc.fields.get("language", "").replace("_", "-").partition("-")[0].lower()
+    said = doc.fields.get("language") or doc.fields.get("declared_language", "")
+    declared = said.replace("_", "-").partition("-")[0].lower()
     sample = spread(doc.text or doc.fields.get("title", ""), spots=rules.spots, length=rules.spot_length)
     return [Fact("language", code, f"language/{rule}") for code, rule in _answers(sample, declared, rules)]
 

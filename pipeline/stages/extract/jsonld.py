@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _TEASER = 200  # characters: a body that short is one
@@ -40,7 +40,7 @@ def _below(value: Any) -> Iterator[dict[str, Any]]:
             waiting += value
 
 
-def body(objects: list[dict[str, Any]]) -> str:
+def body(objects: Sequence[Mapping[str, Any]]) -> str:
     """The longest ``articleBody`` there is, if it is more than a teaser."""
     bodies = [each["articleBody"] for each in objects if isinstance(each.get("articleBody"), str)]
     longest = max(bodies, key=len, default="")

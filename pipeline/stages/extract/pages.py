@@ -89,32 +89,48 @@ class Page(NamedTuple):
 _FRAGMENT, _FEW = 1.5, 50
 
 
+class Stated(NamedTuple):
+    """What a page says of itself: its masthead, and the objects of its JSON-LD."""
+
+    masthead: Masthead
+    objects: masthead.Objects
+
+
+def stated(tree: Any) -> Stated:
+    """What the page of a tree says of itself."""
+    objects = jsonld.objects(tree)
+    return Stated(masthead.of(tree, objects), objects)
+
+
 def read(tree: Any) -> Page:
-    """The page of a tree. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
+    """The page of a tree."""
+    return guessed(tree, stated(tree))
+
+
+def guessed(tree: Any, said: Stated) -> Page:
+    """The page. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it rejects is told as a document set aside
-    objects = jsonld.objects(tree)
-    head = masthead.of(tree, objects)
+    head = said.masthead
     unsaid = not all(said.value for said in (head.title, head.author, head.date, head.outlet, head.url))
     found: Any = trafilatura.bare_extraction(
         tree, include_comments=False, with_metadata=unsaid, date_extraction_params=_DATES
     )
     guess = "" if found is None else markdown.of_guess(found.body)
     head = _completed(head, found) if found is not None and unsaid else head
-    return Page(blocks.of(tree), head, jsonld.body(objects), guess)
+    return Page(blocks.of(tree), head, jsonld.body(said.objects), guess)
 
 
 def _completed(head: Masthead, found: Any) -> Masthead:
     """The masthead with what trafilatura knows where the page itself says nothing."""
     author = masthead.names((found.author or "").split(";"), head.outlet.value)
-    return Masthead(
-        _stated(head.title, found.title),
-        _stated(head.author, author),
-        _stated(head.date, "" if (found.date or "").endswith(_ONLY_A_YEAR) else found.date),
-        _stated(head.outlet, found.sitename),
-        _stated(head.url, found.url),
-        head.description,
+    return head._replace(
+        title=_stated(head.title, found.title),
+        author=_stated(head.author, author),
+        date=_stated(head.date, "" if (found.date or "").endswith(_ONLY_A_YEAR) else found.date),
+        outlet=_stated(head.outlet, found.sitename),
+        url=_stated(head.url, found.url),
     )
 
 

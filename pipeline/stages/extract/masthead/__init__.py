@@ -10,11 +10,12 @@ from pipeline.stages.extract.masthead.stated import Objects, Statement, first, l
 
 __all__ = ["Masthead", "Objects", "Statement", "names", "of"]
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 _ABOUT_TEXT = re.compile(r"article|posting|report|review|howto|recipe|analysis", re.IGNORECASE)
 
 
 class Masthead(NamedTuple):
-    """What the page says of its article. ``author`` is names joined by "; ", ``date`` an ISO day."""
+    """What the page says of its article. ``author`` is names joined by "; ", ``date`` a day, ``language`` a tag."""
 
     title: Statement = Statement()
     author: Statement = Statement()
@@ -22,6 +23,7 @@ class Masthead(NamedTuple):
     outlet: Statement = Statement()
     url: Statement = Statement()
     description: str = ""
+    language: Statement = Statement()
 
 
 def of(tree: Any, objects: Objects) -> Masthead:
@@ -36,6 +38,7 @@ def of(tree: Any, objects: Objects) -> Masthead:
         outlet,
         first(_urls(tree, metas)),
         tidy(metas.get("og:description") or metas.get("description")),
+        first(_languages(tree, about, metas)),
     )
 
 
@@ -52,3 +55,20 @@ def _urls(tree: Any, metas: Mapping[str, str]) -> Iterator[Statement]:
         if link.get("rel") == "canonical" and "://" in (link.get("href") or ""):
             yield Statement(link.get("href").strip(), "markup")
     yield Statement(metas.get("og:url", "") if "://" in metas.get("og:url", "") else "", "meta")
+
+
+def _languages(tree: Any, about: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:
+    """The language that the page declares for its article, for itself, and for those who share it."""
+    for each in about:
+        for said in listed(each.get("inLanguage")):
+            tag = said.get("alternateName") or said.get("name") if isinstance(said, dict) else said
+            yield _language(tag, "json-ld")
+    root = tree.getroottree().getroot()
+    yield _language(root.get("lang") or root.get("xml:lang"), "markup")
+    for key in ("content-language", "language", "dc.language", "og:locale"):
+        yield _language(metas.get(key), "meta")
+
+
+def _language(said: Any, place: str) -> Statement:
+    tag = tidy(said)
+    return Statement(tag.replace("_", "-"), place) if _TAG.fullmatch(tag) else Statement()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pipeline.stages.extract.masthead import spelt
 from pipeline.stages.extract.masthead.stated import Objects, Statement, tidy
 
 _TIMES = (
@@ -43,6 +44,12 @@ def day(tree: Any, about: Objects, metas: Mapping[str, str]) -> Statement:
     moment, place = moments[0]
     others = [other for other, _ in moments[1:]] + [other for time in times if (other := _moment(time))]
     return Statement(_local(moment, others).strftime("%Y-%m-%d"), place)
+
+
+def read(text: str, language: str) -> str:
+    """The ISO day that a text about a time names, however it is spelt; ``language`` is a tag such as ``en-GB``."""
+    found = _moment(text) or spelt.day(text, language)
+    return found.strftime("%Y-%m-%d") if found else ""
 
 
 def _moment(text: str) -> datetime | None:

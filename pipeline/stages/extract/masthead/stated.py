@@ -53,11 +53,14 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+_KEYS = ("property", "name", "itemprop", "http-equiv")
+
+
 def meta(tree: Any) -> dict[str, str]:
-    """The page's meta elements by property or name, in lower case; the first of each counts."""
+    """The page's meta elements by property, name, itemprop or http-equiv, in lower case; the first of each counts."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
-        key, content = element.get("property") or element.get("name"), element.get("content")
+        key, content = next(filter(None, map(element.get, _KEYS)), None), element.get("content")
         if key and content:
             found.setdefault(key.lower(), content.strip())
     return found

@@ -1,0 +1,237 @@
+"""Rules of single sites, of one's own and in the ftr-site-config format: first the pages that they must leave alone."""
+
+import json
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from pipeline import configs, corpus, proof
+from pipeline.configs import Rulebook
+from pipeline.corpus import Job
+from pipeline.document import Document, Fact
+from pipeline.errors import BadRules, Unreadable
+from pipeline.runs import summary
+from pipeline.stages import extract
+from pipeline.stages.extract.sites import hosts, siteconfig
+
+HERE = Path(__file__).parent
+FILES = HERE / "site-config"
+ONE = "The council shut the mill bridge on Monday after engineers had found cracks in two of its five arches."
+TWO = "Repairs are to take until spring, and buses go round by the old ford, the mayor told a meeting on Tuesday."
+THREE = "Shopkeepers of the quarter asked for a footbridge, which the council says it cannot pay for this year."
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    folder = tmp_path_factory.mktemp("configs")
+    (folder / "extract.yaml").write_text(f"site_config: {FILES}\n", "utf-8")
+    return configs.load(str(folder))
+
+
+def found(page: str, book: Rulebook, source: str) -> dict[str, Fact]:
+    doc = Document(source, page.encode(), fields=MappingProxyType({"charset": "utf-8"}))
+    rules = book.rules["extract"]
+    assert isinstance(rules, extract.Rules)
+    return {fact.field: fact for fact in extract.find(doc, rules) if isinstance(fact, Fact)}
+
+
+def told(page: str, book: Rulebook, source: str) -> dict[str, str]:
+    return {name: fact.value for name, fact in found(page, book, source).items()}
+
+
+def test_a_page_of_another_host_is_read_as_without_rules(book: Rulebook) -> None:
+    page = f"<html><body><article><h1>Bridge shut</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></body></html>"
+    for source in ("a.html", "news/a.html", "mill-lane.example.org/a.html", "global/a.html", "example/a.html"):
+        assert found(page, book, source) == found(page, configs.load(), source)
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "expected"),
+    [
+        ("pages/2024/a.html", "", []),
+        ("story.html", "https://localhost/a", []),
+        ("a.html", "https://[broken/a", []),
+        ("WWW.Planet.example/2024/a.html", "", ["planet.example"]),
+        ("exports/planet.example.jsonl#3", "https://news.planet.example/a", ["news.planet.example"]),
+        ("mirror/planet.example/a.html", "https://wire.example/a", ["wire.example", "planet.example"]),
+    ],
+)
+def test_a_document_is_of_the_host_of_its_address_else_of_its_folder(
+    source: str, url: str, expected: list[str]
+) -> None:
+    assert hosts(source, url) == expected
+
+
+def test_title_body_date_and_author_and_what_goes(book: Rulebook) -> None:
+    page = f"""<html><head><title>Home</title><meta name="released" content="2024-02-27T09:00:00"></head><body>
+    <h1 class="headline main">Bridge shut until spring</h1><span class="reporter">By Ada Holt and Ben Ruiz</span>
+    <div class="story"><p class="teaser">What you must know</p><p>{ONE}</p><div class="in-promo-box">Calendars</div>
+    <figure>A bridge</figure><img src="https://x.example/pixel/1.gif"><h2>Round by the ford</h2><p>{TWO}</p></div>
+    <div><p>{THREE}</p></div></body></html>"""
+    by = "extract/site:mill-lane.example.txt"
+    assert found(page, book, "mill-lane.example/a.html") == {
+        "text": Fact("text", f"{ONE}\n\n## Round by the ford\n\n{TWO}", by),
+        "title": Fact("title", "Bridge shut until spring", by),
+        "author": Fact("author", "Ada Holt; Ben Ruiz", by),
+        "date": Fact("date", "2024-02-27", by),
+    }
+
+
+def test_the_address_names_the_host_before_the_folder_does(book: Rulebook) -> None:
+    page = (
+        f"<html><head><link rel='canonical' href='https://www.quay-news.example/a'></head><body><div class='body'>{ONE}"
+    )
+    assert found(page, book, "mill-lane.example/a.html")["text"].rule == "extract/site:quay-news.example.txt"
+
+
+def test_a_line_of_jsonl_names_its_host(book: Rulebook) -> None:
+    line = {"url": "https://quay-news.example/a", "html": f"<html><body><div class='body'>{ONE}</div><p>{TWO}</p>"}
+    doc = Document("a.jsonl#1", json.dumps(line).encode(), "line", MappingProxyType({"charset": "utf-8"}))
+    facts = [fact for fact in extract.find(doc, book.rules["extract"]) if isinstance(fact, Fact)]  # type: ignore[arg-type]  # extract's own shape
+    assert [(fact.value, fact.rule) for fact in facts if fact.field == "text"] == [
+        (ONE, "extract/site:quay-news.example.txt")
+    ]
+
+
+def test_a_name_with_a_dot_before_it_stands_for_all_hosts_below(book: Rulebook) -> None:
+    page = f"""<html lang="de"><body><header><h2>Brücke zu</h2></header><p class="sign">Words by Ada Holt</p>
+    <time>27. Februar 2024</time><section itemprop="articleBody"><h2>Brücke zu</h2><p>{ONE}</p><p>{TWO}</p></section>"""
+    assert told(page, book, "ada.blogs.example/a.html") == {
+        "text": f"{ONE}\n\n{TWO}",
+        "title": "Brücke zu",
+        "author": "Ada Holt",
+        "date": "2024-02-27",
+        "declared_language": "de",
+    }
+    diary = f"<html><body><div id='diary'>{THREE}</div><section itemprop='articleBody'>{ONE}</section>"
+    assert told(diary, book, "own.blogs.example/a.html")["text"] == THREE
+
+
+def test_html_is_mended_before_it_is_read(book: Rulebook) -> None:
+    page = f'<html><body><noscript class="body"><para>{ONE}</para><para>{TWO}</para></noscript><p>{THREE}</p>'
+    assert told(page, book, "quay-news.example/a.html")["text"] == f"{ONE}\n\n{TWO}"
+
+
+def test_unequal_pairs_replace_nothing(book: Rulebook) -> None:
+    page = f"<html><body><article>{ONE}</article></body></html>"
+    assert told(page, book, "odd-pairs.example/a.html")["text"] == ONE
+
+
+def test_what_only_a_fetcher_can_follow_is_passed_over(book: Rulebook) -> None:
+    page = f"<html><body><main><p class='paid'>{ONE}</p><p style='x'>{TWO}</p></main><a class='whole'>All</a>"
+    assert told(page, book, "fetcher.example/a.html") == {"text": f"{ONE}\n\n{TWO}"}
+
+
+def test_a_broken_line_is_passed_over_and_named(book: Rulebook) -> None:
+    page = f"<html><body><div class='text'><p>{ONE}</p><aside>More</aside></div></body></html>"
+    broken = (
+        "line 1: '//div[@class=\"text\"' is no XPath: Invalid predicate\n"
+        "line 3: '//aside[' is no XPath: Invalid expression\n"
+        "line 5: '//p[lower-case(.)=\"more\"]' is no XPath: Unregistered function"
+    )
+    fact = Fact("site_silent", broken, "extract/site:torn.example.txt")
+    assert found(page, book, "torn.example/a.html")["site_silent"] == fact
+    assert told(page, book, "torn.example/a.html")["text"] == ONE
+    assert [note.partition(": ")[0] for note in proof.notes(book)] == [f"torn.example.txt:{line}" for line in (1, 3, 5)]
+
+
+def test_where_the_rule_finds_nothing_the_guess_takes_over_and_says_so(book: Rulebook) -> None:
+    page = f"<html><body><article><h1>Bridge shut until spring</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article>"
+    facts = found(page, book, "mill-lane.example/a.html")
+    assert facts["text"] == found(page, book, "a.html")["text"]
+    assert facts["site_silent"].value == "title\nauthor\ndate\nbody"
+
+
+def test_an_aside_says_that_the_rule_found_nothing_too(book: Rulebook) -> None:
+    with pytest.raises(
+        Unreadable, match=r"no article found on the page, and the rule of mill-lane\.example\.txt finds no"
+    ):
+        found("<html><body><p>Soon.</p></body></html>", book, "mill-lane.example/a.html")
+
+
+def test_two_thousand_sites_cost_other_pages_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "all").mkdir()
+    for number in range(2_000):
+        (tmp_path / "all" / f"site{number}.example.txt").write_text("body: //div[@class='text']\n")
+    (tmp_path / "extract.yaml").write_text("site_config: all\n")
+    many = configs.load(str(tmp_path))
+    monkeypatch.setattr(siteconfig, "read", lambda text: pytest.fail(f"read: {text}"))
+    page = f"<html><body><article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></body></html>"
+    assert found(page, many, "planet.example/a.html")["text"].rule == "extract/model"
+
+
+def test_the_digest_knows_every_file(tmp_path: Path) -> None:
+    (tmp_path / "all").mkdir()
+    (tmp_path / "extract.yaml").write_text("site_config: all\n")
+    assert configs.load(str(tmp_path)).digest == configs.load().digest
+    (tmp_path / "all" / "planet.example.txt").write_text("body: //main\n")
+    one = configs.load(str(tmp_path)).digest
+    (tmp_path / "all" / "planet.example.txt").write_text("body: //article\n")
+    assert len({one, configs.load(str(tmp_path)).digest, configs.load().digest}) == 3
+
+
+def test_a_missing_folder_of_files_is_named(tmp_path: Path) -> None:
+    (tmp_path / "extract.yaml").write_text("# mine\nsite_config: none\n")
+    with pytest.raises(BadRules, match=rf"extract\.yaml:2: site_config: {tmp_path}/none is no folder") as caught:
+        configs.load(str(tmp_path))
+    assert caught.value.cure
+
+
+def own(tmp_path: Path, text: str, name: str = "planet.example") -> str:
+    (tmp_path / "sites").mkdir(exist_ok=True)
+    (tmp_path / "sites" / f"{name}.yaml").write_text(text, "utf-8")
+    return str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        pytest.param("# mine\nbody: //div[\n", 2, "is no XPath", id="XPath"),
+        pytest.param("body: [p, 'p[']\n", 1, "is no CSS selector", id="CSS"),
+        pytest.param("boddy: p\n", 1, "not permitted", id="an unknown key"),
+        pytest.param("body: p\n", 0, "has no test page", id="no test page"),
+        pytest.param("body: p\npages:\n  - html: x\n    txt: y\n", 4, "not permitted", id="an unknown key of a page"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_of_ones_own_is_named(tmp_path: Path, text: str, line: int, problem: str) -> None:
+    with pytest.raises(BadRules) as caught:
+        configs.load(own(tmp_path, text))
+    assert (caught.value.file, caught.value.line) == (str(tmp_path / "sites" / "planet.example.yaml"), line)
+    assert problem in caught.value.problem
+
+
+EXAMPLE = (configs.DEFAULTS / "sites" / "_example.yaml").read_text("utf-8")
+
+
+def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> None:
+    good = configs.load(own(tmp_path, EXAMPLE))
+    assert list(proof.failures(good)) == []
+    assert proof.count(good) == proof.count(configs.load()) + 1
+    bad = configs.load(own(tmp_path, EXAMPLE.replace("    date: 2024-02-27", "    date: 2024-02-28")))
+    assert [failure.partition(":")[0] for failure in proof.failures(bad)] == ["extract"]
+    assert "'2024-02-27'" in next(proof.failures(bad))
+
+
+def test_a_rule_of_ones_own_goes_before_a_file(tmp_path: Path) -> None:
+    (tmp_path / "extract.yaml").write_text(f"site_config: {FILES}\n", "utf-8")
+    mine = configs.load(own(tmp_path, EXAMPLE, name="mill-lane.example"))
+    page = f"<html><body><div class='story'><p>{ONE}</p><p class='advert'>Buy</p></div><p>{TWO}</p></body></html>"
+    assert found(page, mine, "www.mill-lane.example/a.html")["text"] == Fact(
+        "text", ONE, "extract/site:mill-lane.example"
+    )
+
+
+def test_the_summary_names_a_site_whose_layout_changed(tmp_path: Path) -> None:
+    raw = tmp_path / "raw" / "planet.example"
+    raw.mkdir(parents=True)
+    for name, text in (("a", ONE), ("b", TWO)):
+        (raw / f"{name}.html").write_text(f"<html><body><div class='story'><p>{text}</p></div></body></html>")
+    (raw / "c.html").write_text(f"<html><body><main><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></main></body></html>")
+    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"), configs=own(tmp_path, EXAMPLE))
+    digest = corpus.rulebook(job).digest
+    report = corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job))
+    said = list(summary.as_text(report))
+    start = said.index("site rules that found nothing, so that the guess took over; has the layout changed?")
+    assert said[start + 2] == "        1 of 3 pages  planet.example: body"
+    assert json.loads(summary.as_json(report))["sites"]["planet.example: body"] == 1
