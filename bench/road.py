@@ -24,7 +24,8 @@ def measure(data: Path) -> dict[str, float]:
             (raw / f"{page['id']}.html").write_text(page["html"], "utf-8")
         command = [sys.executable, "-m", "pipeline.cli", "run", str(raw), str(clean), "--to", "jsonl", "--workers", "2"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        lines = (clean / "documents.jsonl").read_text("utf-8").split("\n")
+        shards = [path.read_text("utf-8") for path in sorted((clean / "documents").glob("*.jsonl"))]
+    lines = "".join(shards).split("\n")
     texts = {doc["source"]: doc["text"] for doc in map(json.loads, filter(None, lines))}
     score = shingles.score((page["body"], texts.get(f"{page['id']}.html", "")) for page in pages)
     return {

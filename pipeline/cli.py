@@ -9,7 +9,7 @@ import typer
 
 from pipeline import __version__, commands
 from pipeline.errors import BadRules, Held
-from pipeline.options import FAILED, HELD, USAGE, AsJson, Configs, Files, Form, To, book_of, wrong
+from pipeline.options import FAILED, HELD, USAGE, As, AsJson, Configs, Files, Shown, book_of, wrong
 
 if TYPE_CHECKING:
     from pipeline.configs import Rulebook
@@ -34,13 +34,13 @@ app.command()(commands.learn)
 
 
 @app.command()
-def clean(files: Files, *, configs: Configs = None, to: To = Form.md) -> None:
+def clean(files: Files, *, configs: Configs = None, to: As = Shown.md) -> None:
     """Clean files or standard input; canonical documents go to standard output."""
     from pipeline import record
 
     book = book_of(configs)
     for doc in _cleaned(files, book):
-        written = record.json_line(doc, book.digest) if to is Form.jsonl else record.markdown(doc, book.digest)
+        written = record.json_line(doc, book.digest) if to is Shown.jsonl else record.markdown(doc, book.digest)
         sys.stdout.buffer.write(written.encode())
 
 

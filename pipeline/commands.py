@@ -37,7 +37,7 @@ def run(  # noqa: PLR0913 - an option each
     from pipeline.runs import lock, server, summary
     from pipeline.storage import folder
 
-    _refuse(raw, clean)
+    _refuse(raw, clean, to)
     job = corpus.Job(
         raw=raw,
         clean=clean,
@@ -99,7 +99,7 @@ def serve(  # noqa: PLR0913 - an option each
     from pipeline.runs import schedule, server
     from pipeline.runs.job import place
 
-    _refuse(raw, clean)
+    _refuse(raw, clean, to)
     if (cron is None) == (every is None):
         wrong("Say when: either --cron '*/15 * * * *' or --every 15m.")
     pause = schedule.pause(every) if every else None
@@ -176,8 +176,9 @@ def learn(
     typer.echo(f"{len(found):,} files of proposals. Read them, then: copydesk check --configs {into}", err=True)
 
 
-def _refuse(raw: str, clean: str) -> None:
-    """Ends the command where RAW is no folder, or where documents would be written among raw files."""
+def _refuse(raw: str, clean: str, to: Form) -> None:
+    """Ends the command where RAW is no folder, or CLEAN none that documents can be written to."""
+    from pipeline import store
     from pipeline.runs.job import overlap
     from pipeline.storage import folder
 
@@ -185,3 +186,5 @@ def _refuse(raw: str, clean: str) -> None:
         wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
     if fault := overlap(raw, clean):
         wrong(fault)
+    if fault := store.other_form(folder.at(clean), to.value):
+        wrong(f"{fault}.")

@@ -7,7 +7,7 @@ from pipeline import intake, neighbours, store
 from pipeline.configs import Rulebook
 from pipeline.intake import Aside, Source
 from pipeline.neighbours import Copy
-from pipeline.runs import batch, catalogue, duplicates, report, standing
+from pipeline.runs import batch, catalogue, duplicates, report, sharding, standing
 from pipeline.runs.entry import Entry
 from pipeline.runs.job import Batch, Job, Work
 from pipeline.runs.report import Report
@@ -38,12 +38,19 @@ def plan(job: Job, digest: str = "") -> Iterator[Batch]:
     raw, clean_folder = at(job.raw), at(job.clean)
     if not raw.exists():
         raise NotADirectoryError(f"{job.raw} is not a folder")
+    if other := store.other_form(clean_folder, job.to):
+        raise ValueError(other)
     store.open_clean(clean_folder)
-    before = Standing(clean_folder, digest)
+    yield from _files(job, raw, clean_folder, digest) if job.to == "md" else _shards(job, raw, clean_folder, digest)
+
+
+def _files(job: Job, raw: Folder, clean: Folder, digest: str) -> Iterator[Batch]:
+    """The batches of a run that writes a file a document: what is up to date is in none of them."""
+    before = Standing(clean, digest)
     files, held = list[Source](), list[Report]()
     number = size = 0
     for source in intake.sources(raw, besides=job.clean):
-        found = before.held(source) if job.to == "md" and not job.checksum else []
+        found = [] if job.checksum else before.held(source)
         if found:
             held.append(report.of(found, files=1))
         for part in () if found else stretches.parts(raw, source, _MOST_BYTES):
@@ -58,6 +65,19 @@ def plan(job: Job, digest: str = "") -> Iterator[Batch]:
             held = []
     if files or held:
         yield _batch(number, files, held, before)
+
+
+def _shards(job: Job, raw: Folder, clean: Folder, digest: str) -> Iterator[Batch]:
+    """The batches of a run that writes shards: each is a shard, without files where it is up to date."""
+    names = list[str]()
+    for number, (name, sources) in enumerate(sharding.plan(raw, clean)):
+        names.append(name)
+        found = None if job.checksum else sharding.held(clean, name, sources, digest, job.to)
+        if found is None:
+            yield Batch(number, sources, known=sharding.asides(clean, name), shard=name)
+        else:
+            yield Batch(number, (), report.of(found, files=sum(1 for part in sources if part.last)))
+    sharding.note(clean, names)
 
 
 def _batch(number: int, files: list[Source], held: list[Report], before: Standing) -> Batch:
@@ -79,16 +99,13 @@ def gathered(job: Job, batch_: Batch, entries: list[Entry]) -> Report:
 
 
 def finish(job: Job, done: Report) -> Report:
-    """Ends the run: what is gone, which are copies of which, the catalogue, one file of lines, what was set aside."""
+    """Ends the run: what is gone, which are copies of which, the catalogue, what was set aside."""
     raw, clean = at(job.raw), at(job.clean)
-    gone = _gone(job, raw, clean, done)
-    changed = bool(done.documents["cleaned"] or gone or not clean.look(store.CATALOGUE) or job.to != "md")
+    gone = _gone(job, raw, clean) if done.files else ()
+    changed = done.documents["cleaned"] or gone or not clean.look(store.CATALOGUE)
     copies = _described(job, clean, done.asides) if changed else duplicates.read(clean)
     dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
-    if job.to == "md":
-        duplicates.sort_out(clean, dropped)
-    else:
-        store.merge(clean, without=dropped)
+    duplicates.sort_out(clean, dropped, to=job.to)
     store.close_clean(clean, done.asides)
     return replace(done, gone=gone, duplicates=len(copies))
 
@@ -103,13 +120,13 @@ def _described(job: Job, clean: Folder, asides: tuple[Aside, ...]) -> list[Copy]
     return copies
 
 
-def _gone(job: Job, raw: Folder, clean: Folder, done: Report) -> tuple[str, ...]:
-    """The documents whose raw file is no more, moved to ``_gone`` under ``prune``; all or nothing gone is neither.
+def _gone(job: Job, raw: Folder, clean: Folder) -> tuple[str, ...]:
+    """The documents whose raw file is no more, moved to ``_gone`` under ``prune``.
 
-    An empty ``raw/`` is more likely a disk that is not there than a wish to have no documents.
+    Not asked where ``raw/`` is empty: that is more likely a disk that is not there than a wish to have no documents.
     """
-    if job.to != "md" or not done.files:
-        return ()
+    if job.to != "md":
+        return sharding.settle(raw, clean, job.to, prune=job.prune)
     gone = tuple(standing.gone(raw, clean))
     for source in gone if job.prune else ():
         store.retire(clean, source)

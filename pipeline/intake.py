@@ -91,6 +91,16 @@ def is_warc(path: str) -> bool:
     return _suffix(path) == ".warc"
 
 
+def file_of(source: str) -> str:
+    """The file that a document is from.
+
+    >>> file_of("a/b.jsonl#12"), file_of("a/c.html")
+    ('a/b.jsonl', 'a/c.html')
+    """
+    file, _, line = source.rpartition("#")
+    return file if line.isdecimal() and has_lines(file) else source
+
+
 def documents(raw: Folder | Path, source: Source, limits: Corpus) -> Iterator[Document | Aside]:
     """The documents of one file, or why there is none: one for a page, one a line, row or record."""
     folder = raw if not isinstance(raw, Path) else at(str(raw))

@@ -18,6 +18,14 @@ class Form(StrEnum):
 
     md = "md"
     jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class Shown(StrEnum):
+    """How clean documents are printed."""
+
+    md = "md"
+    jsonl = "jsonl"
 
 
 class Engine(StrEnum):
@@ -31,7 +39,8 @@ Raw = Annotated[str, typer.Argument(help="Folder or URL of scraped pages; never 
 Clean = Annotated[str, typer.Argument(help="Folder or URL of clean documents.")]
 Rules = Annotated[str | None, typer.Option(help="Folder or URL of rules over the default ones.", show_default=False)]
 Configs = Annotated[Path | None, typer.Option(help="Folder of rules laid over the default ones.", show_default=False)]
-To = Annotated[Form, typer.Option(help="A Markdown document each, or a line of JSON each.")]
+To = Annotated[Form, typer.Option(help="A Markdown file each, or rows of JSONL or Parquet shards.")]
+As = Annotated[Shown, typer.Option(help="A Markdown document each, or a line of JSON each.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Files = Annotated[list[str], typer.Argument(help="Raw files; - is standard input.", show_default=False)]
 

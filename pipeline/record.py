@@ -61,11 +61,10 @@ def dump(doc: Document, digest: str, raw_bytes: int = 0) -> str:
     return f'{start}, "kind": "{doc.kind}", "steps": [\n' + ",\n".join(steps) + "]}\n"
 
 
-def dump_line(doc: Document, digest: str, raw_bytes: int = 0) -> str:
-    """The record on one line, for ``_record.jsonl``."""
+def plain(doc: Document, digest: str, raw_bytes: int = 0) -> dict[str, Any]:
+    """The record as plain values: the head, ``kind`` and ``steps``."""
     steps = [{"stage": step.stage, "findings": [_plain(found) for found in step.findings]} for step in doc.steps]
-    start = head(doc, digest, raw_bytes)._asdict()
-    return json.dumps({**start, "kind": doc.kind, "steps": steps}, ensure_ascii=False) + "\n"
+    return {**head(doc, digest, raw_bytes)._asdict(), "kind": doc.kind, "steps": steps}
 
 
 def read_head(first_line: str) -> Head:
@@ -80,8 +79,17 @@ def read_head(first_line: str) -> Head:
 def load(text: str) -> tuple[Head, tuple[Step, ...]]:
     """A record read back. Raises ValueError or KeyError for what is no record."""
     data = json.loads(text)
-    steps = tuple(Step(step["stage"], tuple(_findings(step["findings"]))) for step in data["steps"])
-    return Head(*(data[key] for key in Head._fields)), steps
+    return head_of(data), steps_of(data)
+
+
+def head_of(data: Mapping[str, Any]) -> Head:
+    """The head of a record that is given as plain values."""
+    return Head(*(data[key] for key in Head._fields))
+
+
+def steps_of(data: Mapping[str, Any]) -> tuple[Step, ...]:
+    """The steps of a record that is given as plain values."""
+    return tuple(Step(step["stage"], tuple(_findings(step["findings"]))) for step in data["steps"])
 
 
 def _plain(found: Edit | Fact) -> Mapping[str, Any]:

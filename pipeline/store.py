@@ -1,7 +1,7 @@
-"""What stands in ``clean/``: documents and their records, put there whole or not at all, as files or as lines.
+"""What stands in ``clean/``: documents and their records, put there whole or not at all, as files or as rows of shards.
 
-What begins with an underscore is copydesk's own: ``_aside.jsonl`` (what was set aside), ``_record``, ``_duplicates``,
-``_duplicates.jsonl``, ``_catalogue.parquet``, ``_gone``, ``_tmp``, ``_lock``.
+What begins with an underscore is copydesk's own: ``_aside.jsonl`` (what was set aside), ``_record``, ``_shards``,
+``_duplicates``, ``_duplicates.jsonl``, ``_catalogue.parquet``, ``_gone``, ``_tmp``, ``_lock``.
 """
 
 import json
@@ -14,10 +14,11 @@ from pipeline.intake import Aside, Source, has_lines
 from pipeline.runs.entry import Entry
 from pipeline.storage import shards
 from pipeline.storage.folder import Folder, Put
-from pipeline.storage.shards import Shard
+from pipeline.storage.making import Shard
 from pipeline.storage.tree import Tree, places
 
 CATALOGUE, LAST_CATALOGUE = "_catalogue.parquet", "_catalogue.last.parquet"
+_SAID = Aside._fields[:5]
 _ASIDE, _START = "_aside.jsonl", "_tmp/start"
 
 
@@ -40,7 +41,7 @@ class Writer(Protocol):
         """Puts a cleaned document and its record there. Raises Unreadable if its name cannot be written."""
         ...
 
-    def drop(self, source: str) -> None:
+    def set_aside(self, aside: Aside) -> None:
         """Takes away what an earlier run made of a document that is now set aside."""
         ...
 
@@ -52,14 +53,14 @@ class Writer(Protocol):
         """Returns when all that was written is safe on disk."""
         ...
 
-    def close(self) -> None:
-        """Ends the batch."""
+    def close(self, sources: Sequence[Source]) -> None:
+        """Ends the batch, which was of these files."""
         ...
 
 
-def writer(clean: Folder, digest: str, *, to: str, number: int) -> Writer:
-    """Where batch ``number`` writes: ``to`` is "md" or "jsonl"."""
-    return Shard(clean, digest, number) if to == "jsonl" else Tree(clean, digest)
+def writer(clean: Folder, digest: str, *, to: str, shard: str) -> Writer:
+    """Where a batch writes: ``to`` is "md", or else the form of the shard of this name."""
+    return Tree(clean, digest) if to == "md" else Shard(clean, digest, shard, to)
 
 
 def open_clean(clean: Folder) -> None:
@@ -99,7 +100,7 @@ def close_clean(clean: Folder, asides: Iterable[Aside]) -> None:
 
     It bears the time when the run began.
     """
-    lines = [json.dumps(aside._asdict(), ensure_ascii=False) + "\n" for aside in sorted(asides)]
+    lines = [json.dumps(_known(aside), ensure_ascii=False) + "\n" for aside in sorted(asides)]
     if lines:
         start = clean.look(_START)
         clean.put([Put(_ASIDE, "".join(lines).encode())])
@@ -109,6 +110,11 @@ def close_clean(clean: Folder, asides: Iterable[Aside]) -> None:
     clean.clear("_tmp")
 
 
+def _known(aside: Aside) -> dict[str, str | int]:
+    """What a line says of what was set aside: the first keys always, the others where they are known."""
+    return {key: value for key, value in aside._asdict().items() if value or key in _SAID}
+
+
 def asides(clean: Folder) -> tuple[list[Aside], int]:
     """What the last run set aside, and when it began, in nanoseconds (0 where that is not known)."""
     found = clean.look(_ASIDE)
@@ -116,7 +122,7 @@ def asides(clean: Folder) -> tuple[list[Aside], int]:
         return [], 0
     with clean.open(_ASIDE) as file:
         lines = [json.loads(line) for line in file]
-    known = [Aside(**line) for line in lines if line.keys() == set(Aside._fields)]
+    known = [Aside(**line) for line in lines if set(_SAID) <= line.keys() <= set(Aside._fields)]
     return known, found.mtime_ns if clean.stamps else 0
 
 
@@ -127,4 +133,11 @@ def retire(clean: Folder, source: str) -> None:
     clean.move(document, f"_gone/{document}")
 
 
-merge = shards.merge
+def other_form(clean: Folder, to: str) -> str:
+    """Why documents cannot be written to ``clean`` in the form ``to``; empty where they can."""
+    found = shards.form(clean)
+    if found in {"", to}:
+        return ""
+    return (
+        f"{clean.url} holds documents as {found}. Write them there with --to {found}, or name another folder for CLEAN"
+    )

@@ -11,7 +11,6 @@ from pipeline import corpus, record
 from pipeline.corpus import Job, Report
 from pipeline.document import Document, replay
 from pipeline.runs import summary
-from pipeline.storage import shards
 
 HEADLINE = "Harbour of Odesa reopens after storm"
 BODY = (
@@ -21,8 +20,8 @@ BODY = (
 ARTICLE = f"{HEADLINE}\n\n{BODY}\n"
 
 
-def run(tmp_path: Path, *, to: str = "md") -> Report:
-    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
+def run(tmp_path: Path) -> Report:
+    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
     digest = corpus.rulebook(job).digest
     report = corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job))
     corpus.finish(job, report)
@@ -94,7 +93,8 @@ def test_what_cannot_be_read_any_more_leaves_clean(tmp_path: Path) -> None:
     assert list(tree(tmp_path / "clean")) == ["_aside.jsonl"]
     line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
     assert list(line)[:5] == ["id", "reason", "stage", "rule", "cure"]
-    assert (line["id"], line["raw_bytes"], line["raw_sha256"]) == ("a.txt", 0, hashlib.sha256(b"").hexdigest())
+    assert (line["id"], line["raw_sha256"]) == ("a.txt", hashlib.sha256(b"").hexdigest())
+    assert "raw_bytes" not in line  # what is 0 or unknown is left out
     put(tmp_path, "a.txt")
     run(tmp_path)
     assert list(tree(tmp_path / "clean")) == ["_record/a.txt.json", "a.txt.md"]
@@ -127,6 +127,13 @@ def test_asides_are_sorted_and_raw_is_untouched(tmp_path: Path) -> None:
     assert all(line["reason"] and line["cure"] and line["stage"] for line in asides)
 
 
+def test_of_a_file_that_nobody_opened_no_digest_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "a.css", "p {}")
+    run(tmp_path)
+    line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
+    assert (line["rule"], line["raw_bytes"], "raw_sha256" in line) == ("intake/suffix", 4, False)
+
+
 def test_lines_of_jsonl_have_their_own_id_and_place(tmp_path: Path) -> None:
     lines = [{"text": ARTICLE, "id": "wire-7", "url": "https://example.org/7"}, {"text": ARTICLE}]
     put(tmp_path, "w.jsonl", "\n".join(json.dumps(line) for line in lines))
@@ -137,22 +144,6 @@ def test_lines_of_jsonl_have_their_own_id_and_place(tmp_path: Path) -> None:
     )
     assert (first["id"], first["source"], first["url"]) == ("wire-7", "w.jsonl#1", "https://example.org/7")
     assert (second["id"], second["source"]) == ("w.jsonl#2", "w.jsonl#2")
-
-
-def test_one_file_of_json_lines_sorted_by_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus, "_MOST_FILES", 2)
-    monkeypatch.setattr(shards, "_OPEN_AT_ONCE", 2)
-    for name in ("c.txt", "a/x.txt", "b.txt", "d.txt", "e.txt", "f.txt", "g.txt"):
-        put(tmp_path, name)
-    run(tmp_path, to="jsonl")
-    assert list(tree(tmp_path / "clean")) == ["_record.jsonl", "documents.jsonl"]
-    documents = [json.loads(line) for line in (tmp_path / "clean/documents.jsonl").read_text("utf-8").splitlines()]
-    assert [doc["id"] for doc in documents] == ["a/x.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "g.txt"]
-    assert list(documents[0])[-1] == "text"
-    records = [record.load(line) for line in (tmp_path / "clean/_record.jsonl").read_text("utf-8").splitlines()]
-    assert [head.source for head, _ in records] == [doc["source"] for doc in documents]
-    replayed = replay(Document("b.txt", ARTICLE.encode()), records[1][1])
-    assert record.json_line(replayed, records[1][0].rules) == json.dumps(documents[1], ensure_ascii=False) + "\n"
 
 
 def test_the_same_input_gives_the_same_bytes_in_any_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,7 +127,7 @@ def test_a_run_marks_copies_and_drops_them_only_when_asked(folder: Path, to: str
 
     def documents() -> list[str]:
         if to == "jsonl":
-            return [json.loads(line)["id"] for line in (clean / "documents.jsonl").read_text().splitlines()]
+            return [json.loads(line)["id"] for line in next((clean / "documents").iterdir()).read_text().splitlines()]
         return sorted(path.name.removesuffix(".md") for path in clean.glob("*.md"))
 
     assert run(folder, to=to).duplicates == 1

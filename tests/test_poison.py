@@ -75,7 +75,7 @@ def test_one_file_of_lines_is_whole_though_its_worker_died(tmp_path: Path) -> No
     put(tmp_path, a="Calm", b="EXIT", c="Calm")
     report = run(tmp_path, to="jsonl")
     assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"b.txt": "run/crash"})
-    lines = [json.loads(line) for line in (tmp_path / "clean/documents.jsonl").read_text().splitlines()]
+    lines = [json.loads(line) for line in next((tmp_path / "clean/documents").iterdir()).read_text().splitlines()]
     assert [line["id"] for line in lines] == ["a.txt", "c.txt"]
 
 

@@ -1,18 +1,20 @@
 """What a run would do, and what other rules would do to a corpus; nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
-from pipeline import intake, record
+from pipeline import canonical, intake, record
 from pipeline.configs import Rulebook
 from pipeline.document import Document, Step
 from pipeline.edits import Edit
 from pipeline.intake import Aside
-from pipeline.runs import standing
+from pipeline.runs import sharding, standing
 from pipeline.runs.batch import attempt
 from pipeline.runs.job import Job
-from pipeline.runs.standing import NEW, RULES, Standing
+from pipeline.runs.standing import RULES, Standing
+from pipeline.storage import shards
 from pipeline.storage.folder import Folder, at
 from pipeline.storage.tree import places, text_at
 
@@ -23,13 +25,17 @@ _SHOWN = 60  # characters of an edit
 def plan(job: Job, book: Rulebook) -> Iterator[tuple[str, str]]:
     """Each file that a run would read and why, each document it would report as gone."""
     raw, clean = at(job.raw), at(job.clean)
-    before = Standing(clean, book.digest)
-    for source in intake.sources(raw, besides=job.clean):
-        why = before.why(source) if job.to == "md" else NEW
-        if why or job.checksum:
-            yield source.path, why or "--checksum"
-    if job.to == "md":
-        yield from ((source, "gone from raw/") for source in standing.gone(raw, clean))
+    if job.checksum:
+        yield from ((source.path, "--checksum") for source in intake.sources(raw, besides=job.clean))
+    elif job.to == "md":
+        before = Standing(clean, book.digest)
+        told = ((source.path, before.why(source)) for source in intake.sources(raw, besides=job.clean))
+        yield from (found for found in told if found[1])
+    else:
+        for name, sources in sharding.plan(raw, clean, keep=False):
+            yield from sharding.reasons(clean, name, sources, book.digest, job.to)
+    gone = standing.gone(raw, clean) if job.to == "md" else sharding.gone(raw, clean)
+    yield from ((source, "gone from raw/") for source in gone)
 
 
 @dataclass(slots=True)
@@ -48,15 +54,20 @@ class Comparison:
 def compare(job: Job, against: str, book: Rulebook) -> Comparison:
     """What the rules of ``book`` make of the documents of ``job.raw``, held against the records of ``against``."""
     raw, clean, told = at(job.raw), at(against), Comparison()
+    form = shards.form(clean)
+    before = partial(_row, shards.Rows(clean, form)) if form in {"jsonl", "parquet"} else partial(_file, clean)
     for source in intake.sources(raw, besides=job.clean):
         for item in intake.documents(raw, source, book.corpus):
-            _one(attempt(item, book), clean, told)
+            _one(attempt(item, book), before, told)
     return told
 
 
-def _one(done: Document | Aside, clean: Folder, told: Comparison) -> None:
+Before = Callable[[str], tuple[tuple[Step, ...], str | None]]
+
+
+def _one(done: Document | Aside, before: Before, told: Comparison) -> None:
     name = done.source if isinstance(done, Document) else done.id
-    steps, text = _before(clean, name)
+    steps, text = before(name)
     told.documents += 1
     if isinstance(done, Aside):
         told.aside += text is not None
@@ -67,7 +78,16 @@ def _one(done: Document | Aside, clean: Folder, told: Comparison) -> None:
         _edits(name, Counter(_of(done.steps)), Counter(_of(steps)), told)
 
 
-def _before(clean: Folder, name: str) -> tuple[tuple[Step, ...], str | None]:
+def _row(rows: shards.Rows, name: str) -> tuple[tuple[Step, ...], str | None]:
+    """The steps and the text of a document as they stand in a shard."""
+    try:
+        row = rows.of(name)
+    except KeyError:
+        return (), None
+    return record.steps_of(row["record"]), canonical.render(row, row["text"])
+
+
+def _file(clean: Folder, name: str) -> tuple[tuple[Step, ...], str | None]:
     """The steps and the text of a document as they stand in ``clean/``."""
     document, its_record = places(name)
     try:

@@ -12,6 +12,7 @@ from pipeline.configs import Rulebook
 from pipeline.document import Document
 from pipeline.errors import Unreadable
 from pipeline.intake import Aside, Source
+from pipeline.record import Head
 from pipeline.runs import entry
 from pipeline.runs.entry import Entry
 from pipeline.runs.job import Work
@@ -35,7 +36,7 @@ def entries(work: Work) -> Iterator[int | list[Entry]]:
     """
     job, batch, digest, done, poison, shut = work
     book = _book(job.configs, digest)
-    raw, writer = at(job.raw), store.writer(at(job.clean), book.digest, to=job.to, number=batch.number)
+    raw, writer = at(job.raw), store.writer(at(job.clean), book.digest, to=job.to, shard=batch.shard)
     desk = Desk(writer, book, {aside.id: aside for aside in batch.known})
     ready, number = list[Entry](), 0
     for source in batch.sources:
@@ -54,7 +55,7 @@ def entries(work: Work) -> Iterator[int | list[Entry]]:
             yield number
         if intake.has_lines(source.path) and all(lines):
             writer.end(source, lines)
-    writer.close()
+    writer.close(batch.sources)
     yield ready
 
 
@@ -108,16 +109,26 @@ def attempt(item: Document | Aside, book: Rulebook) -> Document | Aside:
 def _one(item: Document | Aside, source: Source, desk: Desk, poison: Unreadable | None) -> Entry:
     doc = item if isinstance(item, Document) else Document(item.id, b"")
     head = head_of(doc, source, desk.book.digest)
-    before = desk.known.get(doc.source)
+    if item is not doc:
+        head = head._replace(raw_sha256="")  # of bytes that nobody saw nothing is known
     if item is doc and (kept := desk.writer.kept(doc, source)):
         return kept
-    if item is doc and before and entry.set_aside(before, head).aside == before:
-        return Entry(doc.source, "aside", head, before)
-    done = intake.aside(doc.source, poison) if poison and item is doc else attempt(item, desk.book)
+    done = _done(item, head, desk, poison)
     if isinstance(done, Document):
         try:
             return desk.writer.write(done, source)
         except Unreadable as why:
             done = intake.aside(doc.source, why)
-    desk.writer.drop(doc.source)
-    return entry.set_aside(done, head)
+    told = entry.set_aside(done, head)
+    desk.writer.set_aside(told.aside or done)
+    return told
+
+
+def _done(item: Document | Aside, head: Head, desk: Desk, poison: Unreadable | None) -> Document | Aside:
+    """The document cleaned, or why it is set aside: found now, or known from a run before this one."""
+    if isinstance(item, Aside):
+        return item
+    before = desk.known.get(item.source)
+    if before and entry.set_aside(before, head).aside == before:
+        return before
+    return intake.aside(item.source, poison) if poison else attempt(item, desk.book)

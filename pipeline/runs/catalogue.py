@@ -6,7 +6,7 @@ made anew from the record and the document. The catalogue before stays as ``_cat
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from pipeline.runs import entry
 from pipeline.runs.entry import Entry
 from pipeline.stage import name
 from pipeline.stages import STAGES
+from pipeline.storage import shards
 from pipeline.storage.folder import Folder, Put
 from pipeline.storage.tree import head_at, places, text_at
 from pipeline.store import CATALOGUE as FILE
@@ -31,12 +32,28 @@ def rows(clean: Folder, asides: Iterable[Aside], *, to: str) -> list[Row]:
     """The rows of all documents and of all that was set aside, by source, without what is known of duplicates."""
     fresh = {found.source: found for found in store.kept(clean) if found.fate != "unchanged"}
     found = [_row(told) for told in fresh.values()]
+    before = {row["source"]: row for row in read(clean, FILE) or read(clean, LAST)}
     if to == "md":
-        before = {row["source"]: row for row in read(clean, FILE) or read(clean, LAST)}
         found += (_again(clean, source, before.get(source)) for source in store.sources(clean) if source not in fresh)
-        known = {row["source"] for row in found}
-        found += (_row(_entry(aside)) for aside in asides if aside.id not in known)
+    else:
+        found += _again_of_shards(clean, to, fresh, before)
+    known = {row["source"] for row in found}
+    found += (_row(_entry(aside)) for aside in asides if aside.id not in known)
     return sorted(found, key=lambda row: str(row["source"]))
+
+
+def _again_of_shards(clean: Folder, to: str, fresh: Collection[str], before: Mapping[str, Row]) -> Iterator[Row]:
+    """The rows of the documents of shards that this run did not touch."""
+    rows = shards.Rows(clean, to)
+    for _, told in shards.cards(clean):
+        for head in told.documents:
+            row = before.get(head.source)
+            if head.source in fresh:
+                continue
+            if row and tuple(row[key] for key in Head._fields) == tuple(head):
+                yield row
+            else:
+                yield _row(entry.of_row(rows.of(head.source)))
 
 
 def _entry(aside: Aside) -> Entry:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from pipeline import canonical
 from pipeline.neighbours import Copy
+from pipeline.storage import shards
 from pipeline.storage.folder import Folder, Put
 from pipeline.storage.tree import DROPPED, places, text_at
 
@@ -28,8 +28,15 @@ def read(clean: Folder) -> list[Copy]:
     return [Copy(**json.loads(line)) for line in text_at(clean, _FILE).split("\n") if line]
 
 
-def sort_out(clean: Folder, dropped: frozenset[str]) -> None:
+def sort_out(clean: Folder, dropped: frozenset[str], *, to: str) -> None:
     """Moves the documents of the sources ``dropped`` below ``_duplicates``, and all others there back."""
+    if to == "md":
+        _sort_files(clean, dropped)
+    else:
+        _sort_rows(clean, dropped, to)
+
+
+def _sort_files(clean: Folder, dropped: frozenset[str]) -> None:
     wanted = {places(source)[0] for source in dropped}
     for found in list(clean.walk(DROPPED)):
         document = found.path.removeprefix(f"{DROPPED}/")
@@ -40,9 +47,18 @@ def sort_out(clean: Folder, dropped: frozenset[str]) -> None:
             clean.move(document, f"{DROPPED}/{document}")
 
 
+def _sort_rows(clean: Folder, dropped: frozenset[str], to: str) -> None:
+    for name, told in shards.cards(clean):
+        wanted = tuple(head.source for head in told.documents if head.source in dropped)
+        if set(wanted) != set(told.dropped):
+            by_source = {row["source"]: row for row in shards.read(clean, name, to)}
+            rows = [by_source[head.source] for head in told.documents]
+            shards.write(clean, name, to, rows, told._replace(dropped=wanted))
+
+
 def texts(clean: Folder, *, to: str) -> Callable[[str], str]:
-    """What gives the clean body of a source, from ``clean/`` or, before lines are merged, from their parts."""
-    return _of_files(clean) if to == "md" else _of_parts(clean)
+    """What gives the clean body of a source as it stands in ``clean/``."""
+    return _of_files(clean) if to == "md" else _of_rows(clean, to)
 
 
 def _of_files(clean: Folder) -> Callable[[str], str]:
@@ -55,20 +71,6 @@ def _of_files(clean: Folder) -> Callable[[str], str]:
     return text
 
 
-def _of_parts(clean: Folder) -> Callable[[str], str]:
-    places_of: dict[str, tuple[str, int]] = {}
-    for part in (f"_tmp/{name}" for name in sorted(clean.names("_tmp")) if name.startswith("documents-")):
-        with clean.open(part) as file:
-            start = 0
-            for line in file:
-                places_of[json.loads(line.partition(b"\t")[0])[1]] = part, start
-                start += len(line)
-
-    def text(source: str) -> str:
-        part, start = places_of[source]
-        with clean.open(part) as file:
-            file.seek(start)
-            data: dict[str, Any] = json.loads(file.readline().partition(b"\t")[2])
-            return str(data["text"])
-
-    return text
+def _of_rows(clean: Folder, to: str) -> Callable[[str], str]:
+    rows = shards.Rows(clean, to)
+    return lambda source: str(rows.of(source)["text"])

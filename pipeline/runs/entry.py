@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline import canonical, record
 from pipeline.document import Document, Fact
@@ -78,6 +78,13 @@ def read(its_record: str, page: str) -> Entry:
     if parsed is None:
         raise ValueError(f"{head.source}: no document of ours")
     fields = {**parsed.fields, "text": parsed.body.removesuffix("\n")}
+    return of(Document(head.source, b"", fields=fields, steps=steps), head)
+
+
+def of_row(row: Mapping[str, Any]) -> Entry:
+    """The entry again, from the row of a shard. Raises KeyError."""
+    fields = {key: value for key, value in row.items() if key != "record"}
+    head, steps = record.head_of(row["record"]), record.steps_of(row["record"])
     return of(Document(head.source, b"", fields=fields, steps=steps), head)
 
 

@@ -19,7 +19,7 @@ class Job(pydantic.BaseModel):
     raw: str = pydantic.Field(default="raw", description="folder or URL of scraped pages; never written to")
     clean: str = pydantic.Field(default="clean", description="folder or URL of clean documents and their records")
     configs: str | None = pydantic.Field(default=None, description="folder or URL of rules laid over the default ones")
-    to: Literal["md", "jsonl"] = pydantic.Field(default="md", description="a Markdown file each, or one JSONL file")
+    to: Literal["md", "jsonl", "parquet"] = pydantic.Field(default="md", description="a Markdown file each, or shards")
     workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
     engine: Literal["local", "dask"] = pydantic.Field(default="local", description="where the batches are cleaned")
     address: str | None = pydantic.Field(default=None, description="of the scheduler of a Dask cluster, tcp://...")
@@ -52,13 +52,15 @@ def place(name: str) -> str:
 class Batch(NamedTuple):
     """Files that are cleaned in one go, and what was found up to date on the way to them.
 
-    ``known`` is what earlier runs set aside of these files: the same bytes need not be tried again.
+    ``known`` is what earlier runs set aside of these files: the same bytes need not be tried again. ``shard`` is the
+    name of the shard that the documents of the batch make, where documents are rows of shards.
     """
 
     number: int
     sources: tuple[Source, ...]
     held: Report = Report()
     known: tuple[Aside, ...] = ()
+    shard: str = ""
 
 
 class Work(NamedTuple):

@@ -6,14 +6,14 @@ from itertools import groupby
 from typing import Any
 
 from pipeline import __version__, store
-from pipeline.intake import Aside, Source, has_lines
+from pipeline.intake import Aside, Source, file_of, has_lines
 from pipeline.runs.entry import Entry
 from pipeline.storage.folder import TOO_YOUNG, Folder, Found
 from pipeline.storage.tree import DROPPED, head_at, places, stands, stretch_at, text_at
 
 NEW, TOUCHED = "new", "its size or time changed"
 RULES, MISSING = "the rules or copydesk changed", "not in clean/ any more"
-_PASSING = frozenset({"intake/unreadable", "store/name"})
+PASSING = frozenset({"intake/unreadable", "store/name"})
 """Reasons that lie in the machine, not in the document: it is tried again by every run."""
 
 
@@ -23,8 +23,8 @@ class Standing:
     def __init__(self, clean: Folder, digest: str) -> None:
         self._clean, self._digest = clean, digest
         known, self._since = store.asides(clean)
-        lasting = sorted(aside for aside in known if aside.rule not in _PASSING)
-        self._asides = {file: list(found) for file, found in groupby(lasting, lambda aside: _file(aside.id))}
+        lasting = sorted(aside for aside in known if aside.rule not in PASSING)
+        self._asides = {file: list(found) for file, found in groupby(lasting, lambda aside: file_of(aside.id))}
 
     def asides(self, source: Source) -> list[Aside]:
         """What was set aside of a file."""
@@ -81,12 +81,6 @@ class Standing:
             else:
                 return []
         return found
-
-
-def _file(source: str) -> str:
-    """The file that a document is from."""
-    file, _, line = source.rpartition("#")
-    return file if line.isdecimal() and has_lines(file) else source
 
 
 def _stretches(clean: Folder, file: str) -> list[dict[str, Any]]:

@@ -36,8 +36,7 @@ class Remote:
         """Every file by path; hidden ones and the folder at URL ``besides`` are passed over."""
         inside = f"{besides.rstrip('/').removeprefix(self.url + '/')}/" if besides.startswith(f"{self.url}/") else ""
         listed = self._system.find(self._path(under), detail=True)
-        for name in sorted(listed):
-            path = name.removeprefix(self._root).lstrip("/")
+        for path, name in sorted(((name.removeprefix(self._root).lstrip("/"), name) for name in listed), key=_order):
             hidden = any(part.startswith(".") for part in path.split("/"))
             if not hidden and not (inside and path.startswith(inside)):
                 yield _found(path, listed[name])
@@ -96,6 +95,12 @@ class Remote:
     def agrees(self, ours: Found, theirs: Found) -> bool:
         """Whether ours is the younger by more than a tick of the clock."""
         return ours.mtime_ns > theirs.mtime_ns + TOO_YOUNG
+
+
+def _order(pair: tuple[str, str]) -> tuple[tuple[bool, str], ...]:
+    """As on a disk: the files of a folder first, then its folders, by name."""
+    *folders, name = pair[0].split("/")
+    return (*((True, folder) for folder in folders), (False, name))
 
 
 def _found(path: str, info: Mapping[str, Any]) -> Found:

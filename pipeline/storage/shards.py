@@ -1,97 +1,156 @@
-"""Clean documents as lines: all in ``documents.jsonl`` and all records in ``_record.jsonl``, sorted by id.
+"""Clean documents as rows of shards, ``documents/<name>.jsonl`` or ``.parquet``, each with its card in ``_shards``.
 
-Each batch writes its part below ``_tmp``; ``merge`` makes them one. Every run writes both files anew.
+A shard holds the documents of some raw files that follow each other, and is written whole. Its card says which files,
+sizes and times it was made of, by which rules, which documents stand in it and what was set aside: so the folder is its
+own state here too. The card goes first and comes last: who finds a card finds the shard it tells of.
+
+Rows that a shard held and that its files no longer give stand on as ``documents/<name>-left``, until the end of the
+run knows whether they are gone or only in another shard (``settle``).
 """
 
-import heapq
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
 
-from pipeline import record
-from pipeline.document import Document
-from pipeline.intake import Source
-from pipeline.runs import entry
-from pipeline.runs.entry import Entry
+from pipeline import __version__
+from pipeline.intake import Aside, Source
+from pipeline.record import Head
+from pipeline.storage import rows
 from pipeline.storage.folder import Folder, Put
-from pipeline.storage.tree import head_of
+from pipeline.storage.rows import Row
+from pipeline.storage.tree import DROPPED, text_at
 
-_OPEN_AT_ONCE = 200  # parts merged in one go, well below the usual limit of open files
-
-
-class Shard:
-    """A part of the two files. ``lasting`` is false: nothing of it stands before the batch ends."""
-
-    lasting = False
-    full = False
-
-    def __init__(self, clean: Folder, digest: str, number: int) -> None:
-        self._clean, self._digest, self._number = clean, digest, number
-        self._lines: list[tuple[str, str, str]] = []
-
-    def kept(self, doc: Document, source: Source) -> Entry | None:  # noqa: ARG002 - a Writer is asked about a document
-        """Nothing: the one file is written anew by every run."""
-        return None
-
-    def write(self, doc: Document, source: Source) -> Entry:
-        """Keeps the two lines of the document until the batch ends."""
-        head = head_of(doc, source, self._digest)
-        key = json.dumps([doc.fields.get("id", doc.source), doc.source], ensure_ascii=False)
-        lines = record.json_line(doc, self._digest), record.dump_line(doc, self._digest, head.raw_bytes)
-        self._lines.append((key, *lines))
-        return entry.of(doc, head)
-
-    def drop(self, source: str) -> None:
-        """Nothing to take away: the merged file will not have it."""
-
-    def end(self, source: Source, lines: Sequence[int]) -> None:
-        """Nothing to note: every run reads all."""
-
-    def flush(self) -> None:
-        """Nothing can be written before the batch ends: its lines are to be sorted."""
-
-    def close(self) -> None:
-        """Writes the two parts, each line behind its key and a tab."""
-        self._lines.sort()
-        parts = (("documents", 1), ("_record", 2))
-        self._clean.put(
-            [
-                Put(f"_tmp/{name}-{self._number:08}", "".join(f"{row[0]}\t{row[at]}" for row in self._lines).encode())
-                for name, at in parts
-            ]
-        )
+_CARDS, _DOCUMENTS = "_shards", "documents"
+LEFT = "-left"
+"""What the name of a shard ends with that holds rows which its files no longer give."""
 
 
-def merge(clean: Folder, *, without: frozenset[str] = frozenset()) -> None:
-    """Makes the parts of all batches one file each, sorted by id, but for the documents of the sources ``without``."""
-    for name in ("documents", "_record"):
-        parts = [f"_tmp/{part}" for part in sorted(clean.names("_tmp")) if part.startswith(f"{name}-")]
-        while len(parts) > _OPEN_AT_ONCE:
-            joined = f"{parts[0]}+"
-            _merge(clean, parts[:_OPEN_AT_ONCE], joined, _rekeyed)
-            parts = [*parts[_OPEN_AT_ONCE:], joined]
-        dropped = without if name == "documents" else frozenset()
-        _merge(clean, parts, f"{name}.jsonl", partial(_unkeyed, dropped))
+class Card(NamedTuple):
+    """What is known of a shard: its rules, the files it was made of, its documents, its asides, its size in bytes.
+
+    ``dropped`` are those of its documents that stand below ``_duplicates`` instead, as copies of others.
+    """
+
+    rules: str
+    copydesk: str = __version__
+    sources: tuple[Source, ...] = ()
+    documents: tuple[Head, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    dropped: tuple[str, ...] = ()
+    size: int = 0
 
 
-def _rekeyed(key: bytes, line: bytes) -> bytes:
-    return key + b"\t" + line
+def names(clean: Folder) -> list[str]:
+    """The names of all shards that have a card, in order."""
+    return sorted(name.removesuffix(".json") for name in clean.names(_CARDS))
 
 
-def _unkeyed(without: frozenset[str], key: bytes, line: bytes) -> bytes:
-    return b"" if without and json.loads(key)[1] in without else line
+def card(clean: Folder, name: str) -> Card | None:
+    """The card of a shard; None where there is none, or a torn one."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        data: dict[str, Any] = json.loads(text_at(clean, f"{_CARDS}/{name}.json"))
+        kinds = {"sources": Source, "documents": Head, "asides": Aside}
+        lists: dict[str, Any] = {key: tuple(kind(*row) for row in data[key]) for key, kind in kinds.items()}
+        return Card(**{**data, **lists, "dropped": tuple(data["dropped"])})
+    return None
 
 
-def _merge(clean: Folder, parts: list[str], target: str, shown: Callable[[bytes, bytes], bytes]) -> None:
-    with ExitStack() as stack:
-        files = [stack.enter_context(clean.open(part)) for part in parts]
-        clean.stream(target, (shown(key, line) for key, line in heapq.merge(*map(_keyed, files))))
-    for part in parts:
-        clean.remove(part)
+def cards(clean: Folder) -> Iterator[tuple[str, Card]]:
+    """All shards by name, with their cards."""
+    for name in names(clean):
+        if told := card(clean, name):
+            yield name, told
 
 
-def _keyed(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    for line in lines:
-        key, _, rest = line.partition(b"\t")
-        yield key, rest
+def form(clean: Folder) -> str:
+    """How documents stand in ``clean``: "md", "jsonl" or "parquet"; empty where there are none."""
+    suffixes = {name.rpartition(".")[2] for name in clean.names(_DOCUMENTS)} if clean.names(_CARDS) else set()
+    found = next(iter(sorted(suffixes & {"jsonl", "parquet"})), "")
+    return found or ("md" if next(iter(clean.walk("_record")), None) else "")
+
+
+def whole(clean: Folder, name: str, told: Card, to: str) -> bool:
+    """Whether the file of a shard is there, of the size that its card says, and so is that of its copies."""
+    found = clean.look(_path(name, to))
+    copies = not told.dropped or clean.look(f"{DROPPED}/{_path(name, to)}")
+    return bool(copies) and (found.size if found else 0) == told.size
+
+
+def read(clean: Folder, name: str, to: str) -> list[Row]:
+    """The rows of a shard, those dropped as copies last; none where there is none."""
+    return [*_rows(clean, _path(name, to), to), *_rows(clean, f"{DROPPED}/{_path(name, to)}", to)]
+
+
+def write(clean: Folder, name: str, to: str, found: Sequence[Row], told: Card) -> None:
+    """Writes the rows of a shard, and its card. A shard without rows is a card alone."""
+    clean.remove(f"{_CARDS}/{name}.json")
+    here = [row for row in found if row["source"] not in told.dropped]
+    _file(clean, f"{DROPPED}/{_path(name, to)}", [row for row in found if row["source"] in told.dropped], to)
+    size = _file(clean, _path(name, to), here, to)
+    documents = tuple(rows.head(row) for row in found)
+    data = told._replace(documents=documents, size=size)._asdict()
+    clean.put([Put(f"{_CARDS}/{name}.json", json.dumps(data).encode() + b"\n")])
+
+
+def remove(clean: Folder, name: str, to: str) -> None:
+    """Takes a shard and its card away."""
+    for path in (f"{_CARDS}/{name}.json", f"{DROPPED}/{_path(name, to)}", _path(name, to)):
+        clean.remove(path)
+
+
+def leave(clean: Folder, name: str, to: str, found: Sequence[Row]) -> None:
+    """Adds rows to those that stand on as left over from a shard."""
+    name = name if name.endswith(LEFT) else f"{name}{LEFT}"
+    known = {row["source"]: row for row in [*read(clean, name, to), *found]}
+    if found:
+        write(clean, name, to, [known[source] for source in sorted(known)], Card(""))
+
+
+def retire(clean: Folder, name: str, to: str, found: Sequence[Row]) -> None:
+    """Adds rows to those below ``_gone``."""
+    path = f"_gone/{_path(name, to)}"
+    known = {row["source"]: row for row in [*_rows(clean, path, to), *found]}
+    _file(clean, path, [known[source] for source in sorted(known)], to)
+
+
+def _path(name: str, to: str) -> str:
+    return f"{_DOCUMENTS}/{name}.{to}"
+
+
+def _rows(clean: Folder, path: str, to: str) -> list[Row]:
+    with suppress(FileNotFoundError), clean.open(path) as file:
+        return list(rows.load(file, to))
+    return []
+
+
+def _file(clean: Folder, path: str, found: Sequence[Row], to: str) -> int:
+    """Writes a file of rows, or takes it away if there are none; gives its size in bytes."""
+    data = rows.dump(found, to) if found else b""
+    if found:
+        clean.put([Put(path, data)])
+    else:
+        clean.remove(path)
+    return len(data)
+
+
+class Rows:
+    """The rows of all shards, by source. Each shard is read once, when first asked for, and kept on disk."""
+
+    def __init__(self, clean: Folder, to: str) -> None:
+        self._clean, self._to = clean, to
+        self._shard = {head.source: name for name, told in cards(clean) for head in told.documents}
+        self._place: dict[str, int] = {}
+        self._spool = TemporaryFile()  # noqa: SIM115 - it lives as long as this does
+
+    def of(self, source: str) -> Row:
+        """The row of a document. Raises KeyError where there is none."""
+        if source not in self._place:
+            self._spool.seek(0, 2)
+            for row in read(self._clean, self._shard[source], self._to):
+                self._place[row["source"]] = self._spool.tell()
+                self._spool.write(rows.dump([row], "jsonl"))
+        self._spool.seek(self._place[source])
+        found: Row = json.loads(self._spool.readline())
+        return found

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipeline import __version__, record
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.intake import Source
+from pipeline.intake import Aside, Source
 from pipeline.record import Head
 from pipeline.runs import entry
 from pipeline.runs.entry import Entry
@@ -88,9 +88,9 @@ class Tree:
         self._put(its_record, record.dump(doc, self._digest, head.raw_bytes), _time(doc.source, source))
         return entry.of(doc, head)
 
-    def drop(self, source: str) -> None:
+    def set_aside(self, aside: Aside) -> None:
         """Takes away what an earlier run made of a document that is now set aside."""
-        document, its_record = places(source)
+        document, its_record = places(aside.id)
         for path in (its_record, document, f"{DROPPED}/{document}"):
             self._clean.remove(path)
 
@@ -114,7 +114,7 @@ class Tree:
         self._clean.put(self._waiting)
         self._waiting = []
 
-    def close(self) -> None:
+    def close(self, sources: Sequence[Source]) -> None:  # noqa: ARG002 - a Writer is told what it wrote of
         """Ends the batch."""
         self.flush()
 

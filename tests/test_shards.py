@@ -1,0 +1,343 @@
+"""Documents as rows of shards: bounded, the same bytes each time, and only those made anew whose files changed."""
+
+import gzip
+import json
+import os
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+import pipeline.clean
+from pipeline import configs, corpus, intake, record
+from pipeline.corpus import Job, Report
+from pipeline.document import Document, replay
+from pipeline.runs import against, batch, catalogue, sharding
+from pipeline.storage import rows, shards
+from pipeline.storage.folder import at
+
+ARTICLE = (
+    "Harbour of {0} reopens after storm\n\n"
+    "The harbour of {0} reopened on Monday, two days after a storm had closed it, its master said.\n\n"
+    "Eleven ships with grain left {0} for Egypt before noon, and nine more were to follow in the night.\n"
+)
+FORMS = pytest.mark.parametrize("to", ["jsonl", "parquet"])
+
+
+@cache
+def _digest() -> str:
+    return configs.load().digest
+
+
+@pytest.fixture(autouse=True)
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shards of a few files, so that there are some."""
+    monkeypatch.setattr(sharding, "MOST_FILES", 6)
+    monkeypatch.setattr(sharding, "BEGINS", 4)
+
+
+@pytest.fixture
+def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents that were cleaned, in order."""
+    seen: list[str] = []
+    real = pipeline.clean.clean
+
+    def clean(doc: Document, rules: object) -> Document:
+        seen.append(doc.source)
+        return real(doc, rules)  # type: ignore[arg-type]  # passed through as they came
+
+    monkeypatch.setattr(batch, "clean", clean)
+    return seen
+
+
+def put(tmp_path: Path, name: str, content: bytes | str | None = None, *, age: float = 100) -> None:
+    path = tmp_path / "raw" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = ARTICLE.format(name) if content is None else content
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    os.utime(path, (time.time() - age,) * 2)
+
+
+def some(tmp_path: Path, count: int = 20) -> None:
+    for number in range(count):
+        put(tmp_path, f"{number:02}.txt")
+
+
+def reports(job: Job) -> Iterator[Report]:
+    for planned in corpus.plan(job, _digest()):
+        yield corpus.clean_batch(job, planned, _digest()) if planned.sources else planned.held
+
+
+def run(tmp_path: Path, to: str, **options: object) -> Report:
+    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to, **options})
+    return corpus.finish(job, corpus.total(reports(job)))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("_catalogue"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files if path.name != "_duplicates.jsonl"}
+
+
+def documents(tmp_path: Path, under: str = "documents") -> list[str]:
+    """The ids of all rows, in order, as any other tool would read them."""
+    found: list[str] = []
+    for path in sorted((tmp_path / "clean" / under).glob("*")):
+        if path.suffix == ".parquet":
+            found += pq.read_table(path, columns=["id"])["id"].to_pylist()
+        else:
+            found += [json.loads(line)["id"] for line in path.read_text("utf-8").splitlines()]
+    return sorted(found)
+
+
+ALL = [f"{number:02}.txt" for number in range(20)]
+
+
+@FORMS
+def test_documents_are_rows_with_their_record(tmp_path: Path, to: str) -> None:
+    some(tmp_path)
+    assert run(tmp_path, to).documents == {"cleaned": 20}
+    assert documents(tmp_path) == ALL
+    files = list((tmp_path / "clean/documents").iterdir())
+    assert len(files) > 2
+    with files[0].open("rb") as file:
+        (row, *others) = rows.load(file, to)
+    assert len(others) < 6
+    assert [key for key in row if key in {"id", "title", "text", "record"}] == ["id", "title", "text", "record"]
+    raw = (tmp_path / "raw" / row["id"]).read_bytes()
+    doc = replay(Document(row["id"], raw), record.steps_of(row["record"]))
+    assert rows.of(doc, row["rules"], len(raw)) == row
+
+
+def test_both_forms_say_the_same(tmp_path: Path) -> None:
+    some(tmp_path)
+    found = {}
+    for to in ("jsonl", "parquet"):
+        run(tmp_path, to)
+        clean = at(str(tmp_path / "clean"))
+        found[to] = [row for name in shards.names(clean) for row in shards.read(clean, name, to)]
+        (tmp_path / "clean").rename(tmp_path / to)
+    assert found["jsonl"] == found["parquet"]
+
+
+@FORMS
+def test_a_second_run_reads_nothing_and_changes_nothing(
+    tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some(tmp_path)
+    put(tmp_path, "empty.txt", "")
+    first = run(tmp_path, to)
+    before = tree(tmp_path / "clean")
+    monkeypatch.setattr(intake, "documents", None)
+    again = run(tmp_path, to)
+    assert (again.documents, again.asides, again.files) == ({"unchanged": 20}, first.asides, 21)
+    assert tree(tmp_path / "clean") == before
+
+
+@FORMS
+def test_only_the_shard_of_what_changed_is_made_anew(tmp_path: Path, to: str, cleaned: list[str]) -> None:
+    some(tmp_path)
+    run(tmp_path, to)
+    before = tree(tmp_path / "clean/documents")
+    cleaned.clear()
+    put(tmp_path, "07.txt", ARTICLE.format("Izmail"), age=50)
+    assert run(tmp_path, to).documents == {"cleaned": 1, "unchanged": 19}
+    after = tree(tmp_path / "clean/documents")
+    assert cleaned == ["07.txt"]
+    assert before.keys() == after.keys()
+    assert sum(before[name] != after[name] for name in before) == 1
+
+
+def test_a_file_that_comes_changes_its_own_shard_not_all_behind_it(tmp_path: Path, cleaned: list[str]) -> None:
+    some(tmp_path, 60)
+    run(tmp_path, "jsonl")
+    before = tree(tmp_path / "clean/documents")
+    cleaned.clear()
+    put(tmp_path, "07a.txt")
+    run(tmp_path, "jsonl")
+    after = tree(tmp_path / "clean/documents")
+    assert "07a.txt" in cleaned
+    assert sum(before.get(name) != after[name] for name in after) <= 3 < len(after) - 3
+    assert documents(tmp_path) == sorted([*(f"{number:02}.txt" for number in range(60)), "07a.txt"])
+
+
+@FORMS
+@pytest.mark.parametrize("lost", ["documents", "_shards"])
+def test_what_is_deleted_from_clean_is_made_again(tmp_path: Path, to: str, lost: str) -> None:
+    some(tmp_path)
+    run(tmp_path, to)
+    before = tree(tmp_path / "clean")
+    next((tmp_path / "clean" / lost).iterdir()).unlink()
+    run(tmp_path, to)
+    assert tree(tmp_path / "clean") == before
+
+
+@FORMS
+def test_the_same_files_give_the_same_bytes_whatever_was_there_before(tmp_path: Path, to: str) -> None:
+    some(tmp_path)
+    run(tmp_path, to)
+    whole = tree(tmp_path / "clean")
+    (tmp_path / "clean").rename(tmp_path / "first")
+    for name in ("03.txt", "11.txt"):
+        (tmp_path / "raw" / name).rename(tmp_path / name)
+    run(tmp_path, to)
+    for name in ("03.txt", "11.txt"):
+        (tmp_path / name).rename(tmp_path / "raw" / name)
+    run(tmp_path, to)
+    assert tree(tmp_path / "clean") == whole
+
+
+@FORMS
+def test_a_run_that_breaks_off_anywhere_ends_with_the_same_bytes(tmp_path: Path, to: str) -> None:
+    some(tmp_path)
+    run(tmp_path, to)
+    put(tmp_path, "07.txt", ARTICLE.format("Izmail"), age=50)
+    (tmp_path / "raw/13.txt").unlink()
+    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
+    run(tmp_path, to)
+    whole, count = tree(tmp_path / "clean"), sum(1 for _ in corpus.plan(job, _digest()))
+    for number in range(count):
+        (tmp_path / "clean").rename(tmp_path / f"before-{number}")
+        put(tmp_path, "07.txt")
+        put(tmp_path, "13.txt")
+        run(tmp_path, to)
+        put(tmp_path, "07.txt", ARTICLE.format("Izmail"), age=50)
+        (tmp_path / "raw/13.txt").unlink()
+        broken = reports(job)
+        for _ in range(number + 1):
+            next(broken, None)
+        run(tmp_path, to)
+        documents_of = {name: data for name, data in tree(tmp_path / "clean").items() if name.startswith("documents")}
+        assert documents_of == {name: data for name, data in whole.items() if name.startswith("documents")}
+
+
+@FORMS
+def test_what_is_gone_from_raw_stays_until_pruned(tmp_path: Path, to: str) -> None:
+    some(tmp_path)
+    put(tmp_path, "w.jsonl", "".join(json.dumps({"text": ARTICLE.format(port)}) + "\n" for port in ("Reni", "Kilia")))
+    run(tmp_path, to)
+    (tmp_path / "raw/05.txt").unlink()
+    put(tmp_path, "w.jsonl", json.dumps({"text": ARTICLE.format("Reni")}) + "\n", age=50)
+    both = ("05.txt", "w.jsonl#2")
+    assert run(tmp_path, to).gone == run(tmp_path, to).gone == both
+    assert documents(tmp_path) == sorted([*ALL, "w.jsonl#1", "w.jsonl#2"])
+    assert {row["source"] for row in catalogue.read(at(str(tmp_path / "clean")))} >= set(both)
+    assert run(tmp_path, to, prune=True).gone == both
+    assert documents(tmp_path) == sorted({*ALL, "w.jsonl#1"} - {"05.txt"})
+    assert documents(tmp_path, "_gone/documents") == list(both)
+    assert run(tmp_path, to, prune=True).gone == ()
+
+
+def test_what_comes_back_is_not_gone(tmp_path: Path) -> None:
+    some(tmp_path)
+    run(tmp_path, "jsonl")
+    whole = tree(tmp_path / "clean")
+    (tmp_path / "raw/05.txt").unlink()
+    run(tmp_path, "jsonl")
+    put(tmp_path, "05.txt")
+    assert run(tmp_path, "jsonl").gone == ()
+    assert tree(tmp_path / "clean").keys() == whole.keys()
+
+
+def test_an_empty_raw_prunes_nothing(tmp_path: Path) -> None:
+    some(tmp_path, 3)
+    run(tmp_path, "jsonl")
+    for path in (tmp_path / "raw").iterdir():
+        path.unlink()
+    assert run(tmp_path, "jsonl", prune=True).gone == ()
+    assert documents(tmp_path) == ALL[:3]
+
+
+def test_a_torn_file_of_lines_loses_no_document(tmp_path: Path) -> None:
+    packed = gzip.compress("".join(json.dumps({"text": ARTICLE.format(n)}) + "\n" for n in range(3)).encode())
+    put(tmp_path, "w.jsonl.gz", packed)
+    run(tmp_path, "jsonl")
+    put(tmp_path, "w.jsonl.gz", packed[:-40], age=50)
+    report = run(tmp_path, "jsonl", prune=True)
+    assert (report.gone, [aside.rule for aside in report.asides]) == ((), ["intake/torn"])
+    assert documents(tmp_path) == [f"w.jsonl.gz#{line}" for line in (1, 2, 3)]
+
+
+def test_what_can_no_longer_be_cleaned_has_no_row(tmp_path: Path) -> None:
+    some(tmp_path, 3)
+    run(tmp_path, "jsonl")
+    put(tmp_path, "01.txt", "", age=50)
+    report = run(tmp_path, "jsonl")
+    assert (report.gone, len(report.asides), documents(tmp_path)) == ((), 1, ["00.txt", "02.txt"])
+
+
+@FORMS
+def test_a_large_file_of_lines_makes_many_shards_and_is_not_read_again(
+    tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharding, "MOST_BYTES", 2000)
+    monkeypatch.setattr("pipeline.storage.stretches._BLOCK", 500)
+    lines = [json.dumps({"text": ARTICLE.format(f"Port {number}")}) + "\n" for number in range(30)]
+    put(tmp_path, "w.jsonl", "".join(lines))
+    assert run(tmp_path, to).documents == {"cleaned": 30}
+    assert len(list((tmp_path / "clean/documents").iterdir())) > 3
+    monkeypatch.setattr("pipeline.storage.stretches.parts", None)
+    assert run(tmp_path, to).documents == {"unchanged": 30}
+    monkeypatch.undo()
+    monkeypatch.setattr(sharding, "MOST_BYTES", 2000)
+    monkeypatch.setattr("pipeline.storage.stretches._BLOCK", 500)
+    put(tmp_path, "w.jsonl", "".join(lines) + json.dumps({"text": ARTICLE.format("Reni")}) + "\n", age=50)
+    assert run(tmp_path, to).documents == {"cleaned": 1, "unchanged": 30}
+
+
+@FORMS
+def test_copies_are_dropped_when_asked_and_come_back(tmp_path: Path, to: str) -> None:
+    some(tmp_path)
+    put(tmp_path, "copy.txt", ARTICLE.format("04.txt"))
+    assert run(tmp_path, to).duplicates > 0
+    whole = tree(tmp_path / "clean")
+    run(tmp_path, to, drop_duplicates=True)
+    dropped = documents(tmp_path, "_duplicates/documents")
+    assert "copy.txt" in dropped or "04.txt" in dropped
+    assert sorted([*documents(tmp_path), *dropped]) == sorted([*ALL, "copy.txt"])
+    held = tree(tmp_path / "clean")
+    assert run(tmp_path, to, drop_duplicates=True).documents == {"unchanged": 21}
+    assert tree(tmp_path / "clean") == held
+    run(tmp_path, to)
+    assert tree(tmp_path / "clean") == whole
+
+
+@FORMS
+def test_the_catalogue_is_derived_from_shards(tmp_path: Path, to: str) -> None:
+    some(tmp_path)
+    put(tmp_path, "empty.txt", "")
+    run(tmp_path, to)
+    clean = at(str(tmp_path / "clean"))
+    found = catalogue.read(clean)
+    assert len(found) == 21
+    for name in ("_catalogue.parquet", "_catalogue.last.parquet"):
+        (tmp_path / "clean" / name).unlink(missing_ok=True)
+    run(tmp_path, to)
+    assert catalogue.read(clean) == found
+
+
+def test_a_folder_holds_documents_in_one_form(tmp_path: Path) -> None:
+    some(tmp_path, 3)
+    run(tmp_path, "jsonl")
+    for other in ("md", "parquet"):
+        with pytest.raises(ValueError, match="holds documents as jsonl"):
+            run(tmp_path, other)
+
+
+@FORMS
+def test_what_a_run_would_do_is_said_with_its_reason(tmp_path: Path, to: str) -> None:
+    some(tmp_path, 6)
+    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
+    book = configs.load()
+    assert {why for _, why in against.plan(job, book)} == {"new"}
+    assert not (tmp_path / "clean").exists()
+    run(tmp_path, to)
+    assert list(against.plan(job, book)) == []
+    put(tmp_path, "03.txt", ARTICLE.format("Izmail"), age=50)
+    (tmp_path / "raw/00.txt").unlink()
+    found = dict(against.plan(job, book))
+    assert (found["03.txt"], found["00.txt"]) == ("its size or time changed", "gone from raw/")
+    told = against.compare(job, str(tmp_path / "clean"), book)
+    assert (told.documents, told.touched, told.new) == (5, 1, 0)
