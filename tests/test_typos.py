@@ -75,7 +75,7 @@ def test_pairs_are_in_the_order_of_the_alphabet(rules: typos.Rules) -> None:
 
 
 def test_only_asked_languages(rules: typos.Rules) -> None:
-    assert found("The goverment resigned.", rules, language="de") == []
+    assert found("The goverment resigned.", rules, language="nl") == []
 
 
 def test_no_list_is_loaded_for_another_language() -> None:
@@ -89,3 +89,31 @@ def test_no_list_is_loaded_for_another_language() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "0"
+
+
+def test_each_language_has_its_own_pairs(rules: typos.Rules) -> None:
+    for tongue in rules.tongues:
+        words = lexicon.words(tongue.language)
+        assert {wrong for wrong in tongue.pairs if wrong.lower() in words} == set()
+        assert {word for right in tongue.pairs.values() for word in right.lower().split() if word not in words} == set()
+        assert list(tongue.pairs) == sorted(tongue.pairs, key=str.lower)
+
+
+def test_a_users_german_adds_to_ours() -> None:
+    ours = {"language": "de", "pairs": {"regirung": "Regierung"}, "doubled": ["dass"], "letters": "abc"}
+    mine = {"language": "de", "pairs": {"merkell": "Merkel"}, "doubled": ["sich"]}
+    allow = [{"words": ["Foo"], "reason": "a brand"}]
+    both = typos.Rules.model_validate({"tongues": [ours, mine], "allow": allow}).of("de")
+    assert both is not None
+    assert (dict(both.pairs), both.doubled, both.letters) == (
+        {"regirung": "Regierung", "merkell": "Merkel"},
+        frozenset({"dass", "sich"}),
+        "abc",
+    )
+    assert "foo" in both.allowed
+
+
+def test_a_language_is_left_alone_when_it_is_not_asked_for() -> None:
+    german = [{"language": "de", "pairs": {"regirung": "Regierung"}}]
+    some = typos.Rules.model_validate({"tongues": german, "languages": ["en"]})
+    assert found("Die Regirung trat am Abend nach dem Gespräch zurück.", some, language="de") == []

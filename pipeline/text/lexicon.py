@@ -2,19 +2,23 @@
 
 Nothing is loaded before it is asked for, and each list but once. Only data files are read, no code of the packages
 runs. Sources: symspellpy (MIT; 83,000 English words with their counts on the web, 243,000 pairs of neighbours),
-pyspellchecker (MIT; 160,000 English words and names; German, French, Spanish, Italian, Dutch, Portuguese),
-names (MIT; 88,000 surnames and 5,500 first names of the US census).
+pyspellchecker (MIT; 160,000 English words and names; German, French, Spanish, Italian, Dutch, Portuguese, with their
+counts in subtitles; those of German nouns are lost), names (MIT; 88,000 surnames and 5,500 first names of the US
+census).
 """
 
 import gzip
+import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 _TOTAL = 1_024_908_267_229  # words of the collection the counts were made on
 _USUAL = 100  # times in its collection that make a word of another language usual; those merely listed have 50
+_COUNTED = re.compile(rb'"([^"]+)": ([0-9]{3,})')
 _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
 
 
@@ -43,13 +47,68 @@ def _listed(language: str) -> bytes:
     return gzip.decompress(_bytes("spellchecker", f"resources/{language}.json.gz"))
 
 
-def share(word: str) -> float:
+@cache
+def _entries(language: str) -> list[bytes]:
+    """The words of a language in the order of the alphabet, each with its count behind it."""
+    return sorted(_listed(language).splitlines()[1:-1])
+
+
+@cache
+def usual(language: str) -> Mapping[str, int]:
+    """How often each of the usual words of a language other than English stands in its collection."""
+    return {word.decode(): int(times) for word, times in _COUNTED.findall(_listed(language))}
+
+
+@cache
+def _whole(language: str) -> int:
+    return sum(usual(language).values())
+
+
+def known(word: str, language: str) -> bool:
+    """Whether a lower-case word is one of the language's.
+
+    >>> known("wahlkampf", "de"), known("wahlkamf", "de"), known("guarantees", "en")
+    (True, False, True)
+    """
+    return word in words(language)
+
+
+class _Listed:
+    """The words of a language, each looked up in its list, for a set of all takes long to make and much memory."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __contains__(self, word: object) -> bool:
+        return _times_abroad(str(word), self._language) > 0
+
+
+@cache
+def words(language: str) -> Container[str]:
+    """All lower-case words of a language, to ask for one."""
+    return english() if language == "en" else _Listed(language)
+
+
+def strange(tokens: AbstractSet[str], language: str) -> AbstractSet[str]:
+    """Those of the tokens that no list of the language has as they stand.
+
+    >>> strange({"wahlkampf", "wahlkamf"}, "de")
+    {'wahlkamf'}
+    """
+    if language == "en":
+        return tokens - english()
+    return {token for token in tokens - usual(language).keys() if token not in words(language)}
+
+
+def share(word: str, language: str = "en") -> float:
     """Which part of all words the word is, 0 for an unknown one.
 
     >>> share("the") > 1000 * share("guarantees") > 0 == share("gurantees")
     True
+    >>> share("und", "de") > 1000 * share("wahlkampf", "de") > 0
+    True
     """
-    return times(word) / _TOTAL
+    return times(word) / _TOTAL if language == "en" else _times_abroad(word, language) / _whole(language)
 
 
 def times(word: str) -> int:
@@ -68,25 +127,30 @@ def together(left: str, right: str) -> int:
     >>> together("of", "the") > together("an", "alliance") > together("alliance", "an")
     True
     """
-    wanted = f"{left} {right} ".encode()
-    line = _pairs()[min(bisect_left(_pairs(), wanted), len(_pairs()) - 1)]
-    return int(line[len(wanted) :]) if line.startswith(wanted) else 0
+    return _behind(f"{left} {right} ".encode(), _pairs())
 
 
 @lru_cache(maxsize=10_000)
-def foreign(word: str) -> bool:
-    """Whether a lower-case word is a usual one in German, French, Spanish, Italian, Dutch or Portuguese.
+def foreign(word: str, language: str = "en") -> bool:
+    """Whether a lower-case word is a usual one in English, German, French, Spanish, Italian, Dutch or Portuguese.
 
-    >>> foreign("sicherheit"), foreign("guarantees")
-    (True, False)
+    The language given is left out: to itself no word of it is foreign.
+
+    >>> foreign("sicherheit"), foreign("guarantees"), foreign("guarantees", "de")
+    (True, False, True)
     """
-    return any(_times_abroad(word, language) >= _USUAL for language in _LANGUAGES)
+    others = (other for other in _LANGUAGES if other != language)
+    return (language != "en" and word in english()) or any(_times_abroad(word, other) >= _USUAL for other in others)
 
 
 def _times_abroad(word: str, language: str) -> int:
-    listed, wanted = _listed(language), f'"{word}": '.encode()
-    at = listed.find(wanted)
-    return int(listed[at + len(wanted) : at + len(wanted) + 12].split(b",")[0].split(b"\n")[0]) if at >= 0 else 0
+    return _behind(f'"{word}": '.encode(), _entries(language))
+
+
+def _behind(wanted: bytes, entries: list[bytes]) -> int:
+    """The number behind the entry that begins as wanted; 0 where there is none."""
+    entry = entries[min(bisect_left(entries, wanted), len(entries) - 1)]
+    return int(entry[len(wanted) :].rstrip(b",")) if entry.startswith(wanted) else 0
 
 
 @cache

@@ -19,7 +19,7 @@ from pipeline.document import Document, Fact
 from pipeline.edits import Edit, Span
 from pipeline.stages.typos import misspelt, spared
 from pipeline.stages.typos.suspects import Meant, cased, suspects, twice
-from pipeline.stages.typos.typorules import TypoRules
+from pipeline.stages.typos.typorules import TypoRules, Wording
 
 _ANY = re.compile(r".+", re.DOTALL)
 _APART = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
@@ -33,15 +33,16 @@ class Rules(TypoRules):
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     """An edit for each typo of the title and the text, none touching another."""
-    if doc.fields.get("language", "en") not in rules.languages:
+    wording = rules.of(doc.fields.get("language", "en"))
+    if wording is None:
         return []
     texts = {field: doc.fields[field] for field in _FIELDS if doc.fields.get(field)}
     lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a headline said twice is one
     whole = "\n".join(lines)
     tokens = whole.split()
-    wrong, doubled = suspects(whole, tokens, rules), twice(whole, tokens, rules.doubled)
+    wrong, doubled = suspects(whole, tokens, wording), twice(whole, tokens, wording.doubled)
     found: list[Edit] = []
-    for edit in (*_phrases(texts, rules), *_words(texts, wrong, rules), *_doubled(texts, doubled)):
+    for edit in (*_phrases(texts, wording), *_words(texts, wrong, wording), *_doubled(texts, doubled, wording)):
         if not any(_touch(edit, other) for other in found):
             found.append(edit)
     return found
@@ -51,46 +52,46 @@ def _touch(one: Edit, other: Edit) -> bool:
     return one.span.field == other.span.field and one.span.start < other.span.end and other.span.start < one.span.end
 
 
-def _phrases(texts: Mapping[str, str], rules: Rules) -> Iterator[Edit]:
+def _phrases(texts: Mapping[str, str], rules: Wording) -> Iterator[Edit]:
     for phrase, right in rules.phrases.items():
         for field, text in texts.items():
-            for match in _standing(phrase, text):
+            for match in _standing(phrase, text, rules):
                 yield Edit(Span(*match.span(), field), phrase, right, f"typos/{phrase.replace(' ', '-')}")
 
 
-def _words(texts: Mapping[str, str], wrong: Mapping[str, Meant], rules: Rules) -> Iterator[Edit]:
+def _words(texts: Mapping[str, str], wrong: Mapping[str, Meant], rules: Wording) -> Iterator[Edit]:
     for word, (meant, rule) in wrong.items():
         for field, text in texts.items():
-            for match in _standing(word, text):
+            for match in _standing(word, text, rules):
                 right = meant or _unknown(match, rules)
                 if right and rules.beside(right, rule, match):
                     yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
 
 
-def _doubled(texts: Mapping[str, str], words: list[str]) -> Iterator[Edit]:
+def _doubled(texts: Mapping[str, str], words: list[str], rules: Wording) -> Iterator[Edit]:
     for word in words:
         for field, text in texts.items():
             for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
                 begins = len(word) > 1 and spared.begins_sentence(match)
-                if (begins or match[0].islower()) and not spared.is_spared(match):
+                if (begins or match[0].islower()) and not spared.is_spared(match, rules.language, rules.elided):
                     yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
-def _standing(word: str, text: str) -> Iterator[re.Match[str]]:
-    """Where the word, or the phrase, stands by itself, in a line of English."""
+def _standing(word: str, text: str, rules: Wording) -> Iterator[re.Match[str]]:
+    """Where the word, or the phrase, stands by itself, in a line of the language."""
     at = text.find(word)
     while at >= 0:
         match = _ANY.match(text, at, at + len(word))
-        if match and not spared.is_spared(match):
+        if match and not spared.is_spared(match, rules.language, rules.elided):
             yield match
         at = text.find(word, at + len(word))
 
 
-def _unknown(match: re.Match[str], rules: Rules) -> str:
+def _unknown(match: re.Match[str], rules: Wording) -> str:
     word = match[0]
     before, after = spared.beside(match)
     named = word[0].isupper()
     if named and (len(word) < _NO_NAME or not after or not spared.begins_sentence(match)):
         return ""
-    right = cased(misspelt.right(word.lower(), rules.affixes, before=before, after=after, sure=named), word)
+    right = cased(misspelt.right(word.lower(), rules.tongue, before=before, after=after, sure=named), word)
     return "" if named and right[:1] != word[0] else right

@@ -1,4 +1,4 @@
-"""A word that no list has, and the frequent word it was surely meant to be; or nothing, when that is not sure.
+"""An English word that no list has, and the frequent word it was surely meant to be; or nothing, when that is not sure.
 
 1. A word made by rule from known ones is no mistake; only a letter doubled or not doubled by mistake ("commited",
    "toldd") is still looked into. Neither is a word of another language.
@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
 from pipeline.stages.typos import nearness
-from pipeline.stages.typos.made import Affixes, making
+from pipeline.stages.typos.made import Tongue, making
 from pipeline.stages.typos.nearness import DOUBLED, NEIGHBOUR, Guess, meant
 from pipeline.text import lexicon
 
@@ -34,11 +34,11 @@ def _frequent() -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _guesses(word: str, affixes: Affixes) -> tuple[Guess, ...]:
+def _guesses(word: str, tongue: Tongue) -> tuple[Guess, ...]:
     """What the word may have been meant to be, each weighed by how frequent it is and how likely the slip."""
     if len(word) < min(_LEAST):
         return ()
-    made = making(word, affixes)
+    made = making(word, tongue)
     found = []
     for guess in meant(word, _frequent()):
         plain = guess.weight >= NEIGHBOUR or not made
@@ -47,28 +47,28 @@ def _guesses(word: str, affixes: Affixes) -> tuple[Guess, ...]:
     return tuple(found)
 
 
-def likely(word: str, affixes: Affixes) -> bool:
+def likely(word: str, tongue: Tongue) -> bool:
     """Whether an unknown lower-case word is near enough to a frequent one for its neighbours to be looked at."""
-    return any(guess.weight * _CONTEXT >= _least(word) for guess in _guesses(word, affixes))
+    return any(guess.weight * _CONTEXT >= _least(word) for guess in _guesses(word, tongue))
 
 
 def _least(word: str) -> float:
     return _LEAST[min(len(word), max(_LEAST))]
 
 
-def right(word: str, affixes: Affixes, *, before: str = "", after: str = "", sure: bool = False) -> str:
+def right(word: str, tongue: Tongue, *, before: str = "", after: str = "", sure: bool = False) -> str:
     """The word that an unknown lower-case English word was meant to be; empty when there is doubt.
 
     ``before`` and ``after`` are the words beside it, where there are any; they decide between rivals. ``sure`` asks for
     a much likelier word: the one given may be a name.
 
-    >>> affixes = Affixes(frozenset({"re"}), {"ed": ("", "e")})
-    >>> [right(word, affixes) for word in ("guarntees", "commited", "reposted", "blockchain")]
+    >>> tongue = Tongue(beginnings=frozenset({"re"}), endings={"ed": ("", "e")})
+    >>> [right(word, tongue) for word in ("guarntees", "commited", "reposted", "blockchain")]
     ['guarantees', 'committed', '', '']
-    >>> right("fifht", affixes), right("fifht", affixes, before="to", after="for")
+    >>> right("fifht", tongue), right("fifht", tongue, before="to", after="for")
     ('', 'fight')
     """
-    guesses = [Guess(guess, weight * _context(guess, before, after)) for guess, weight in _guesses(word, affixes)]
+    guesses = [Guess(guess, weight * _context(guess, before, after)) for guess, weight in _guesses(word, tongue)]
     best = max(guesses, key=lambda guess: guess.weight, default=Guess("", 0))
     others = sum(guess.weight for guess in guesses) - best.weight
     asked = max(_least(word), _SURE * sure)
@@ -88,14 +88,23 @@ def _context(word: str, before: str, after: str) -> float:
     return min(max(follows, 1) * max(leads, 1), _CONTEXT)
 
 
-def parts(word: str, joining: AbstractSet[str]) -> str:
+def parts(word: str, joining: AbstractSet[str], tongue: Tongue) -> str:
     """Two words written as one, with the space between them, where both are of ``joining``; "" otherwise.
 
-    >>> parts("ofthe", {"of", "the"}), parts("onboard", {"on", "the"})
+    In English they must also stand side by side time and again; of other languages nothing says how often words do, so
+    the word must be long enough for it not to come about otherwise, and not be made by rule.
+
+    >>> parts("ofthe", {"of", "the"}, Tongue()), parts("onboard", {"on", "the"}, Tongue())
     ('of the', '')
     """
     for at in range(2, len(word) - 1 if len(word) >= _TWO_WORDS else 0):
         left, other = word[:at], word[at:]
-        if left in joining and other in joining and lexicon.together(left, other) > _OFTEN:
+        if left in joining and other in joining and _side_by_side(left, other, tongue):
             return f"{left} {other}"
     return ""
+
+
+def _side_by_side(left: str, other: str, tongue: Tongue) -> bool:
+    if tongue.language == "en":
+        return lexicon.together(left, other) > _OFTEN
+    return len(left + other) > _TWO_WORDS and making(left + other, tongue) != "ending"

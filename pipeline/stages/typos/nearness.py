@@ -36,24 +36,26 @@ def _beside() -> frozenset[str]:
 _BESIDE = _beside()
 
 
-def meant(word: str, known: AbstractSet[str]) -> list[Guess]:
+def meant(word: str, known: AbstractSet[str], letters: str = ascii_lowercase) -> list[Guess]:
     """The known words one slip away from a word, each with the weight of the slip, in the order of the alphabet.
+
+    ``letters`` are those that words are made of.
 
     >>> meant("gurantees", frozenset({"guarantees", "grantees"}))
     [Guess(word='grantees', weight=0.04), Guess(word='guarantees', weight=0.8)]
     """
-    found = known & set(slips(word))
+    found = known & set(slips(word, letters))
     return [Guess(guess, weight(word, guess)) for guess in sorted(found - {word})]
 
 
-def slips(word: str) -> Iterator[str]:
+def slips(word: str, letters: str = ascii_lowercase) -> Iterator[str]:
     """Every string one slip away; one may come by several ways, and the word itself comes too."""
     for at in range(len(word) + 1):
         head, tail, rest = word[:at], word[at:], word[at + 1 :]
         yield head + rest
         if rest:
             yield head + rest[0] + word[at] + rest[1:]
-        for letter in ascii_lowercase:
+        for letter in letters:
             yield head + letter + rest
             yield head + letter + tail
 

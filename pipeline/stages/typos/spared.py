@@ -1,11 +1,12 @@
 """Where a word is not to be touched: by its shape, by its place, by the language of its line."""
 
 import re
+from collections.abc import Set as AbstractSet
 
 from pipeline.text import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LOWER = re.compile(r"(?<![\w'])[a-z]{2,}(?!\w)")
+_LOWER = re.compile(r"(?<![\w'])[a-z\xdf-\xf6\xf8-\xff]{2,}(?!\w)")
 _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
 _JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?])\Z")
@@ -13,29 +14,35 @@ _JOINED_AFTER = re.compile(
     rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|: ?<|\W{{0,3}}[\[(]sic\b",
     re.IGNORECASE,
 )
+_ELISION = re.compile(rf"(?<![\w'])(\w+){_APOSTROPHE}\Z")
 _OPENING = r"[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
 _CLOSING = r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]"
 _SENTENCE = re.compile(rf"(?:\A|\n|[.!?]{_CLOSING}? ){_OPENING}?\Z")
 _AROUND = 90  # characters either side in which the language of the line is judged
-_ENGLISH = 0.6
+_KNOWN = 0.6  # share of the words around that the language has
 _ENOUGH = 3  # words in lower case that tell the language of a line; of fewer, capitalised ones are asked too
 _NEAR = 24  # characters either side in which a neighbouring word is looked for
 
 
-def is_spared(match: re.Match[str]) -> bool:
-    """Whether the word is joined to something that makes it more than a word, marked [sic], or not in English."""
+def is_spared(match: re.Match[str], language: str = "en", elided: AbstractSet[str] = frozenset()) -> bool:
+    """Whether the word is joined to something that makes it more than a word, marked [sic], or in another language.
+
+    ``elided`` are words whose apostrophe joins nothing: the next word stands by itself.
+    """
     text, (start, end) = match.string, match.span()
-    joined = _JOINED_BEFORE.search(text, max(start - 2, 0), start) or _JOINED_AFTER.match(text, end)
-    return bool(joined) or not _in_english(text, start, end)
+    before = _ELISION.search(text, max(start - _NEAR, 0), start) if elided else None
+    apart = before is not None and before[1].lower() in elided
+    joined = (not apart and _JOINED_BEFORE.search(text, max(start - 2, 0), start)) or _JOINED_AFTER.match(text, end)
+    return bool(joined) or not _in_language(text, start, end, language)
 
 
-def _in_english(text: str, start: int, end: int) -> bool:
+def _in_language(text: str, start: int, end: int, language: str) -> bool:
     line_start = text.rfind("\n", max(start - _AROUND, 0), start) + 1 or max(start - _AROUND, 0)
     line_end = text.find("\n", end, end + _AROUND)
     around = text[line_start:start] + " " + text[end : line_end if line_end >= 0 else end + _AROUND]
     lower = _LOWER.findall(around)[1:-1]  # without the words that the ends of the stretch may have cut
     words = lower if len(lower) >= _ENOUGH else [word.lower() for word in _WORD.findall(around)]
-    return bool(words) and sum(word in lexicon.english() for word in words) >= _ENGLISH * len(words)
+    return bool(words) and sum(map(lexicon.words(language).__contains__, words)) >= _KNOWN * len(words)
 
 
 def begins_sentence(match: re.Match[str]) -> bool:

@@ -11,13 +11,14 @@ from operator import eq
 from string import punctuation
 from typing import NamedTuple
 
-from pipeline.stages.typos import misspelt, samename
-from pipeline.stages.typos.typorules import TypoRules
+from pipeline.stages.typos import misspelt, plainly, samename
+from pipeline.stages.typos.typorules import Wording
 from pipeline.text import lexicon
 
 _DOUBLE_QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
 _SINGLE_QUOTES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
-_MARKS = punctuation + _DOUBLE_QUOTES + _SINGLE_QUOTES
+_GUILLEMETS = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
+_MARKS = punctuation + _DOUBLE_QUOTES + "\N{DOUBLE LOW-9 QUOTATION MARK}" + _SINGLE_QUOTES + _GUILLEMETS
 _WORD = re.compile(r"\w+")
 _OWN_USE = 3  # times from which on a word that no lexicon has is the document's own
 _CAPITALS_LEAST = 6  # letters that a listed word in capitals has
@@ -30,25 +31,31 @@ class Meant(NamedTuple):
     rule: str
 
 
-def suspects(text: str, tokens: list[str], rules: TypoRules) -> dict[str, Meant]:
+def suspects(text: str, tokens: list[str], rules: Wording) -> dict[str, Meant]:
     """The words of a text that may be wrong; ``tokens`` are what stands between its blanks."""
-    bare = sorted({token.strip(_MARKS) for token in {*tokens} - lexicon.english()})
-    strange = [word for word in _strange(bare) if word.lower() not in rules.allowed]
+    bare = sorted({token.strip(_MARKS) for token in lexicon.strange({*tokens}, rules.language)})
+    strange = [word for word in _strange(bare, rules.language) if word.lower() not in rules.allowed]
     found = {word: Meant(right, word) for word, right in rules.known_pairs.items() if word in text}
     found.update((word, meant) for word in strange for meant in _listed(word, rules))
-    names = [word for word in strange if samename.is_name(word)]
-    likely = samename.right(names, _beginning_like(names, bare), text)
+    likely = _names(strange, bare, text) if rules.language == "en" else {}
     found.update((word, Meant(right, "name-in-document")) for word, right in likely.items() if word not in found)
-    rest = [word for word in strange if word not in found and word.isascii() and word[1:].islower()]
+    letters = {*rules.letters}
+    rest = [word for word in strange if word not in found and word[1:].islower() and letters.issuperset(word.lower())]
     found.update((word, meant) for word in rest for meant in _unlisted(word, rules) if _times(word, tokens) < _OWN_USE)
     return found
 
 
-def _strange(bare: Iterable[str]) -> list[str]:
+def _strange(bare: Iterable[str], language: str) -> list[str]:
     """The words that no lexicon has, out of what stands between blanks without the marks around it."""
-    known = lexicon.english()
-    words = dict.fromkeys(_WORD.findall(" ".join(token for token in bare if token.lower() not in known)))
-    return [word for word in words if word.lower() not in known and word.isalpha()]
+    words = dict.fromkeys(
+        _WORD.findall(" ".join(token for token in bare if not lexicon.known(token.lower(), language)))
+    )
+    return [word for word in words if word.isalpha() and not lexicon.known(word.lower(), language)]
+
+
+def _names(strange: Iterable[str], bare: Iterable[str], text: str) -> dict[str, str]:
+    names = [word for word in strange if samename.is_name(word)]
+    return samename.right(names, _beginning_like(names, bare), text)
 
 
 def _beginning_like(names: Iterable[str], bare: Iterable[str]) -> dict[str, None]:
@@ -61,19 +68,21 @@ def _times(word: str, tokens: list[str]) -> int:
     return sum(map(tokens.count, (word, f"{word},", f"{word}.")))
 
 
-def _listed(word: str, rules: TypoRules) -> Iterator[Meant]:
+def _listed(word: str, rules: Wording) -> Iterator[Meant]:
     right = rules.listed.get(word.lower())
     capitals = word.isupper() and len(word) >= _CAPITALS_LEAST
     if right and (capitals or (word[1:].islower() and not (word[0].isupper() and lexicon.borne(word)))):
         yield Meant(cased(right, word), word.lower())
 
 
-def _unlisted(word: str, rules: TypoRules) -> Iterator[Meant]:
+def _unlisted(word: str, rules: Wording) -> Iterator[Meant]:
     if word[0].isupper() and (name := rules.known_name(word)) and not lexicon.borne(word):
         yield Meant(name, "known-name")
-    elif misspelt.likely(word.lower(), rules.affixes):
+    elif rules.language == "en" and misspelt.likely(word.lower(), rules.tongue):
         yield Meant("", "unknown-word")
-    elif word[0].islower() and (parts := misspelt.parts(word, rules.joining)):
+    elif rules.language != "en" and word.islower() and (right := plainly.right(word, rules.tongue)):
+        yield Meant(right, "unknown-word")
+    elif word[0].islower() and (parts := misspelt.parts(word, rules.joining, rules.tongue)):
         yield Meant(parts, "missing-space")
 
 

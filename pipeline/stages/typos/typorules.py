@@ -2,8 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from functools import cached_property
+from string import ascii_lowercase
+from typing import Any
 
 import pydantic
 
@@ -34,32 +37,24 @@ class Person(Part):
     also: tuple[str, ...] = ()
 
 
-class Proof(Part):
-    """``before`` becomes ``after`` by ``rule``; or stays as it is, where there is no ``after``."""
+class Wording(Part):
+    """What is certain in one language without asking a lexicon, and what must be known of it to ask one."""
 
-    rule: str
-    before: str
-    after: str | None = None
-
-
-class TypoRules(stage.Rules):
-    """What is certain without asking a lexicon."""
-
-    languages: frozenset[str] = frozenset({"en"})
+    language: str = "en"
     pairs: Mapping[str, str] = {}
     phrases: Mapping[str, str] = {}
     doubled: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
+    letters: str = pydantic.Field(ascii_lowercase, description="of which its words are made")
     beginnings: frozenset[str] = frozenset()
     endings: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each stands in the place of")
+    linking: tuple[str, ...] = pydantic.Field((), description="what stands between the words of a compound")
+    respelt: Mapping[str, str] = pydantic.Field({}, description="letters, and what else may be written for them")
+    dropped: str = pydantic.Field("", description="letters that speech leaves out")
+    elided: frozenset[str] = pydantic.Field(frozenset(), description="words that stand before an apostrophe")
     allow: tuple[Allowed, ...] = ()
     names: tuple[Person, ...] = ()
     places: tuple[str, ...] = ()
-    proofs: tuple[Proof, ...] = pydantic.Field((), alias="examples")
-
-    def examples(self) -> Iterable[stage.Example]:
-        """The proofs, as every stage has them."""
-        return [stage.Example(f"typos/{proof.rule}", proof.before, proof.after) for proof in self.proofs]
 
     @cached_property
     def listed(self) -> Mapping[str, str]:
@@ -69,12 +64,12 @@ class TypoRules(stage.Rules):
     @cached_property
     def known_pairs(self) -> Mapping[str, str]:
         """Those pairs of which the wrong word is a word for all that; a person has decided so."""
-        return {wrong: right for wrong, right in self.pairs.items() if wrong.lower() in lexicon.english()}
+        return {wrong: right for wrong, right in self.pairs.items() if lexicon.known(wrong.lower(), self.language)}
 
     @cached_property
-    def affixes(self) -> made.Affixes:
-        """The beginnings and endings, as the lexicon's rooms take them."""
-        return made.Affixes(self.beginnings, self.endings)
+    def tongue(self) -> made.Tongue:
+        """What must be known of the language to judge a word that no list has."""
+        return made.Tongue(**{name.name: getattr(self, name.name) for name in fields(made.Tongue)})
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -108,3 +103,53 @@ class TypoRules(stage.Rules):
         """Whether the word may be made right where it stands: part of a person's name needs another part beside it."""
         partners = self._partners.get(right, frozenset()) if rule == "known-name" else frozenset()
         return not partners or bool(partners & set(spared.neighbours(match)))
+
+
+class Proof(Part):
+    """``before`` becomes ``after`` by ``rule``; or stays as it is, where there is no ``after``."""
+
+    rule: str
+    before: str
+    after: str | None = None
+    language: str = "en"
+
+
+class TypoRules(Wording, stage.Rules):
+    """The rules for English, and those for other languages under ``tongues``; what is allowed is so in all of them."""
+
+    languages: frozenset[str] = frozenset({"en", "de", "fr"})
+    tongues: tuple[Wording, ...] = ()
+    proofs: tuple[Proof, ...] = pydantic.Field((), alias="examples")
+
+    def examples(self) -> Iterable[stage.Example]:
+        """The proofs, as every stage has them."""
+        for proof in self.proofs:
+            yield stage.Example(f"typos/{proof.rule}", proof.before, proof.after, language=proof.language)
+
+    def of(self, language: str) -> Wording | None:
+        """The rules for a language, those of all its entries together; None for one that has none or isn't asked."""
+        return self._wordings.get(language) if language in self.languages else None
+
+    @cached_property
+    def _wordings(self) -> Mapping[str, Wording]:
+        codes = {tongue.language for tongue in self.tongues}
+        found = {code: [tongue for tongue in self.tongues if tongue.language == code] for code in codes}
+        return {
+            code: _united([*some, Wording.model_validate({"allow": self.allow})]) for code, some in found.items()
+        } | {"en": self}
+
+
+def _united(tongues: Sequence[Wording]) -> Wording:
+    """Entries of one language as one: what they collect is joined; where one value can stand, the first one's does."""
+    whole: dict[str, Any] = {}
+    for tongue in tongues:
+        for name in tongue.model_fields_set:
+            value = getattr(tongue, name)
+            whole[name] = _joined(whole[name], value) if name in whole else value
+    return Wording.model_validate(whole)
+
+
+def _joined(old: Any, more: Any) -> Any:
+    if isinstance(old, str):
+        return old
+    return old + more if isinstance(old, tuple) else old | more
