@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pipeline.runs.job import Job
 
 
+_ADDRESSES = {Engine.dask: "tcp://HOST:8786", Engine.ray: "HOST:6379"}
+
+
 def run(  # noqa: PLR0913 - an option each
     raw: Raw = "raw",
     clean: Clean = "clean",
@@ -23,7 +26,7 @@ def run(  # noqa: PLR0913 - an option each
     as_json: AsJson = False,
     workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
     engine: Annotated[Engine, typer.Option(help="Where batches are cleaned.")] = Engine.local,
-    address: Annotated[str | None, typer.Option(help="Scheduler of a Dask cluster, tcp://...")] = None,
+    address: Annotated[str | None, typer.Option(help="Of the cluster: tcp://... of Dask, HOST:PORT of Ray.")] = None,
     strict: Annotated[bool, typer.Option(help="Exit 1 when a document was set aside.")] = False,
     checksum: Annotated[bool, typer.Option(help="Read every raw file, also where size and time agree.")] = False,
     prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
@@ -38,6 +41,7 @@ def run(  # noqa: PLR0913 - an option each
     from pipeline.storage import folder
 
     _refuse(raw, clean, to)
+    _refuse_engine(engine, address)
     job = corpus.Job(
         raw=raw,
         clean=clean,
@@ -188,3 +192,13 @@ def _refuse(raw: str, clean: str, to: Form) -> None:
         wrong(fault)
     if fault := store.other_form(folder.at(clean), to.value):
         wrong(f"{fault}.")
+
+
+def _refuse_engine(engine: Engine, address: str | None) -> None:
+    """Ends the command where a cluster has no address, or its library is not installed."""
+    from pipeline.runs import clusters
+
+    if engine is not Engine.local and not address:
+        wrong(f"--engine {engine} needs a cluster. Say where it listens: --address {_ADDRESSES[engine]}.")
+    if clusters.missing(engine):
+        wrong(f"--engine {engine} needs a library that is not installed: pip install 'copydesk[{engine}]'.")

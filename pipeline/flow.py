@@ -77,8 +77,8 @@ def _lateness() -> float:
 
 def _cleaned(job: Job, digest: str, crew: Crew) -> Iterator[Report]:
     """The reports of all batches as they come in, with at most two batches waiting for each worker."""
-    if job.engine == "dask":
-        yield from map(_heard, clusters.dask(job, corpus.plan(job, digest), digest))
+    if job.engine != "local":
+        yield from map(_heard, clusters.reports(job, corpus.plan(job, digest), digest))
         return
     waiting: deque[PrefectFuture[Report]] = deque()
     for batch in corpus.plan(job, digest):

@@ -33,6 +33,7 @@ class Engine(StrEnum):
 
     local = "local"
     dask = "dask"
+    ray = "ray"
 
 
 Raw = Annotated[str, typer.Argument(help="Folder or URL of scraped pages; never written to.")]

@@ -86,6 +86,7 @@ def test_explain_gives_the_record(raw: Path) -> None:
         pytest.param(["run", "raw", "raw"], "RAW and CLEAN are the same folder", id="raw over raw"),
         pytest.param(["run", "raw", "."], "RAW lies inside CLEAN", id="raw inside clean"),
         pytest.param(["serve", "raw", "raw", "--every", "15m"], "RAW and CLEAN are the same", id="raw over raw, again"),
+        pytest.param(["run", "raw", "--engine", "ray"], "--address HOST:6379", id="a cluster without an address"),
         pytest.param(["run", "raw", "--configs", "none"], "there is no such folder", id="no such rules"),
         pytest.param(["run", "raw", "--to", "pdf"], "'pdf' is not", id="an unknown form"),
         pytest.param(["clean", "raw"], "raw is not a file", id="a folder to the filter"),

@@ -2,19 +2,23 @@
 
 import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from pipeline import configs, corpus
-from pipeline.corpus import Job, Report
+from pipeline.corpus import Batch, Job, Report
 from pipeline.errors import Held
 from pipeline.runs import clusters, lock
 from pipeline.storage.folder import Put, at
@@ -147,11 +151,65 @@ def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path) 
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         job = Job.model_validate({"raw": raw, "clean": clean, "engine": "dask", "address": cluster.scheduler_address})
         digest = corpus.rulebook(job).digest
-        small = (
-            part._replace(number=number, sources=(source,))
-            for part in corpus.plan(job, digest)
-            for number, source in enumerate(part.sources)
-        )
-        report = corpus.finish(job, corpus.total(clusters.dask(job, small, digest)))
+        report = corpus.finish(job, corpus.total(clusters.reports(job, _split(corpus.plan(job, digest), "md"), digest)))
     assert run(str(tmp_path / "raw"), str(tmp_path / "clean")) == report
     assert tree(clean) == tree(str(tmp_path / "clean"))
+
+
+@pytest.fixture
+def ray(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a Ray instance of our own, with two processors."""
+    pytest.importorskip("ray", reason="Ray is an extra")
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tempfile.mkdtemp(prefix="ray-")  # not below tmp_path: its sockets have short names only
+    options = [f"--port={port}", "--num-cpus=2", f"--temp-dir={folder}", "--object-store-memory=100000000"]
+    options += ["--node-ip-address=127.0.0.1", "--include-dashboard=false", "--disable-usage-stats"]
+    head = subprocess.Popen(
+        [sys.executable, "-m", "ray.scripts.scripts", "start", "--head", "--block", *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            break
+        time.sleep(0.2)
+    yield f"127.0.0.1:{port}"
+    head.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        head.wait(timeout=30)
+    with suppress(ProcessLookupError):
+        os.killpg(head.pid, signal.SIGKILL)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_a_ray_cluster_cleans_the_same_batches(ray: str, tmp_path: Path) -> None:
+    raw = str(tmp_path / "raw")
+    fill(raw)
+    for to in ("md", "parquet"):
+        there, here = str(tmp_path / f"there-{to}"), str(tmp_path / f"here-{to}")
+        job = Job.model_validate({"raw": raw, "clean": there, "to": to, "engine": "ray", "address": ray})
+        digest = corpus.rulebook(job).digest
+        report = corpus.finish(job, corpus.total(clusters.reports(job, _split(corpus.plan(job, digest), to), digest)))
+        assert run(raw, here, to=to) == report
+        assert tree(there) == tree(here)
+
+
+def _split(planned: Iterator[Batch], to: str) -> Iterator[Batch]:
+    """A batch a file, so that there are several; a shard stays whole."""
+    for part in planned:
+        if to == "md":
+            yield from (part._replace(number=at, sources=(source,)) for at, source in enumerate(part.sources))
+        else:
+            yield part
+
+
+def test_an_engine_without_a_cluster_is_refused() -> None:
+    with pytest.raises(ValueError, match="engine ray needs the address of its cluster"):
+        Job(engine="ray")

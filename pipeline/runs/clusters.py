@@ -1,13 +1,14 @@
-"""The same batches on a cluster: Dask's own client hands them out, and each machine guards its own workers.
+"""The same batches on a cluster: Dask's or Ray's own client hands them out, and each machine guards its own workers.
 
 RAW, CLEAN and the rules must be reachable under the same name from every machine: a shared disk or a URL. Prefect sees
 the run, not the batches: a task of its own for each would cost more than what it shows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from pipeline import corpus
@@ -16,29 +17,72 @@ from pipeline.runs.workers import Crew
 
 _WAITING = 2  # batches for each thread of the cluster
 _RETRIES = 2  # of a batch whose machine was lost
+_NEEDED = {"dask": "distributed", "ray": "ray"}
+
+
+def missing(engine: str) -> bool:
+    """Whether the library of an engine is not installed."""
+    return engine in _NEEDED and find_spec(_NEEDED[engine]) is None
+
+
+def reports(job: Job, batches: Iterable[Batch], digest: str) -> Iterator[Report]:
+    """The reports of all batches as they end, from the cluster at ``job.address``."""
+    return {"dask": dask, "ray": ray}[job.engine](job, batches, digest)
 
 
 def dask(job: Job, batches: Iterable[Batch], digest: str) -> Iterator[Report]:
     """The reports of all batches as they end, from the Dask cluster at ``job.address``."""
     distributed: Any = import_module("distributed")
     with distributed.Client(job.address, set_as_default=False) as client:
-        most = _WAITING * max(1, sum(client.nthreads().values()))
-        todo, under_way = iter(batches), distributed.as_completed(loop=client.loop)
-        while True:
-            with suppress(StopIteration):
-                while under_way.count() < most:
-                    under_way.add(_sent(client, job, next(todo), digest))
-            if not under_way.count():
-                return
+        under_way = distributed.as_completed(loop=client.loop)
+
+        def send(batch: Batch) -> None:
+            key = f"copydesk-{digest}-{batch.number}"
+            under_way.add(client.submit(clean, job, batch, digest, key=key, pure=False, retries=_RETRIES))
+
+        def heard() -> Report:
             future: Any = next(under_way)
-            yield future.result()
+            report: Report = future.result()
             future.release()
+            return report
+
+        yield from _windowed(batches, sum(client.nthreads().values()), send, heard)
 
 
-def _sent(client: Any, job: Job, batch: Batch, digest: str) -> Any:
-    return client.submit(
-        clean, job, batch, digest, key=f"copydesk-{digest}-{batch.number}", pure=False, retries=_RETRIES
-    )
+def ray(job: Job, batches: Iterable[Batch], digest: str) -> Iterator[Report]:
+    """The reports of all batches as they end, from the Ray cluster at ``job.address``."""
+    client: Any = import_module("ray")
+    client.init(address=job.address, log_to_driver=False, logging_level="error")
+    try:
+        remote, under_way = client.remote(max_retries=_RETRIES)(clean), list[Any]()
+
+        def send(batch: Batch) -> None:
+            under_way.append(remote.remote(job, batch, digest))
+
+        def heard() -> Report:
+            (done, *_), under_way[:] = client.wait(under_way)
+            report: Report = client.get(done)
+            return report
+
+        yield from _windowed(batches, int(client.cluster_resources().get("CPU", 1)), send, heard)
+    finally:
+        client.shutdown()
+
+
+def _windowed(
+    batches: Iterable[Batch], threads: int, send: Callable[[Batch], None], heard: Callable[[], Report]
+) -> Iterator[Report]:
+    """Sends batches while not too many are under way, and gives the reports that are heard of them."""
+    todo, under_way = iter(batches), 0
+    while True:
+        with suppress(StopIteration):
+            while under_way < _WAITING * max(1, threads):
+                send(next(todo))
+                under_way += 1
+        if not under_way:
+            return
+        yield heard()
+        under_way -= 1
 
 
 def clean(job: Job, batch: Batch, digest: str) -> Report:

@@ -21,8 +21,10 @@ class Job(pydantic.BaseModel):
     configs: str | None = pydantic.Field(default=None, description="folder or URL of rules laid over the default ones")
     to: Literal["md", "jsonl", "parquet"] = pydantic.Field(default="md", description="a Markdown file each, or shards")
     workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
-    engine: Literal["local", "dask"] = pydantic.Field(default="local", description="where the batches are cleaned")
-    address: str | None = pydantic.Field(default=None, description="of the scheduler of a Dask cluster, tcp://...")
+    engine: Literal["local", "dask", "ray"] = pydantic.Field(
+        default="local", description="where the batches are cleaned"
+    )
+    address: str | None = pydantic.Field(default=None, description="of a cluster: tcp://... of Dask, host:port of Ray")
     strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
     checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
     prune: bool = pydantic.Field(default=False, description="move documents whose raw file is gone to _gone")
@@ -32,6 +34,8 @@ class Job(pydantic.BaseModel):
     def _apart(self) -> "Job":
         if fault := overlap(self.raw, self.clean):
             raise ValueError(fault)
+        if self.engine != "local" and not self.address:
+            raise ValueError(f"engine {self.engine} needs the address of its cluster")
         return self
 
 
