@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import __version__, commands
-from pipeline.errors import BadRules, Held
+from pipeline.errors import BadRules, Held, Unreached
 from pipeline.options import FAILED, HELD, USAGE, As, AsJson, Configs, Files, Shown, book_of, wrong
 
 if TYPE_CHECKING:
@@ -116,7 +116,10 @@ def _documents(files: list[str], book: "Rulebook") -> "Iterator[Document | Aside
 
 
 def main() -> None:
-    """The command. Exits 0 when done, 1 on asides under --strict, 2 on wrong usage, 3 when held, 130 on Ctrl-C."""
+    """The command.
+
+    Exits 0 when done, 1 on asides under --strict or a store out of reach, 2 on wrong usage, 3 when held, 130 on Ctrl-C.
+    """
     try:
         app()
     except BadRules as why:
@@ -125,6 +128,10 @@ def main() -> None:
     except Held as why:
         typer.echo(f"copydesk: {why}.", err=True)
         sys.exit(HELD)
+    except Unreached as why:
+        cure = "Look at the address, your keys and the network, then run again: what is done stays done."
+        typer.echo(f"copydesk: {why}. {cure}", err=True)
+        sys.exit(FAILED)
 
 
 if __name__ == "__main__":

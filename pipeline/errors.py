@@ -29,3 +29,7 @@ class Unreadable(Exception):
 
 class Held(Exception):
     """Another run holds ``clean/``. Says who: process, machine, since when."""
+
+
+class Unreached(Exception):
+    """A store did not answer, or broke off. That lies outside and may pass: whoever asked may ask again."""

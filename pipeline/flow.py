@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from prefect import flow, get_run_logger, runtime, tags, task
@@ -31,6 +31,7 @@ from prefect.utilities.annotations import quote
 
 from pipeline import corpus, intake
 from pipeline.corpus import Batch, Job, Report
+from pipeline.errors import Unreached
 from pipeline.runs import clusters, lock, summary
 from pipeline.runs.workers import Crew
 from pipeline.storage.folder import at
@@ -41,13 +42,27 @@ _PAUSE = 5.0  # seconds between two signs of progress
 _LATE = 300.0  # seconds past its time after which a scheduled run is left out: the next one does its work
 
 
-@task(name="clean-batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False)
+def _passing(_task: object, _run: object, state: State[Report]) -> bool:
+    """Whether a task failed for what lies outside and may pass: all else fails again the same way."""
+    return isinstance(state.result(raise_on_failure=False), Unreached)
+
+
+_AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": [1, 10, 60], "retry_condition_fn": _passing}
+
+
+@task(name="clean-batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False, **_AGAIN)
 def clean_batch(number: int, work: Work) -> Report:
     """Cleans one batch, in a process of the crew."""
     job, batch, digest, crew = work
     report = corpus.gathered(job, batch, crew.clean(job, batch, digest))
     get_run_logger().info("batch %d: %s", number, dict(report.documents))
     return report
+
+
+@task(name="sum-up", cache_policy=NO_CACHE, persist_result=False, **_AGAIN)
+def finish(work: tuple[Job, Report]) -> Report:
+    """Ends the run: what is gone, which are copies of which, the catalogue, what was set aside."""
+    return corpus.finish(*work)
 
 
 @flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
@@ -61,7 +76,8 @@ def clean_corpus(job: Job) -> State[Report]:
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
     book = corpus.rulebook(job)
     with lock.hold(at(job.clean)) as shared, closing(Crew(job.workers, book.corpus, shared)) as crew:
-        report = corpus.finish(job, corpus.total(_shown(job, _cleaned(job, book.digest, crew))))
+        done = corpus.total(_shown(job, _cleaned(job, book.digest, crew)))
+        report = finish(cast("tuple[Job, Report]", quote((job, done))))
     _publish(report)
     if job.strict and report.asides:
         return Failed(data=report, message=f"{len(report.asides)} documents were set aside")

@@ -203,3 +203,29 @@ def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> 
         assert 0 < documents < 4000
     finally:
         end(worker, signal.SIGINT)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_store_that_fails_twice_is_asked_a_third_time_and_only_its_batch(server: Server, tmp_path: Path) -> None:
+    put(tmp_path / "raw", "a.txt")
+    put(tmp_path / "raw", "flaky-b.txt")
+    done = subprocess.run(
+        [
+            sys.executable,
+            str(Path(__file__).parent / "flaky.py"),
+            "run",
+            f"flaky://{tmp_path}/raw",
+            f"{tmp_path}/clean",
+        ],
+        env=server.env,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Counter({'cleaned': 2})" in done.stdout
+    assert (tmp_path / "tries-flaky-b.txt").read_text() == "3"
+    tasks = server.ask("/task_runs/filter", task_runs={"name": {"any_": ["batch-0"]}})
+    assert max(task["run_count"] for task in tasks) == 3

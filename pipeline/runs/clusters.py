@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import corpus
 from pipeline.corpus import Batch, Job, Report
+from pipeline.errors import Unreached
 from pipeline.runs.workers import Crew
 
 _WAITING = 2  # batches for each thread of the cluster
@@ -54,7 +55,7 @@ def ray(job: Job, batches: Iterable[Batch], digest: str) -> Iterator[Report]:
     client: Any = import_module("ray")
     client.init(address=job.address, log_to_driver=False, logging_level="error")
     try:
-        remote, under_way = client.remote(max_retries=_RETRIES)(clean), list[Any]()
+        remote, under_way = client.remote(max_retries=_RETRIES, retry_exceptions=[Unreached])(clean), list[Any]()
 
         def send(batch: Batch) -> None:
             under_way.append(remote.remote(job, batch, digest))

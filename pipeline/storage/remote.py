@@ -6,10 +6,11 @@ seconds, and of the same rules.
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
+from pipeline.errors import Unreached
 from pipeline.storage.files import TOO_YOUNG, Found, Put
 
 
@@ -30,12 +31,14 @@ class Remote:
 
     def exists(self) -> bool:
         """Whether there is such a folder, or anything in it."""
-        return bool(self._system.exists(self._root))
+        with _asked(self.url):
+            return bool(self._system.exists(self._root))
 
     def walk(self, under: str = "", *, besides: str = "") -> Iterator[Found]:
         """Every file by path; hidden ones and the folder at URL ``besides`` are passed over."""
         inside = f"{besides.rstrip('/').removeprefix(self.url + '/')}/" if besides.startswith(f"{self.url}/") else ""
-        listed = self._system.find(self._path(under), detail=True)
+        with _asked(self.url):
+            listed = self._system.find(self._path(under), detail=True)
         for path, name in sorted(((name.removeprefix(self._root).lstrip("/"), name) for name in listed), key=_order):
             hidden = any(part.startswith(".") for part in path.split("/"))
             if not hidden and not (inside and path.startswith(inside)):
@@ -43,31 +46,33 @@ class Remote:
 
     def names(self, under: str) -> set[str]:
         """The names of the files right in a folder."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _asked(self.url):
             listed = self._system.ls(self._path(under), detail=True)
             return {info["name"].rpartition("/")[2] for info in listed if info["type"] == "file"}
         return set()
 
     def look(self, path: str) -> Found | None:
         """The file at a path, or None."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _asked(self.url):
             info = self._system.info(self._path(path))
             return _found(path, info) if info["type"] == "file" else None
         return None
 
     def open(self, path: str) -> BinaryIO:
-        """The file, to be read."""
-        file = self._system.open(self._path(path), "rb")
+        """The file, to be read. Raises PermissionError, Unreached; so does reading it."""
+        with _asked(self.url, PermissionError):
+            file = _Reading(self._system.open(self._path(path), "rb"), self.url)
         return cast("BinaryIO", io.BufferedReader(file))  # whose lines can be read up to a size
 
     def put(self, files: Sequence[Put]) -> None:
         """Writes files in order; a store shows each of them only once it is whole."""
         for file in files:
-            self._system.pipe_file(self._path(file.path), file.data)
+            with _asked(self.url):
+                self._system.pipe_file(self._path(file.path), file.data)
 
     def stream(self, path: str, pieces: Iterable[bytes]) -> None:
         """Writes one file piece by piece; a store shows it only once it is whole."""
-        with self._system.open(self._path(path), "wb") as file:
+        with _asked(self.url), self._system.open(self._path(path), "wb") as file:
             for piece in pieces:
                 file.write(piece)
 
@@ -79,22 +84,63 @@ class Remote:
 
     def move(self, path: str, to: str) -> None:
         """Gives a file another path: a copy, then a removal."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _asked(self.url):
             self._system.mv(self._path(path), self._path(to))
 
     def remove(self, path: str) -> None:
         """Takes a file away, if it is there."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _asked(self.url):
             self._system.rm_file(self._path(path))
 
     def clear(self, under: str) -> None:
         """Takes a whole folder away, if it is there."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _asked(self.url):
             self._system.rm(self._path(under), recursive=True)
 
     def agrees(self, ours: Found, theirs: Found) -> bool:
         """Whether ours is the younger by more than a tick of the clock."""
         return ours.mtime_ns > theirs.mtime_ns + TOO_YOUNG
+
+
+class _Reading(io.RawIOBase):
+    """A file of a store as it is read; says Unreached where that breaks off."""
+
+    def __init__(self, file: BinaryIO, url: str) -> None:
+        self._file, self._url = file, url
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with _asked(self._url, PermissionError):
+            data = self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+@contextmanager
+def _asked(url: str, *others: type[OSError]) -> Iterator[None]:
+    """Raises Unreached for what the store's library raises, but for FileNotFoundError and ``others``."""
+    plain: tuple[type[Exception], ...] = (Unreached, FileNotFoundError, *others)
+    try:
+        yield
+    except plain:
+        raise
+    except Exception as why:  # each store's library has errors of its own
+        raise Unreached(f"{url} cannot be reached: {why or type(why).__name__}") from why
 
 
 def _order(pair: tuple[str, str]) -> tuple[tuple[bool, str], ...]:
