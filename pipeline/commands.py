@@ -6,7 +6,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.options import FAILED, AsJson, Clean, Configs, Engine, Form, Raw, Rules, To, book_of, wrong
+from pipeline.options import (
+    FAILED,
+    Address,
+    AsJson,
+    Checksum,
+    Clean,
+    Configs,
+    Drop,
+    Engine,
+    Form,
+    Prune,
+    Raw,
+    Rules,
+    Strict,
+    To,
+    Verbose,
+    Where,
+    Workers,
+    book_of,
+    wrong,
+)
 
 if TYPE_CHECKING:
     from pipeline.configs import Rulebook
@@ -14,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.runs.job import Job
 
 
-_ADDRESSES = {Engine.dask: "tcp://HOST:8786", Engine.ray: "HOST:6379"}
+_ADDRESSES = {"dask": "tcp://HOST:8786", "ray": "HOST:6379"}
 
 
 def run(  # noqa: PLR0913 - an option each
@@ -24,37 +44,24 @@ def run(  # noqa: PLR0913 - an option each
     configs: Rules = None,
     to: To = Form.md,
     as_json: AsJson = False,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
-    engine: Annotated[Engine, typer.Option(help="Where batches are cleaned.")] = Engine.local,
-    address: Annotated[str | None, typer.Option(help="Of the cluster: tcp://... of Dask, HOST:PORT of Ray.")] = None,
-    strict: Annotated[bool, typer.Option(help="Exit 1 when a document was set aside.")] = False,
-    checksum: Annotated[bool, typer.Option(help="Read every raw file, also where size and time agree.")] = False,
-    prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
-    drop_duplicates: Annotated[bool, typer.Option(help="Move copies of others to CLEAN/_duplicates.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Say what would be done and why; write nothing.")] = False,
+    workers: Workers = 1,
+    engine: Where = Engine.local,
+    address: Address = None,
+    strict: Strict = False,
+    checksum: Checksum = False,
+    prune: Prune = False,
+    drop_duplicates: Drop = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; write nothing.")] = False,
     against: Annotated[str | None, typer.Option(help="With --dry-run: show what changes in this CLEAN.")] = None,
-    verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Clean a folder: one run of the flow."""
     from pipeline import corpus
     from pipeline.runs import lock, server, summary
     from pipeline.storage import folder
 
-    _refuse(raw, clean, to)
-    _refuse_engine(engine, address)
-    job = corpus.Job(
-        raw=raw,
-        clean=clean,
-        configs=configs,
-        to=to.value,
-        workers=workers,
-        engine=engine.value,
-        address=address,
-        strict=strict,
-        checksum=checksum,
-        prune=prune,
-        drop_duplicates=drop_duplicates,
-    )
+    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    job = _job(raw=raw, clean=clean, configs=configs, to=to, workers=workers, engine=engine, address=address, **options)
     book = corpus.rulebook(job)
     if dry_run or against:
         _tell(job, book, against)
@@ -69,6 +76,17 @@ def run(  # noqa: PLR0913 - an option each
     typer.echo(summary.as_json(report) if as_json else "\n".join(summary.as_text(report)))
     if strict and report.asides:
         raise typer.Exit(FAILED)
+
+
+def _job(*, raw: str, clean: str, **options: object) -> "Job":
+    """What a run is asked to do. Ends the command where RAW, CLEAN and a cluster are not such that it can be done."""
+    from pipeline.runs.job import Job
+
+    engine, address = options["engine"], options["address"]
+    _refuse(raw, clean, str(options["to"]))
+    if engine is not Engine.local:
+        _refuse_engine(str(engine), address)
+    return Job.model_validate({"raw": raw, "clean": clean, **options})
 
 
 def _tell(job: "Job", book: "Rulebook", compared: str | None) -> None:
@@ -94,29 +112,38 @@ def serve(  # noqa: PLR0913 - an option each
     name: Annotated[str, typer.Option(help="Name of the deployment.")] = "scheduled",
     configs: Rules = None,
     to: To = Form.md,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")] = 1,
-    prune: Annotated[bool, typer.Option(help="Move documents whose raw file is gone to CLEAN/_gone.")] = False,
-    verbose: Annotated[bool, typer.Option(help="Show what Prefect says.")] = False,
+    workers: Workers = 1,
+    engine: Where = Engine.local,
+    address: Address = None,
+    strict: Strict = False,
+    checksum: Checksum = False,
+    prune: Prune = False,
+    drop_duplicates: Drop = False,
+    verbose: Verbose = False,
 ) -> None:
     """Clean a folder again and again, on a schedule, until Ctrl-C."""
     from pipeline import corpus
     from pipeline.runs import schedule, server
     from pipeline.runs.job import place
 
+    if fault := schedule.fault(cron=cron, every=every, timezone=timezone):
+        wrong(fault)
     _refuse(raw, clean, to)
-    if (cron is None) == (every is None):
-        wrong("Say when: either --cron '*/15 * * * *' or --every 15m.")
-    pause = schedule.pause(every) if every else None
-    if every and pause is None:
-        wrong(f"{every!r} is no time span. Write a number and s, m, h or d: --every 15m.")
-    paths = {"raw": place(raw), "clean": place(clean), "configs": configs and place(configs)}
-    job = corpus.Job.model_validate({**paths, "to": to.value, "workers": workers, "prune": prune})
+    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    cluster = {"workers": workers, "engine": engine, "address": address}
+    rules = configs and place(configs)
+    job = _job(raw=place(raw), clean=place(clean), configs=rules, to=to, **options, **cluster)
     corpus.rulebook(job)
     server.start(verbose=verbose)
     from pipeline import flow
 
-    typer.echo(f"copydesk: {raw} is cleaned into {clean} {cron or 'every ' + str(every)}; Ctrl-C ends it.", err=True)
-    flow.serve(job, name=name, cron=cron, every=pause, timezone=timezone)
+    try:
+        times = flow.times(cron=cron, every=schedule.pause(every or ""), timezone=timezone)
+    except ValueError:
+        wrong(schedule.no_cron(cron or ""))
+    when = f"at {cron} ({timezone})" if cron else f"every {every}"
+    typer.echo(f"copydesk: {raw} is cleaned into {clean} {when}; Ctrl-C ends it.", err=True)
+    flow.serve(job, name=name, times=times)
 
 
 def stats(
@@ -180,7 +207,7 @@ def learn(
     typer.echo(f"{len(found):,} files of proposals. Read them, then: copydesk check --configs {into}", err=True)
 
 
-def _refuse(raw: str, clean: str, to: Form) -> None:
+def _refuse(raw: str, clean: str, to: str) -> None:
     """Ends the command where RAW is no folder, or CLEAN none that documents can be written to."""
     from pipeline import store
     from pipeline.runs.job import overlap
@@ -190,15 +217,15 @@ def _refuse(raw: str, clean: str, to: Form) -> None:
         wrong(f"{raw} is not a folder. Name the folder of scraped pages: copydesk run RAW CLEAN.")
     if fault := overlap(raw, clean):
         wrong(fault)
-    if fault := store.other_form(folder.at(clean), to.value):
+    if fault := store.other_form(folder.at(clean), to):
         wrong(f"{fault}.")
 
 
-def _refuse_engine(engine: Engine, address: str | None) -> None:
+def _refuse_engine(engine: str, address: object) -> None:
     """Ends the command where a cluster has no address, or its library is not installed."""
     from pipeline.runs import clusters
 
-    if engine is not Engine.local and not address:
+    if not address:
         wrong(f"--engine {engine} needs a cluster. Say where it listens: --address {_ADDRESSES[engine]}.")
     if clusters.missing(engine):
         wrong(f"--engine {engine} needs a library that is not installed: pip install 'copydesk[{engine}]'.")

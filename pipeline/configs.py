@@ -47,6 +47,9 @@ class Corpus(Rules):
     max_memory: int = pydantic.Field(default=4_000_000_000, gt=0, description="most memory of a worker, in bytes")
 
 
+_OF_THE_MACHINE = frozenset({"max_seconds", "max_memory"})
+"""Settings on which no clean document depends: ``runs.limits`` says what does."""
+
 SHAPES: Mapping[str, type[Rules]] = {**{name(stage): stage.Rules for stage in STAGES}, "corpus": Corpus}
 """What each config must look like: one shape a stage, and that of the run."""
 
@@ -173,6 +176,7 @@ def _place(loc: tuple[int | str, ...], parts: Parts) -> tuple[Path | str, int]:
 
 
 def _digest(data: Mapping[str, Any]) -> str:
+    data = {**data, "corpus": {key: value for key, value in data["corpus"].items() if key not in _OF_THE_MACHINE}}
     tools = [f"{tool} {version(tool)}" for tool in _DECIDE_TOO]
     whole = json.dumps([__version__, tools, data], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline import intake, neighbours, store
-from pipeline.configs import Rulebook
+from pipeline.configs import Corpus, Rulebook
 from pipeline.intake import Aside, Source
 from pipeline.neighbours import Copy
 from pipeline.runs import batch, catalogue, duplicates, report, sharding, standing
 from pipeline.runs.entry import Entry
 from pipeline.runs.job import Batch, Job, Work
 from pipeline.runs.report import Report
+from pipeline.runs.sharding import Ask
 from pipeline.runs.standing import Standing
 from pipeline.storage import stretches
 from pipeline.storage.folder import Folder, at
@@ -20,6 +21,7 @@ __all__ = ["Batch", "Job", "Report", "clean_batch", "finish", "gathered", "plan"
 _MOST_FILES = 500  # of one batch: some seconds of work, so that progress shows and a retry costs little
 _MOST_BYTES = 32_000_000
 _MOST_HELD = 20_000  # files found up to date before the run says so
+_LIMITS = Corpus()
 
 total = report.total
 
@@ -29,7 +31,7 @@ def rulebook(job: Job) -> Rulebook:
     return batch.rulebook(job.configs)
 
 
-def plan(job: Job, digest: str = "") -> Iterator[Batch]:
+def plan(job: Job, digest: str = "", limits: Corpus = _LIMITS) -> Iterator[Batch]:
     """The files of ``raw/`` to be read, in batches by count and bytes; makes ``clean/`` ready.
 
     What is up to date by its size and time under the rules of ``digest`` is not read: batches tell of it as ``held``,
@@ -41,12 +43,13 @@ def plan(job: Job, digest: str = "") -> Iterator[Batch]:
     if other := store.other_form(clean_folder, job.to):
         raise ValueError(other)
     store.open_clean(clean_folder)
-    yield from _files(job, raw, clean_folder, digest) if job.to == "md" else _shards(job, raw, clean_folder, digest)
+    ask = Ask(job.to, digest, limits)
+    yield from _files(job, raw, clean_folder, ask) if job.to == "md" else _shards(job, raw, clean_folder, ask)
 
 
-def _files(job: Job, raw: Folder, clean: Folder, digest: str) -> Iterator[Batch]:
+def _files(job: Job, raw: Folder, clean: Folder, ask: Ask) -> Iterator[Batch]:
     """The batches of a run that writes a file a document: what is up to date is in none of them."""
-    before = Standing(clean, digest)
+    before = Standing(clean, ask.digest, ask.limits)
     files, held = list[Source](), list[Report]()
     number = size = 0
     for source in intake.sources(raw, besides=job.clean):
@@ -67,14 +70,14 @@ def _files(job: Job, raw: Folder, clean: Folder, digest: str) -> Iterator[Batch]
         yield _batch(number, files, held, before)
 
 
-def _shards(job: Job, raw: Folder, clean: Folder, digest: str) -> Iterator[Batch]:
+def _shards(job: Job, raw: Folder, clean: Folder, ask: Ask) -> Iterator[Batch]:
     """The batches of a run that writes shards: each is a shard, without files where it is up to date."""
     names = list[str]()
     for number, (name, sources) in enumerate(sharding.plan(raw, clean)):
         names.append(name)
-        found = None if job.checksum else sharding.held(clean, name, sources, digest, job.to)
+        found = None if job.checksum else sharding.held(clean, name, sources, ask)
         if found is None:
-            yield Batch(number, sources, known=sharding.asides(clean, name), shard=name)
+            yield Batch(number, sources, known=sharding.asides(clean, name, ask.limits), shard=name)
         else:
             yield Batch(number, (), report.of(found, files=sum(1 for part in sources if part.last)))
     sharding.note(clean, names)

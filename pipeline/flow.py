@@ -23,13 +23,14 @@ from prefect.artifacts import (
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
 from prefect.futures import PrefectFuture
-from prefect.schedules import Cron, Interval
+from prefect.schedules import Cron, Interval, Schedule
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
 from pipeline import corpus, intake
+from pipeline.configs import Rulebook
 from pipeline.corpus import Batch, Job, Report
 from pipeline.errors import Unreached
 from pipeline.runs import clusters, lock, summary
@@ -76,7 +77,7 @@ def clean_corpus(job: Job) -> State[Report]:
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
     book = corpus.rulebook(job)
     with lock.hold(at(job.clean)) as shared, closing(Crew(job.workers, book.corpus, shared)) as crew:
-        done = corpus.total(_shown(job, _cleaned(job, book.digest, crew)))
+        done = corpus.total(_shown(job, _cleaned(job, book, crew)))
         report = finish(cast("tuple[Job, Report]", quote((job, done))))
     _publish(report)
     if job.strict and report.asides:
@@ -91,17 +92,18 @@ def _lateness() -> float:
     return late if late > _LATE else 0.0
 
 
-def _cleaned(job: Job, digest: str, crew: Crew) -> Iterator[Report]:
+def _cleaned(job: Job, book: Rulebook, crew: Crew) -> Iterator[Report]:
     """The reports of all batches as they come in, with at most two batches waiting for each worker."""
+    planned = corpus.plan(job, book.digest, book.corpus)
     if job.engine != "local":
-        yield from map(_heard, clusters.reports(job, corpus.plan(job, digest), digest))
+        yield from map(_heard, clusters.reports(job, planned, book.digest))
         return
     waiting: deque[PrefectFuture[Report]] = deque()
-    for batch in corpus.plan(job, digest):
+    for batch in planned:
         if not batch.sources:
             yield _heard(batch.held)
             continue
-        work = cast("Work", quote((job, batch, digest, crew)))  # so that Prefect does not walk through every file
+        work = cast("Work", quote((job, batch, book.digest, crew)))  # so that Prefect does not walk through every file
         waiting.append(clean_batch.submit(batch.number, work))
         if len(waiting) == 2 * job.workers:
             yield _heard(waiting.popleft().result())
@@ -155,12 +157,16 @@ def run_once(job: Job, tell: Callable[[Report], None]) -> Report:
     return cast("Report", ended)
 
 
-def serve(job: Job, *, name: str, cron: str | None, every: timedelta | None, timezone: str) -> None:
+def times(*, cron: str | None, every: timedelta | None, timezone: str) -> Schedule:
+    """When runs are to begin. Raises ValueError for what cron does not understand."""
+    return Cron(cron, timezone=timezone) if cron else Interval(cast("timedelta", every), timezone=timezone)
+
+
+def serve(job: Job, *, name: str, times: Schedule) -> None:
     """Runs the flow on a schedule until interrupted. A run that would overlap the one before is cancelled."""
-    schedule = Cron(cron, timezone=timezone) if cron else Interval(cast("timedelta", every), timezone=timezone)
     clean_corpus.serve(
         name=name,
-        schedule=schedule,
+        schedule=times,
         parameters={"job": job.model_dump()},
         description=f"Cleans {job.raw} into {job.clean}",
         tags=["copydesk"],

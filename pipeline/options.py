@@ -43,6 +43,18 @@ Configs = Annotated[Path | None, typer.Option(help="Folder of rules laid over th
 To = Annotated[Form, typer.Option(help="A Markdown file each, or rows of JSONL or Parquet shards.")]
 As = Annotated[Shown, typer.Option(help="A Markdown document each, or a line of JSON each.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")]
+Where = Annotated[Engine, typer.Option("--engine", help="Where batches are cleaned.")]
+Address = Annotated[
+    str | None, typer.Option(help="Of the cluster: tcp://... of Dask, HOST:PORT of Ray.", show_default=False)
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit 1 when a document was set aside; a failed run in Prefect.")
+]
+Checksum = Annotated[bool, typer.Option("--checksum", help="Read every raw file, also where size and time agree.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Move documents whose raw file is gone to CLEAN/_gone.")]
+Drop = Annotated[bool, typer.Option("--drop-duplicates", help="Move copies of others to CLEAN/_duplicates.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show what Prefect says.")]
 Files = Annotated[list[str], typer.Argument(help="Raw files; - is standard input.", show_default=False)]
 
 

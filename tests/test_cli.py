@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -87,6 +88,12 @@ def test_explain_gives_the_record(raw: Path) -> None:
         pytest.param(["run", "raw", "."], "RAW lies inside CLEAN", id="raw inside clean"),
         pytest.param(["serve", "raw", "raw", "--every", "15m"], "RAW and CLEAN are the same", id="raw over raw, again"),
         pytest.param(["run", "raw", "--engine", "ray"], "--address HOST:6379", id="a cluster without an address"),
+        pytest.param(["serve", "raw"], "either --cron '*/15 * * * *' or --every 15m", id="no schedule"),
+        pytest.param(["serve", "raw", "--every", "soon"], "'soon' is no time span", id="no time span"),
+        pytest.param(["serve", "raw", "--cron", "daily"], "'daily' is no time as cron says it", id="no cron"),
+        pytest.param(
+            ["serve", "raw", "--every", "1h", "--timezone", "Kyiv"], "'Kyiv' is no time zone", id="no time zone"
+        ),
         pytest.param(["run", "raw", "--configs", "none"], "there is no such folder", id="no such rules"),
         pytest.param(["run", "raw", "--to", "pdf"], "'pdf' is not", id="an unknown form"),
         pytest.param(["clean", "raw"], "raw is not a file", id="a folder to the filter"),
@@ -129,6 +136,20 @@ def test_a_held_folder_exits_3_and_says_who_holds_it(raw: Path) -> None:
     assert done.returncode == 3
     assert done.stderr.startswith(f"copydesk: clean is held by a run: process {os.getpid()} on ")
     assert "Traceback" not in done.stderr
+
+
+def test_a_schedule_can_do_whatever_one_run_can(tmp_path: Path) -> None:
+    of_run, of_serve = (
+        set(re.findall(r"--[a-z-]+", copydesk(command, "--help", cwd=tmp_path).stdout)) for command in ("run", "serve")
+    )
+    assert of_run - of_serve == {"--dry-run", "--against", "--json"}
+    assert of_serve - of_run == {"--cron", "--every", "--timezone", "--name"}
+
+
+@pytest.mark.slow
+def test_a_time_that_cron_does_not_understand_exits_2(raw: Path) -> None:
+    done = copydesk("serve", "raw", "--cron", "61 * * * *", cwd=raw.parent)
+    assert (done.returncode, done.stderr.startswith("copydesk: '61 * * * *' is no time as cron says it.")) == (2, True)
 
 
 @pytest.mark.slow

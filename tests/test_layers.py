@@ -28,6 +28,7 @@ LAYERS = [
     {"shards"},
     {"making"},
     {"store"},
+    {"limits"},
     {"standing", "lock"},
     {"sharding"},
     {"proof", "project", "learn", "neighbours"},

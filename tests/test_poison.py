@@ -34,10 +34,14 @@ def put(tmp_path: Path, **words: str) -> None:
         (tmp_path / "raw" / f"{name}.txt").write_text(f"{ARTICLE}\n{word} is what the harbour master called it.\n")
 
 
-def run(tmp_path: Path, *, to: str = "md", count: int = 1) -> Report:
+def run(tmp_path: Path, *, to: str = "md", limits: Corpus = LIMITS) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
-    with closing(Crew(count, LIMITS)) as crew:
-        reports = [corpus.gathered(job, batch, crew.clean(job, batch, DIGEST)) for batch in corpus.plan(job, DIGEST)]
+    with closing(Crew(1, limits)) as crew:
+        planned = corpus.plan(job, DIGEST, limits)
+        reports = [
+            corpus.gathered(job, batch, crew.clean(job, batch, DIGEST)) if batch.sources else batch.held
+            for batch in planned
+        ]
     return corpus.finish(job, corpus.total(reports))
 
 
@@ -69,6 +73,15 @@ def test_poison_is_not_tasted_again(tmp_path: Path) -> None:
     start = time.monotonic()
     assert (run(tmp_path).asides, first.documents) == (first.asides, {"cleaned": 1})
     assert time.monotonic() - start < LIMITS.max_seconds
+
+
+@pytest.mark.parametrize("to", ["md", "jsonl"])
+def test_poison_is_tasted_again_under_another_limit_and_nothing_else(tmp_path: Path, to: str) -> None:
+    put(tmp_path, a="Calm", b="SLEEP")
+    run(tmp_path, to=to)
+    report = run(tmp_path, to=to, limits=Corpus(max_seconds=1))
+    assert report.documents == {"unchanged": 1}
+    assert [aside.reason for aside in report.asides] == ["took longer than max_seconds, 1"]
 
 
 def test_one_file_of_lines_is_whole_though_its_worker_died(tmp_path: Path) -> None:

@@ -135,6 +135,14 @@ def test_other_rules_clean_all_again(tmp_path: Path) -> None:
     assert run(tmp_path, configs=str(tmp_path / "configs")).documents == {"cleaned": 1}
 
 
+def test_what_a_document_may_take_of_the_machine_is_no_rule(tmp_path: Path) -> None:
+    put(tmp_path, "a.txt")
+    run(tmp_path)
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs/corpus.yaml").write_text("max_seconds: 10\nmax_memory: 1000000000\n")
+    assert run(tmp_path, configs=str(tmp_path / "configs")).documents == {"unchanged": 1}
+
+
 def test_what_was_set_aside_is_not_tried_again(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "a.txt", b"")
     put(tmp_path, "b.png", b"\x89PNG\r\n\x1a\n\0\0")

@@ -13,6 +13,7 @@ from pipeline.intake import Aside
 from pipeline.runs import sharding, standing
 from pipeline.runs.batch import attempt
 from pipeline.runs.job import Job
+from pipeline.runs.sharding import Ask
 from pipeline.runs.standing import RULES, Standing
 from pipeline.storage import shards
 from pipeline.storage.folder import Folder, at
@@ -28,12 +29,12 @@ def plan(job: Job, book: Rulebook) -> Iterator[tuple[str, str]]:
     if job.checksum:
         yield from ((source.path, "--checksum") for source in intake.sources(raw, besides=job.clean))
     elif job.to == "md":
-        before = Standing(clean, book.digest)
+        before = Standing(clean, book.digest, book.corpus)
         told = ((source.path, before.why(source)) for source in intake.sources(raw, besides=job.clean))
         yield from (found for found in told if found[1])
     else:
         for name, sources in sharding.plan(raw, clean, keep=False):
-            yield from sharding.reasons(clean, name, sources, book.digest, job.to)
+            yield from sharding.reasons(clean, name, sources, Ask(job.to, book.digest, book.corpus))
     gone = standing.gone(raw, clean) if job.to == "md" else sharding.gone(raw, clean)
     yield from ((source, "gone from raw/") for source in gone)
 

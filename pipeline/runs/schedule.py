@@ -1,9 +1,11 @@
-"""A span of time as people write it."""
+"""When a schedule runs, as people write it."""
 
 import re
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 _SPAN = re.compile(r"(\d+)\s*([smhd])")
+_FIELDS = 5  # of a time as cron says it
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -15,3 +17,21 @@ def pause(span: str) -> timedelta | None:
     """
     found = _SPAN.fullmatch(span.strip())
     return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found and int(found[1]) else None
+
+
+def fault(*, cron: str | None, every: str | None, timezone: str) -> str:
+    """What is wrong with a schedule, and what cures it; empty where nothing is."""
+    if (cron is None) == (every is None):
+        return "Say when: either --cron '*/15 * * * *' or --every 15m."
+    if every and pause(every) is None:
+        return f"{every!r} is no time span. Write a number and s, m, h or d: --every 15m."
+    if cron and len(cron.split()) != _FIELDS:
+        return no_cron(cron)
+    if timezone not in available_timezones():
+        return f"{timezone!r} is no time zone. Write one such as --timezone Europe/Kyiv."
+    return ""
+
+
+def no_cron(cron: str) -> str:
+    """What is said of a time that cron would not understand."""
+    return f"{cron!r} is no time as cron says it. Write minute, hour, day, month, weekday: --cron '*/15 * * * *'."

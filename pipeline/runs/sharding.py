@@ -10,11 +10,13 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import NamedTuple
 
 from pipeline import __version__, intake
+from pipeline.configs import Corpus
 from pipeline.intake import Aside, Source, file_of
 from pipeline.runs.entry import Entry
-from pipeline.runs.standing import MISSING, NEW, PASSING, RULES, TOUCHED
+from pipeline.runs.standing import MISSING, NEW, RULES, TOUCHED, lasts
 from pipeline.storage import shards, stretches
 from pipeline.storage.folder import Folder, Put
 from pipeline.storage.shards import LEFT, Card
@@ -24,6 +26,7 @@ MOST_FILES = 2000
 MOST_BYTES = 16_000_000
 BEGINS = 1000  # one file in so many begins a shard
 BESIDE = "another file of its shard changed"
+ASIDE = "a file of its shard that was set aside is tried again"
 _STRETCHES, _PLANNED = "_stretches", "_tmp/shards"
 
 
@@ -66,45 +69,54 @@ def _parts(raw: Folder, clean: Folder, source: Source, *, keep: bool) -> list[So
     return found
 
 
-def held(clean: Folder, name: str, sources: tuple[Source, ...], digest: str, to: str) -> list[Entry] | None:
+class Ask(NamedTuple):
+    """With what a run asks whether shards are up to date: their form, its rules and limits."""
+
+    to: str
+    digest: str
+    limits: Corpus
+
+
+def held(clean: Folder, name: str, sources: tuple[Source, ...], ask: Ask) -> list[Entry] | None:
     """What stands in a shard that is up to date: "unchanged" or "aside"; None where it is to be made."""
     told = shards.card(clean, name)
-    if told is None or why(told, sources, digest) or not shards.whole(clean, name, told, to):
+    if told is None or why(told, sources, ask) or not shards.whole(clean, name, told, ask.to):
         return None
     asides = [Entry(aside.id, "aside", aside=aside) for aside in told.asides]
     return [*(Entry(head.source, "unchanged") for head in told.documents), *asides]
 
 
-def why(told: Card, sources: tuple[Source, ...], digest: str) -> str:
+def why(told: Card, sources: tuple[Source, ...], ask: Ask) -> str:
     """Why a shard with this card must be made anew; empty where it need not."""
-    if (told.rules, told.copydesk) != (digest, __version__):
+    if (told.rules, told.copydesk) != (ask.digest, __version__):
         return RULES
     if [_seen(source) for source in told.sources] != [_seen(source) for source in sources]:
         return TOUCHED
-    return TOUCHED if any(aside.rule in PASSING for aside in told.asides) else ""
+    return "" if all(lasts(aside, ask.limits) for aside in told.asides) else ASIDE
 
 
-def reasons(clean: Folder, name: str, sources: tuple[Source, ...], digest: str, to: str) -> Iterator[tuple[str, str]]:
+def reasons(clean: Folder, name: str, sources: tuple[Source, ...], ask: Ask) -> Iterator[tuple[str, str]]:
     """Each file of a shard that is not up to date, and why it would be read."""
     told = shards.card(clean, name)
-    general = why(told, sources, digest) if told else NEW
-    if told is None or general == RULES or (not general and not shards.whole(clean, name, told, to)):
+    general = why(told, sources, ask) if told else NEW
+    if told is None or general == RULES or (not general and not shards.whole(clean, name, told, ask.to)):
         yield from ((source.path, general or MISSING) for source in sources if source.last)
     elif general:
         before = {source[0]: source[:3] for source in told.sources}
         for source in (source for source in sources if source.last):
             same = before.get(source.path) == source[:3]
-            yield source.path, BESIDE if same else TOUCHED if source.path in before else NEW
+            other = ASIDE if general == ASIDE else BESIDE
+            yield source.path, other if same else TOUCHED if source.path in before else NEW
 
 
 def _seen(source: Source) -> Source:
     return source._replace(touched_ns=0)
 
 
-def asides(clean: Folder, name: str) -> tuple[Aside, ...]:
+def asides(clean: Folder, name: str, limits: Corpus) -> tuple[Aside, ...]:
     """What an earlier run set aside of a shard's files."""
     told = shards.card(clean, name)
-    return tuple(aside for aside in told.asides if aside.rule not in PASSING) if told else ()
+    return tuple(aside for aside in told.asides if lasts(aside, limits)) if told else ()
 
 
 def note(clean: Folder, names: list[str]) -> None:

@@ -6,8 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from pipeline import __version__, store
+from pipeline.configs import Corpus
 from pipeline.intake import Aside, Source, file_of, has_lines
 from pipeline.runs.entry import Entry
+from pipeline.runs.limits import others
 from pipeline.storage.folder import TOO_YOUNG, Folder, Found
 from pipeline.storage.tree import DROPPED, head_at, places, stands, stretch_at, text_at
 
@@ -17,13 +19,18 @@ PASSING = frozenset({"intake/unreadable", "store/name"})
 """Reasons that lie in the machine, not in the document: it is tried again by every run."""
 
 
-class Standing:
-    """What an earlier run left in ``clean/``, asked with the digest of the rules of this one."""
+def lasts(aside: Aside, limits: Corpus) -> bool:
+    """Whether what was set aside need not be tried again as long as its bytes and the rules are the same."""
+    return aside.rule not in PASSING and not others(aside, limits)
 
-    def __init__(self, clean: Folder, digest: str) -> None:
+
+class Standing:
+    """What an earlier run left in ``clean/``, asked with the digest of the rules of this one, and its limits."""
+
+    def __init__(self, clean: Folder, digest: str, limits: Corpus) -> None:
         self._clean, self._digest = clean, digest
         known, self._since = store.asides(clean)
-        lasting = sorted(aside for aside in known if aside.rule not in PASSING)
+        lasting = sorted(aside for aside in known if lasts(aside, limits))
         self._asides = {file: list(found) for file, found in groupby(lasting, lambda aside: file_of(aside.id))}
 
     def asides(self, source: Source) -> list[Aside]:

@@ -18,12 +18,14 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 from typing import NamedTuple, cast
 
 from pipeline.configs import Corpus
 from pipeline.errors import Unreadable
 from pipeline.runs.entry import Entry
 from pipeline.runs.job import Batch, Job, Work
+from pipeline.runs.limits import too_large, too_long
 from pipeline.runs.worker import OUT_OF_MEMORY
 
 command = [sys.executable, "-P", "-m", "pipeline.runs.worker"]
@@ -86,9 +88,9 @@ class Worker:
         try:
             while not self._line.poll(_LOOK):
                 if time.monotonic() - since > limits.max_seconds and number != _STARTING:
-                    return Stop(number, _too_long(limits), surely=True)
+                    return Stop(number, too_long(limits), surely=True)
                 if self._size() > limits.max_memory:
-                    return Stop(number, _too_large(limits))
+                    return Stop(number, too_large(limits))
             return cast("int | list[Entry] | BaseException | None", self._line.recv())
         except (EOFError, OSError):
             return Stop(number, _died(self._ended(), limits))
@@ -120,19 +122,9 @@ _REPORT = "Look at the page; that it can do this is a fault of copydesk or a lib
 
 def _died(code: int, limits: Corpus) -> Unreadable:
     if code == OUT_OF_MEMORY:
-        return _too_large(limits)
+        return too_large(limits)
     how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return Unreadable("run/crash", f"cleaning it ended the process, twice ({how})", _REPORT)
-
-
-def _too_long(limits: Corpus) -> Unreadable:
-    cure = "Raise max_seconds in corpus.yaml if it is an article."
-    return Unreadable("run/time", f"took longer than max_seconds, {limits.max_seconds:g}", cure)
-
-
-def _too_large(limits: Corpus) -> Unreadable:
-    cure = "Raise max_memory in corpus.yaml if it is an article."
-    return Unreadable("run/memory", f"took more than max_memory, {limits.max_memory}", cure)
 
 
 class Crew:
@@ -142,6 +134,7 @@ class Crew:
         self._limits, self._shared, self._closed = limits, shared, False
         self._free: SimpleQueue[Worker | None] = SimpleQueue()
         self._all: set[Worker] = set()
+        self._ending = Lock()
         for _ in range(count):
             self._free.put(None)
 
@@ -178,7 +171,10 @@ class Crew:
         return worker
 
     def _end(self, worker: Worker) -> None:
-        self._all.discard(worker)
+        with self._ending:  # the run that closes and the batch that lost its worker may both come here
+            if worker not in self._all:
+                return
+            self._all.discard(worker)
         worker.end()
 
     def close(self) -> None:
