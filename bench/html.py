@@ -23,6 +23,7 @@ from pipeline.stages import extract
 
 TIMED = 40  # pages, every tenth, of which the time is taken
 MANY = 8  # every eighth page is cleaned from three sources, which takes the whole way thrice
+_UNDATED = "NaT"  # how the labels spell that a page has no date
 _EVEN = str.maketrans(
     "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
     "\N{RIGHT DOUBLE QUOTATION MARK}",
@@ -86,7 +87,7 @@ def _metadata(rows: list[Row]) -> dict[str, float]:
     """Shares of pages on which title, day and authors are gold's, curls and blanks aside."""
     asks: dict[str, Callable[[dict[str, Any], dict[str, str]], bool]] = {
         "title": lambda page, got: _even(got.get("title", "")) == _even(page["title"]),
-        "date": lambda page, got: got.get("date", "") == page["date"],
+        "date": lambda page, got: got.get("date", "") == ("" if page["date"] == _UNDATED else page["date"]),
         "authors": lambda page, got: _names(got.get("author", ""), ";") == _names(page["authors"], ","),
     }
     figures = {}

@@ -5,8 +5,11 @@ import json
 import pytest
 from lxml.html import document_fromstring
 
+from pipeline.lines import blocks
 from pipeline.stages.extract import jsonld, masthead
 from pipeline.stages.extract.masthead import Statement
+
+WORDS = masthead.Words(("by",), frozenset({"reporter"}), frozenset({"staff", "reports"}))
 
 
 def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> masthead.Masthead:
@@ -16,7 +19,7 @@ def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> masthe
         else ""
     )
     tree = document_fromstring(f"<html><head>{head}{script}</head><body>{body}</body></html>")
-    return masthead.of(tree, jsonld.objects(tree))
+    return masthead.of(tree, jsonld.objects(tree), blocks.of(tree), WORDS)
 
 
 def test_a_page_that_says_nothing_has_no_masthead() -> None:
@@ -62,6 +65,102 @@ def test_a_day_in_utc_is_that_of_the_place_if_the_page_names_it() -> None:
     assert read(datePublished="2024-02-27T05:00:00Z", body=body).date == Statement("2024-02-27", "json-ld")
 
 
+def instant(printed: str, language: str = "en-US") -> str:
+    head = "<meta property='article:published_time' content='2024-02-27T02:00:20Z'>"
+    tree = document_fromstring(f"<html lang='{language}'><head>{head}</head><body><p>{printed}</p></body></html>")
+    return masthead.of(tree, [], blocks.of(tree), WORDS).date.value
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Published 9:00 PM EST, Mon February 26, 2024",
+        "Feb. 26, 2024, 18:00 PT",
+        "26/02/2024 21:00",
+    ],
+)
+def test_the_clock_that_the_page_prints_tells_the_day_of_its_place(printed: str) -> None:
+    assert instant(printed) == "2024-02-26"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Monday, February 26, 2024, 10:41 AM",
+        "Updated 9:07 PM EST, Mon February 26, 2024",
+        "February 26, 2024",
+        "9:00 PM EST, Mon February 19, 2024",
+        "9:00 PM",
+    ],
+)
+def test_another_clock_changes_no_day(printed: str) -> None:
+    assert instant(printed) == "2024-02-27"
+
+
+def page(masthead_: str, *, above: str = "", language: str = "en") -> masthead.Masthead:
+    text = (
+        "<p>The harbour council approved the line on Tuesday after a debate of four hours, and boats leave soon.</p>"
+        * 3
+    )
+    body = f"<div>{above}</div><div><h1>Ships leave at dawn</h1>{masthead_}{text}</div>"
+    tree = document_fromstring(f"<html lang='{language}'><body>{body}</body></html>")
+    return masthead.of(tree, [], blocks.of(tree), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "day"),
+    [
+        ("<p class='updated'>27 February 2024</p>", "en", ""),
+        ("<p>03/04/2024</p>", "en", ""),
+        ("<p>Thursday</p>", "en", ""),
+        ("<p>Built in 1904</p>", "en", ""),
+        ("<p>By Ann Lee</p><p>27 February 2024 at 09:00</p>", "en", "2024-02-27"),
+        ("<p>03/04/2024</p>", "en-GB", "2024-04-03"),
+        ("<p>03/04/2024</p>", "en-US", "2024-03-04"),
+        ("<p>27.02.2024</p>", "en", "2024-02-27"),
+        ("<p>27. Februar 2024</p>", "de", "2024-02-27"),
+        ("<p>27 de febrero de 2024</p>", "es", "2024-02-27"),
+        ("<p>27 февраля 2024</p>", "ru", "2024-02-27"),
+    ],
+)
+def test_a_date_printed_below_the_headline_is_the_article_s(printed: str, language: str, day: str) -> None:
+    assert page(printed, language=language).date == (Statement(day, "printed") if day else Statement())
+
+
+def test_a_date_in_the_head_of_the_page_is_not_the_article_s() -> None:
+    above = "<p>Thursday, December 26, 2024</p><p>7 C, light rain</p>"
+    assert page("", above=above).date == Statement()
+    assert page("<p>27 February 2024</p>", above=above).date.value == "2024-02-27"
+
+
+@pytest.mark.parametrize(
+    ("printed", "author"),
+    [
+        ("<p>Buy by Friday</p>", ""),
+        ("<p>By Planet Staff</p>", ""),
+        ("<p>By the sea</p>", ""),
+        ("<p>By Ann Lee and Bo van Dam</p><p>7 min read</p>", "Ann Lee; Bo van Dam"),
+        ("<p>By Ann Lee, Senior Reporter, 27 February 2024</p>", "Ann Lee"),
+        ("<p>By ANN O'BRIEN</p>", "Ann O'Brien"),
+        ("<p><span>By Ann Lee</span><span>Reporter</span></p>", "Ann Lee"),
+    ],
+)
+def test_a_byline_below_the_headline_names_the_author(printed: str, author: str) -> None:
+    assert page(printed).author == (Statement(author, "printed") if author else Statement())
+
+
+def test_a_house_is_the_author_where_no_person_is() -> None:
+    assert read(author="Quay Press Staff").author.value == "Quay Press Staff"
+    assert read(author=["Quay Press Staff", "Ann Lee"]).author.value == "Ann Lee"
+
+
+def test_of_those_named_the_byline_says_who_wrote() -> None:
+    people = [{"@type": "Person", "name": name} for name in ("Ann Lee", "Bo van Dam")]
+    body = "<h1>Ships leave</h1><p>By Ann Lee</p>"
+    assert read(body=body, author=people).author == Statement("Ann Lee", "json-ld")
+    assert read(body=body + "<p>Bo van Dam</p>", author=people).author.value == "Ann Lee; Bo van Dam"
+
+
 @pytest.mark.parametrize(
     "spelt",
     [
@@ -96,6 +195,16 @@ def test_a_day_is_read_however_it_is_spelt(spelt: str) -> None:
         ),
         ("<title>Ships &amp; boats: a day - by - day account</title>", "", "Ships & boats: a day - by - day account"),
         ("", "<h1>Ships leave at dawn</h1>", "Ships leave at dawn"),
+        (
+            "<title>Ships leave at dawn | A Blog</title>",
+            "<h1>A Blog</h1><h2>Ships leave at dawn</h2>",
+            "Ships leave at dawn",
+        ),
+        (
+            "<link rel='canonical' href='https://www.harbour.example/a'><title>Ships leave at dawn | Harbour</title>",
+            "",
+            "Ships leave at dawn",
+        ),
         ("<meta property='og:title' content='Ships leave at...'>", "<h1>Menu</h1>", ""),
     ],
 )

@@ -17,14 +17,14 @@ def facts(page: str, rules: Rules, source: str, url: str = "") -> list[Fact]:
     Raises Unreadable for a page without an article, saying what stands there instead.
     """
     tree = _tree(page, rules)
-    stated = pages.stated(tree)
+    stated = pages.stated(tree, rules.words)
     rule = rules.known_sites.of(sites.hosts(source, url, stated.masthead.url.value))
     if rule is None:
         text, by, head = _guessed(tree, stated, rules)
         return [Fact("text", text, f"extract/{by}"), *_said(head)]
     if rule.site.replace:
         tree = _tree(_replaced(page, rule), rules)
-        stated = pages.stated(tree)
+        stated = pages.stated(tree, rules.words)
     return list(_by_site(rule, tree, stated, rules))
 
 
@@ -63,7 +63,7 @@ def _by_site(rule: Rule, tree: Any, stated: pages.Stated, rules: Rules) -> Itera
 
 def _in_its_place(rule: Rule, told: Told, tree: Any, stated: pages.Stated, rules: Rules) -> tuple[str, str, Masthead]:
     try:
-        return _guessed(tree, stated, rules)
+        return _guessed(tree, pages.stripped(tree, stated), rules)
     except Unreadable as why:
         if "body" not in told.silent:
             raise
@@ -72,7 +72,7 @@ def _in_its_place(rule: Rule, told: Told, tree: Any, stated: pages.Stated, rules
 
 def _guessed(tree: Any, stated: pages.Stated, rules: Rules) -> tuple[str, str, Masthead]:
     """The text, who says so, and the masthead of a page of which nothing more is known."""
-    found = pages.guessed(tree, stated)
+    found = pages.guessed(tree, stated, rules.words)
     text, by = found.article(rules.unsure)
     if len(text.split()) <= rules.wall_words:
         seen = " ".join(block.text for block in found.blocks)

@@ -6,6 +6,7 @@ from functools import cached_property
 import pydantic
 
 from pipeline import canonical, stage
+from pipeline.stages.extract.masthead import Words
 from pipeline.stages.extract.sites import Site, Sites
 
 
@@ -19,6 +20,9 @@ class Rules(stage.Rules):
     walls: dict[str, list[str]] = pydantic.Field(
         default_factory=dict, description="why a page shows no article -> phrases of which a short text holds one"
     )
+    openings: tuple[str, ...] = pydantic.Field(default=("by",), description="what opens a byline")
+    roles: frozenset[str] = pydantic.Field(default=frozenset(), description="words before which a person's name ends")
+    houses: frozenset[str] = pydantic.Field(default=frozenset(), description="words that make a name that of a house")
     sites: Mapping[str, Site] = pydantic.Field(default_factory=dict, description="host -> its rule, from configs/sites")
     site_config: Mapping[str, str] = pydantic.Field(
         default_factory=dict,
@@ -29,6 +33,11 @@ class Rules(stage.Rules):
     def known_sites(self) -> Sites:
         """The rules of all sites, ready to be asked by host."""
         return Sites(self.sites, self.site_config)
+
+    @cached_property
+    def words(self) -> Words:
+        """What is known of names, in lower case."""
+        return Words(self.openings, self.roles, self.houses)
 
     def examples(self) -> Iterator[stage.Example]:
         """Each test page of a site, in a folder of the site's name, and the document it becomes."""

@@ -89,17 +89,26 @@ class Page(NamedTuple):
 _FRAGMENT, _FEW = 1.5, 50
 
 
+_NO_WORDS = masthead.Words()
+
+
 class Stated(NamedTuple):
-    """What a page says of itself: its masthead, and the objects of its JSON-LD."""
+    """What a page says of itself: its masthead, the objects of its JSON-LD, and the blocks of its text."""
 
     masthead: Masthead
     objects: masthead.Objects
+    blocks: list[Block]
 
 
-def stated(tree: Any) -> Stated:
-    """What the page of a tree says of itself."""
-    objects = jsonld.objects(tree)
-    return Stated(masthead.of(tree, objects), objects)
+def stated(tree: Any, words: masthead.Words = _NO_WORDS) -> Stated:
+    """What the page of a tree says of itself; ``words`` are those of the config."""
+    objects, text = jsonld.objects(tree), blocks.of(tree)
+    return Stated(masthead.of(tree, objects, text, words), objects, text)
+
+
+def stripped(tree: Any, said: Stated) -> Stated:
+    """The same of a tree of which something has been taken out since."""
+    return said._replace(blocks=blocks.of(tree))
 
 
 def read(tree: Any) -> Page:
@@ -107,7 +116,7 @@ def read(tree: Any) -> Page:
     return guessed(tree, stated(tree))
 
 
-def guessed(tree: Any, said: Stated) -> Page:
+def guessed(tree: Any, said: Stated, words: masthead.Words = _NO_WORDS) -> Page:
     """The page. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
     import trafilatura
 
@@ -118,13 +127,13 @@ def guessed(tree: Any, said: Stated) -> Page:
         tree, include_comments=False, with_metadata=unsaid, date_extraction_params=_DATES
     )
     guess = "" if found is None else markdown.of_guess(found.body)
-    head = _completed(head, found) if found is not None and unsaid else head
-    return Page(blocks.of(tree), head, jsonld.body(said.objects), guess)
+    head = _completed(head, found, words) if found is not None and unsaid else head
+    return Page(said.blocks, head, jsonld.body(said.objects), guess)
 
 
-def _completed(head: Masthead, found: Any) -> Masthead:
+def _completed(head: Masthead, found: Any, words: masthead.Words) -> Masthead:
     """The masthead with what trafilatura knows where the page itself says nothing."""
-    author = masthead.names((found.author or "").split(";"), head.outlet.value)
+    author = masthead.names((found.author or "").split(";"), words, besides=(head.outlet.value,))
     return head._replace(
         title=_stated(head.title, found.title),
         author=_stated(head.author, author),

@@ -1,14 +1,15 @@
 """Title, authors, day, outlet and URL, as a page's own markup states them; each with the statement it rests on."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from pipeline.lines.blocks import Block
 from pipeline.stages.extract.masthead import authors, dates, headings
 from pipeline.stages.extract.masthead.authors import names
-from pipeline.stages.extract.masthead.stated import Objects, Statement, first, listed, meta, strings, tidy
+from pipeline.stages.extract.masthead.stated import Objects, Sheet, Statement, Words, first, listed, meta, strings, tidy
 
-__all__ = ["Masthead", "Objects", "Statement", "names", "of"]
+__all__ = ["Masthead", "Objects", "Statement", "Words", "names", "of"]
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 _ABOUT_TEXT = re.compile(r"article|posting|report|review|howto|recipe|analysis", re.IGNORECASE)
@@ -26,19 +27,22 @@ class Masthead(NamedTuple):
     language: Statement = Statement()
 
 
-def of(tree: Any, objects: Objects) -> Masthead:
-    """What the page states. ``objects`` are those of its JSON-LD."""
+def of(tree: Any, objects: Objects, blocks: Sequence[Block], words: Words) -> Masthead:
+    """What the page states. ``objects`` are those of its JSON-LD, ``blocks`` its text; ``words`` are of the config."""
     metas = meta(tree)
     about = [each for each in objects if _ABOUT_TEXT.search(" ".join(strings(each.get("@type"))))]
-    outlet = first(_outlets(about, metas))
+    outlet, language = first(_outlets(about, metas)), first(_languages(tree, about, metas))
+    url = first(_urls(tree, metas))
+    page = Sheet(tree, objects, about, metas, blocks, outlet.value, url.value, language.value, words)
+    title = headings.title(page)
     return Masthead(
-        headings.title(tree, about, metas, outlet.value),
-        first(authors.stated(tree, about, metas, outlet.value)),
-        dates.day(tree, about, metas),
+        title,
+        authors.persons(page, title.value),
+        dates.day(page, title.value),
         outlet,
-        first(_urls(tree, metas)),
+        url,
         tidy(metas.get("og:description") or metas.get("description")),
-        first(_languages(tree, about, metas)),
+        language,
     )
 
 

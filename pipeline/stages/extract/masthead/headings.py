@@ -1,30 +1,63 @@
 """The article's title: the heading that the page's other titles speak of, without the name of the site.
 
-Without such a heading it is what JSON-LD, Open Graph or the window's title say, less the name of the site. A kicker
-before the title goes if another statement stands without it.
+1. A heading that another title says word for word, be it before or behind the name of the site, one that
+   a title begins with before others, a main heading before others, the longest first.
+2. Else the main heading that shares most words with the other titles.
+3. Else what JSON-LD, Open Graph or the window's title say, less the name of the site.
+
+A kicker before the title goes if another statement stands without it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from pipeline.stages.extract.masthead.stated import BAR, WORD, Objects, Statement, even, first, tidy
+from pipeline.stages.extract.masthead.stated import BAR, WORD, Sheet, Statement, even, first, tidy
 
 _TITLES = ("og:title", "twitter:title", "title", "dc.title", "parsely-title", "sailthru.title")
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_NAME = 4  # letters
 _KICKER, _BEHIND = 3, 4  # words of a kicker at most, and of a title behind one at least
 
 
-def title(tree: Any, about: Objects, metas: Mapping[str, str], outlet: str) -> Statement:
+def title(page: Sheet) -> Statement:
     """The title that the page states; nothing where it states none, or only one cut short."""
-    window = tree.find(".//head/title")
-    stated = [Statement(tidy(each.get("headline")), "json-ld") for each in about]
-    stated += [Statement(tidy(metas.get(key)), "meta") for key in _TITLES]
+    window = page.tree.find(".//head/title")
+    stated = [Statement(tidy(each.get("headline")), "json-ld") for each in page.about]
+    stated += [Statement(tidy(page.metas.get(key)), "meta") for key in _TITLES]
     stated.append(Statement(tidy(window.text_content()) if window is not None else "", "markup"))
-    stated = [Statement(_without_site(each.value, outlet), each.place) for each in stated if each.value]
-    heading = _heading(tree, stated)
+    said = _said_too(page, stated)
+    if said:
+        return Statement(said, "heading")
+    sites = (page.outlet, _label(page.url))
+    stated = [Statement(_without_site(each.value, sites), each.place) for each in stated if each.value]
+    heading = _without_site(_heading(page.tree, stated), sites)
     for each in stated:
         if heading and each.value and heading != each.value and _is_kicker(heading, each.value):
             return each
     return Statement(heading, "heading") if heading else first(each for each in stated if not _cut(each.value))
+
+
+def _said_too(page: Sheet, stated: Sequence[Statement]) -> str:
+    """The heading that a title says word for word, whole or up to what parts it from the site's name; see above."""
+    titles = [[even(each.value), *BAR.split(even(each.value))] for each in stated]
+    parts = {part for title in titles for part in title if len(part.split()) > 1} - {even(page.outlet)}
+    begin = {title[at] for title in titles for at in (0, 1)}
+    said = [block for block in page.blocks if block.box.tag in _HEADINGS and even(block.text) in parts]
+    best = max(
+        said, key=lambda block: (even(block.text) in begin, block.box.tag == "h1", len(block.text)), default=None
+    )
+    return best.text if best else ""
+
+
+def _label(url: str) -> str:
+    """The word by which a host is known, if it is long enough to be a name.
+
+    >>> _label("https://www.planet.example/a")
+    'planet'
+    """
+    longest = max((urlsplit(url).hostname or "").split(".")[:-1], key=len, default="")
+    return longest if len(longest) >= _NAME else ""
 
 
 def _cut(said: str) -> bool:
@@ -55,11 +88,16 @@ def _heading(tree: Any, stated: Sequence[Statement]) -> str:
     return best
 
 
-def _without_site(said: str, outlet: str) -> str:
-    """A title less what names the site before or behind it."""
+def _without_site(said: str, sites: Sequence[str]) -> str:
+    """A title less what names one of the sites before or behind it."""
+    for name in filter(None, ("".join(WORD.findall(even(site))) for site in sites)):
+        said = _without(said, name)
+    return said
+
+
+def _without(said: str, name: str) -> str:
     parts = BAR.split(said)
-    name = "".join(WORD.findall(even(outlet)))
-    if len(parts) > 1 and name:
+    if len(parts) > 1:
         bars = BAR.findall(said)
         for end, rest in (
             (parts[-1], said[: said.rindex(bars[-1])]),

@@ -3,7 +3,10 @@
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
+
+from pipeline.lines.blocks import Block
 
 Objects = Sequence[Mapping[str, Any]]
 """The objects of a page's JSON-LD."""
@@ -14,6 +17,50 @@ class Statement(NamedTuple):
 
     value: str = ""
     place: str = ""
+
+
+class Words(NamedTuple):
+    """What the config knows of names, in lower case: what opens a byline, words of roles, words of houses."""
+
+    openings: tuple[str, ...] = ("by",)
+    roles: frozenset[str] = frozenset()
+    houses: frozenset[str] = frozenset()
+
+
+class Sheet(NamedTuple):
+    """A page as the rooms of the masthead read it.
+
+    ``objects`` are those of its JSON-LD, ``about`` the ones that speak of an article, ``metas`` its meta elements by
+    name, ``blocks`` its text; ``outlet`` is the site, ``url`` the page, ``language`` the tag it declares.
+    """
+
+    tree: Any
+    objects: Objects
+    about: Objects
+    metas: Mapping[str, str]
+    blocks: Sequence[Block]
+    outlet: str = ""
+    url: str = ""
+    language: str = ""
+    words: Words = Words()
+
+    def headline(self, title: str) -> int | None:
+        """The place of the headline among the blocks: what says the title, else the only main heading."""
+        said = [at for at, block in enumerate(self.blocks) if title and even(block.text) == even(title)]
+        main = [at for at, block in enumerate(self.blocks) if block.box.tag == "h1"]
+        return said[0] if said else main[0] if len(main) == 1 else None
+
+    def below(self, title: str, size: int) -> list[Block]:
+        """The short blocks below the headline, up to the first that is running text."""
+        at = self.headline(title)
+        return [] if at is None else list(takewhile(_is_short, self.blocks[at + 1 : at + 1 + size]))
+
+
+_PROSE = 250  # characters of text that ends the masthead
+
+
+def _is_short(block: Block) -> bool:
+    return len(block.text) <= _PROSE
 
 
 WORD = re.compile(r"\w+")

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from pipeline.lines import blocks
 from pipeline.stages.extract import markdown
-from pipeline.stages.extract.masthead import dates, names
+from pipeline.stages.extract.masthead import Words, dates, names
 from pipeline.stages.extract.masthead.stated import tidy
 from pipeline.stages.extract.sites import selectors
 from pipeline.stages.extract.sites.site import Site
@@ -54,7 +54,7 @@ def _first(alternatives: Iterable[list[str]]) -> str:
 def _authors(alternatives: Iterable[list[str]], outlet: str) -> str:
     """The persons of the first alternative; where it names none that looks like one, what it says."""
     texts = next(filter(None, alternatives), [])
-    return names(texts, outlet) or "; ".join(dict.fromkeys(texts))
+    return names(texts, Words(), besides=(outlet,)) or "; ".join(dict.fromkeys(texts))
 
 
 def _day(alternatives: Iterable[list[str]], language: str) -> str:
