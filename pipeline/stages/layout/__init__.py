@@ -47,9 +47,9 @@ KINDS: Mapping[str, Mend] = {
     "doubled-quotes": Mend(r'\x{201c}{2}|\x{201d}{2}|""', marks.doubled_quotes),
     "before-stop": Mend(r" [.,](?:[\s\x{201d})\]]|\z)", marks.before_stop),  # he said , -> he said,
     "before-mark": Mend(r"\pL +[;:!?]", marks.before_mark),  # he said : -> he said:
-    "before-closing": Mend(r" [\x{201d})\]]", marks.before_closing),  # (he said ) -> (he said)
+    "before-closing": Mend(r" [\x{201c}\x{201d})\]]", marks.before_closing),  # (he said ) -> (he said)
     "before-s": Mend(r" ['\x{2019}]s[\s.,;:!?)]", marks.before_s),  # Kyiv 's -> Kyiv's
-    "after-opening": Mend(r"[(\[\x{bf}\x{a1}] ", marks.after_opening),  # ( he said) -> (he said)
+    "after-opening": Mend(r"[(\[\x{bf}\x{a1}\x{201c}\x{201e}] ", marks.after_opening),  # ( he said) -> (he said)
     "after-stop": Mend(r"(?-i:\pL[.!?]\p{Lu}\p{Ll}|[.!?,]\x{201d}\pL)", marks.after_stop),  # said.The -> said. The
     "wrapped": Mend(r"[^\n]\n[^\n]", paragraphs.unwrapped),
     "cut-paragraph": Mend(r"(?-i:[\p{Ll},]\n+\p{Ll})", paragraphs.cut),
@@ -102,6 +102,7 @@ class Rules(stage.Rules):
     entities: Mapping[str, str] = {}
     beginnings: Mapping[str, tuple[str, ...]] = {}
     unfinished: Mapping[str, tuple[str, ...]] = {}
+    conjunctions: Mapping[str, tuple[str, ...]] = {}
 
     @cached_property
     def by_name(self) -> Mapping[str, Kind]:
@@ -110,8 +111,9 @@ class Rules(stage.Rules):
 
     def words(self, language: str) -> Words:
         """What the rules know of the words of a language."""
-        begin, end = self.beginnings.get(language, ()), self.unfinished.get(language, ())
-        return Words(self.entities, frozenset(begin), frozenset(end), language)
+        lists = (self.beginnings, self.unfinished, self.conjunctions)
+        begin, end, join = (frozenset(words.get(language, ())) for words in lists)
+        return Words(self.entities, begin, end, join, language)
 
     def examples(self) -> Iterable[stage.Example]:
         """The proofs of all kinds."""

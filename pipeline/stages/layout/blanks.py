@@ -12,11 +12,12 @@ Change = tuple[int, int, str]
 
 
 class Words(NamedTuple):
-    """What the rules know of words: entities by name, words a sentence begins with, words none ends with."""
+    """What the rules know of words: entities by name, words that begin a sentence, that end none, that join two."""
 
     entities: Mapping[str, str] = {}
     beginnings: frozenset[str] = frozenset()
     unfinished: frozenset[str] = frozenset()
+    conjunctions: frozenset[str] = frozenset()
     language: str = ""
 
 

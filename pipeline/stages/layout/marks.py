@@ -15,13 +15,17 @@ _CODE = re.compile(r"[{}<>=\\_^`~|]|::|//|@|\(\)|\w\(\w*\)|;$", re.MULTILINE)
 _PROGRAM = re.compile(r"\(\)|\w\.\w+\(|[{};]\n|\n\s*[{}]")
 _DOUBLED_STOP = re.compile(r"(?<=[^\s.])[.!?\u2026]( +\.)(?=\s|$)(?! *\.)")
 _DOUBLED_COMMA = re.compile(r"(?<=\w),((?: *,)+)(?=\s|$)")
-_BEFORE_STOP = re.compile(rf"(?<=[\w%{_CLOSING}])( +)[.,](?=\s|$|[{_CLOSING}])(?! *[.,])")
-_BEFORE_MARK = re.compile(rf"(?<={_LETTER})( +)(?:[;:!]+(?=\s|$|[{_CLOSING}])|\?+(?=\n|$|[{_CLOSING}]))")
-_BEFORE_CLOSING = re.compile(r"\([^()\n]*[\w.,!?%]( +)\)|\[[^\[\]\n]*[\w.,!?%]( +)\]")
-_BEFORE_QUOTE = re.compile(r"\u201c[^\u201c\u201d\n]*[\w.,!?]( +)\u201d(?=[\s.,;:!?)]|$)")
+_BEFORE_STOP = re.compile(rf"(?<=[\w%{_CLOSING}])(?!(?<=\d) +[.,] +\d)( +)[.,](?=\s|$|[{_CLOSING}])(?! *[.,])")
+_BEFORE_MARK = re.compile(rf"(?<={_LETTER})( +)(?:[;:!]+(?=\s|$|[{_CLOSING}])(?! ?[()])|\?+(?=\n|$|[{_CLOSING}]))")
+_BEFORE_CLOSING = re.compile(r"\((?=\S)[^()\n]*[\w.,!?%]( +)\)|\[(?=\S)[^\[\]\n]*[\w.,!?%]( +)\]")
+_BEFORE_QUOTE = re.compile(
+    r"\u201c(?=\S)[^\u201c\u201d\n]*[\w.,!?]( +)\u201d(?=[\s.,;:!?)]|$)"
+    r"|\u201e(?=\S)[^\u201c-\u201e\n]*[\w.,!?]( +)[\u201c\u201d](?=[\s.,;:!?)]|$)"
+)
 _BEFORE_S = re.compile(rf"(?<={_LETTER})( )['\u2019]s(?=[\s.,;:!?)])")
 _AFTER_OPENING = re.compile(
-    r"(?:(?<=\s)|\A)(?:\(( +)(?=\w[^()\n]*\))|\[( +)(?=\w[^\[\]\n]*\])|[\u00bf\u00a1]( +)(?=\w))"
+    r"(?:(?<=\s)|\A)(?:\(( +)(?=\w[^()\n]*\))|\[( +)(?=\w[^\[\]\n]*\])|[\u00bf\u00a1\u201e]( +)(?=\w)"
+    r"|\u201c( +)(?=\w[^\u201c-\u201e\n]*\u201d))"
 )
 _JOINED = re.compile(
     rf"(?<![^\s(\u201c\u2018\u2019'\u2013\u2014-])({_LETTER}+)[.!?](?=({_LETTER}+)(?:[\s,;:\u2019'-]|$))"
@@ -34,6 +38,7 @@ _TWICE = re.compile(
 _NAMELESS = re.compile(r"(?<!\S)&(;)(?!\S)|(?<=\w)&(;)(?=\w)")
 _UNENDED = re.compile(r"&(\w{2,8})(?![\w;=])")
 _ALONE = re.compile(r"(\n+)[.,](?=\n|\Z)")
+_COMMAND = re.compile(r"(?<![^\n])[a-z][^\n.,:;!?]{,60} +\.(?=\n|\Z)")
 _LONG = 5  # letters of a word that is no ending of a domain or file name
 
 
@@ -58,8 +63,9 @@ def lone_mark(text: str, _: Words) -> Iterator[Change]:
 
 
 def before_stop(text: str, _: Words) -> Iterator[Change]:
-    """The blank before a comma or full stop goes."""
-    return _without(_BEFORE_STOP, text)
+    """The blank before a comma or full stop goes; it stays within numbers, and in a line such as ``git add .``."""
+    commands = {found.end() for found in _COMMAND.finditer(text)}
+    return (change for change in _without(_BEFORE_STOP, text) if change[1] + 1 not in commands)
 
 
 def before_mark(text: str, _: Words) -> Iterator[Change]:
@@ -82,7 +88,7 @@ def before_s(text: str, _: Words) -> Iterator[Change]:
 
 
 def after_opening(text: str, _: Words) -> Iterator[Change]:
-    """The blank after an opening bracket that is closed goes, and that after a Spanish opening mark."""
+    """The blank after an opening bracket, quotation or Spanish mark goes; after the first two if they are closed."""
     return _without(_AFTER_OPENING, text)
 
 

@@ -13,46 +13,63 @@ _WORDS = 3  # blanks in a line of prose that was broken, at least
 _FEWEST, _MOST = 4, 0.8  # line ends, and the share of them, that must be where the next word did not fit
 _SINGLE = re.compile(r"(?<![^\n])([^\n]+)\n(?=([^\n]+))")
 _FAR_RARER = 20
+_LISTED = ("de", "en", "fr")
 _ITEM = re.compile(r"(?:[-*\u2022+]|\d{1,3}[.)]) |[>|#]")
 _ENDS = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*$")
 _OPEN = re.compile(r"[:;,]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad][ \n]+(?=([^\W\d_]+)(?![^\W_]|-))")
+_HYPHEN_KEPT = re.compile(r"(?<=[^\W\d_]-)\n(?=([^\W\d_]+))")
 _LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}$")
 
 
 def hyphenated(text: str, words: Words) -> Iterator[Change]:
-    """A word broken at a line end is whole again: after a soft hyphen always, after a hyphen where that is certain."""
+    """A word broken at a line end is whole again, without its hyphen where that is certain, else with it.
+
+    Before a conjunction (pre-, line end, and postwar) a blank stands for the line end. A soft hyphen always goes.
+    """
+    done = set()
     for found in _HYPHEN.finditer(text):
         first, rest = _LAST_WORD.search(text, found.start() - _PROSE, found.start()), found[1]
         soft = found[0][0] == "\N{SOFT HYPHEN}"
         language = words.language if "\n" in found[0] else ""
         if rest.islower() and (soft or (first and _one_word(text, first[0], rest, language))):
+            done.add(found.start() + 1)
             yield *found.span(), ""
+    for found in _HYPHEN_KEPT.finditer(text) if words.conjunctions else ():
+        if found.start() not in done and found[1].islower():
+            yield *found.span(), " " if found[1] in words.conjunctions else ""
 
 
 def _one_word(text: str, first: str, rest: str, language: str) -> bool:
     """Whether the document has the whole word, and never with a hyphen; or the lexicon has it, and not both parts.
 
-    A part that is far rarer than the whole is as good as none.
+    A part that is far rarer than the whole is as good as none. In German the second half of a word that has a hyphen of
+    its own would be capitalised, or the whole be in no lexicon.
     """
     whole = (first + rest).lower()
     if re.search(rf"(?<![\w-]){whole}(?![\w-])", text, re.IGNORECASE):
         return f"{first}-{rest}".lower() not in text.lower()
-    if language != "en" or whole not in lexicon.english():
+    if language not in _LISTED or not lexicon.known(whole, language):
         return False
-    rarer = min(lexicon.times(first.lower()), lexicon.times(rest))
-    return not {first.lower(), rest} <= lexicon.english() or lexicon.times(whole) > _FAR_RARER * rarer
+    parts = (first.lower(), rest)
+    rarer = min(lexicon.share(part, language) for part in parts)
+    both = all(lexicon.known(part, language) for part in parts)
+    return language == "de" or not both or lexicon.share(whole, language) > _FAR_RARER * rarer
 
 
 def unwrapped(text: str, _: Words) -> Iterator[Change]:
-    """Lines that a machine broke at an even width are one paragraph: the next word would not have fitted."""
+    """Lines that a machine broke at an even width are one paragraph: the next word would not have fitted.
+
+    Most of them must end within a sentence, and be of several words: a list of addresses or credits is not broken.
+    """
     ends = [
         found for found in _SINGLE.finditer(text) if not _ITEM.match(found[2]) and not found[1].startswith(("#", "|"))
     ]
     width = max((len(found[1]) for found in ends), default=0)
     full = [found for found in ends if len(found[1]) + 1 + len(found[2].split(" ", 1)[0]) > width]
-    if _NARROWEST <= width <= _WIDEST and len(full) >= max(_FEWEST, _MOST * len(ends)):
+    within = [found for found in full if not _ENDS.search(found[1]) and found[1].count(" ") >= _WORDS]
+    if _NARROWEST <= width <= _WIDEST and len(full) >= max(_FEWEST, _MOST * len(ends)) and 2 * len(within) > len(full):
         for found in full:
             yield found.end(1), found.end(1) + 1, " "
 
