@@ -35,6 +35,7 @@ _INVISIBLE = (
 )
 KINDS: Mapping[str, Mend] = {
     "hyphenated": Mend(r"\pL(?:-|\x{ad})[ \n]+\pL", paragraphs.hyphenated),  # govern-, line end, ment -> government
+    "initial": Mend(r"(?-i:(?:\A|\n)[A-Z] \p{Ll}{3})", paragraphs.initials),  # T housands -> Thousands
     "invisible": Mend(_INVISIBLE, blanks.invisible),  # soft hyphens, zero-width blanks, controls
     "separator": Mend(r"[\x0b\x0c\x{85}\x{2028}\x{2029}]", blanks.separators),  # form feed -> line end
     "no-break": Mend(r"[\x{a0}\x{2009}\x{202f}]", blanks.no_break),  # no-break blank -> blank
@@ -59,7 +60,7 @@ KINDS: Mapping[str, Mend] = {
     "title-line": Mend(r"\n", blanks.one_line),
 }
 _OF_TEXT = tuple(name for name in KINDS if name != "title-line")
-_OF_LINES = {"hyphenated", "lone-mark", "wrapped", "cut-paragraph", "paragraph", "gap"}
+_OF_LINES = {"hyphenated", "initial", "lone-mark", "wrapped", "cut-paragraph", "paragraph", "gap"}
 _OF_TITLE = tuple(name for name in KINDS if name not in _OF_LINES)
 _ROUNDS = 20  # few texts need more than three
 

@@ -19,7 +19,8 @@ _ENDS = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*$")
 _OPEN = re.compile(r"[:;,]$")
 _WORD = re.compile(r"[^\W\d_]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad][ \n]+(?=([^\W\d_]+)(?![^\W_]|-))")
-_HYPHEN_KEPT = re.compile(r"(?<=[^\W\d_]-)\n(?=([^\W\d_]+))")
+_INITIAL = re.compile(r"(?<![^\n])([A-Z]) (?=([a-z\xdf-\xf6\xf8-\xff]{3,})(?![\w-]))")
+_HYPHEN_KEPT = re.compile(r"(?<=[^\W\d_]-)\n{1,2}(?=([^\W\d_]+))")
 _LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}$")
 
 
@@ -56,6 +57,14 @@ def _one_word(text: str, first: str, rest: str, language: str) -> bool:
     rarer = min(lexicon.share(part, language) for part in parts)
     both = all(lexicon.known(part, language) for part in parts)
     return language == "de" or not both or lexicon.share(whole, language) > _FAR_RARER * rarer
+
+
+def initials(text: str, words: Words) -> Iterator[Change]:
+    """A large first letter that stands apart from the rest of its word joins it, where only the whole is a word."""
+    for found in _INITIAL.finditer(text) if words.language in _LISTED else ():
+        known = lexicon.words(words.language)
+        if found[2] not in known and (found[1] + found[2]).lower() in known:
+            yield found.end(1), found.end(), ""
 
 
 def unwrapped(text: str, _: Words) -> Iterator[Change]:

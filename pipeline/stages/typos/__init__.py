@@ -73,7 +73,7 @@ def _doubled(texts: Mapping[str, str], words: list[str], rules: Wording) -> Iter
         for field, text in texts.items():
             for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
                 begins = len(word) > 1 and spared.begins_sentence(match)
-                if (begins or match[0].islower()) and not spared.is_spared(match, rules.language, rules.elided):
+                if (begins or match[0].islower()) and not spared.is_spared(match, rules.usage):
                     yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
@@ -82,7 +82,7 @@ def _standing(word: str, text: str, rules: Wording) -> Iterator[re.Match[str]]:
     at = text.find(word)
     while at >= 0:
         match = _ANY.match(text, at, at + len(word))
-        if match and not spared.is_spared(match, rules.language, rules.elided):
+        if match and not spared.is_spared(match, rules.usage):
             yield match
         at = text.find(word, at + len(word))
 

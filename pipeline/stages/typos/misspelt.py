@@ -4,7 +4,8 @@
    "toldd") is still looked into. Neither is a word of another language.
 2. What may have been meant is every frequent English word one slip away, weighed by its frequency and by the slip.
 3. Each is the likelier, the more often it stands beside the words before and behind.
-4. The likeliest must be likely enough - the shorter the word, the more so - and leave all others far behind.
+4. The likeliest must be likely enough - the shorter the word, the more so - and leave all others far behind. A rare
+   word that a likelier slip may have made the strange one of is a rival too.
 """
 
 from collections.abc import Set as AbstractSet
@@ -74,10 +75,16 @@ def right(word: str, tongue: Tongue, *, before: str = "", after: str = "", sure:
     asked = max(_least(word), _SURE * sure)
     if best.weight < asked or best.weight < _AHEAD * others:
         return ""
-    if len(word) <= _SHORT and nearness.weight(word, best.word) < NEIGHBOUR:
+    if nearness.weight(word, best.word) < NEIGHBOUR and (len(word) <= _SHORT or _nearer(word, best.word)):
         return ""
     at_home = _context(best.word, before, after) >= _AT_HOME and best.weight > _ABROAD * asked
     return best.word if at_home or not lexicon.foreign(word) else ""
+
+
+def _nearer(word: str, guess: str) -> bool:
+    """Whether a far likelier slip made the word of another, be that ever so rare."""
+    least = _AHEAD * nearness.weight(word, guess)
+    return any(other.weight >= least for other in meant(word, lexicon.counts().keys()))
 
 
 def _context(word: str, before: str, after: str) -> float:

@@ -1,8 +1,8 @@
 """Words one slip of the pen away, each with how likely the slip is: what a misspelt word may have been meant to be.
 
 The slips: two letters swapped, a letter doubled, undoubled, left out, put in, a vowel for a vowel, the key beside the
-right one, any other letter for a letter. A slip in the first letter is rare; one in the last makes another form or
-another word more often than a mistake. Both weigh less.
+right one, any other letter for a letter. A slip in the first letter is rare, and one put in before it is the end of
+another word; one in the last makes another form or another word more often than a mistake. Both weigh less.
 """
 
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def weight(wrong: str, right: str) -> float:
     place = _FIRST if at == 0 else _LAST if at >= max(len(wrong), len(right)) - 1 else 1.0
     if len(wrong) != len(right):
         longer, at = (right, at) if len(right) > len(wrong) else (wrong, min(at, len(wrong) - 1))
-        kind = LEFT_OUT if longer is right else PUT_IN * (1 if at else _FIRST)
+        kind = LEFT_OUT if longer is right else PUT_IN * bool(at)
         return DOUBLED if longer[at] in longer[max(at - 1, 0) : at] + longer[at + 1 : at + 2] else kind * place
     if wrong[at : at + 2] == right[at : at + 2][::-1]:
         return SWAPPED * (_FIRST if at == 0 else 1.0)

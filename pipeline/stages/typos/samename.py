@@ -8,7 +8,8 @@
 4. A slip that makes real names of real names - a vowel or a like consonant for another, a double letter made single, a
    letter doubled that names often double, another last letter (Hansen, Hanson; Odessa, Odesa) - needs the same
    neighbour too ("Viktor Orban", "Viktor Orbam"); then two and four times do.
-5. Two such names: nothing.
+5. Two such names: nothing. Nor where another name follows the strange one than follows the right one: "Roiman Villa" is
+   not "Roman Gonzalez".
 """
 
 import re
@@ -59,7 +60,8 @@ def right(strange: Iterable[str], names: Iterable[str], text: str) -> dict[str, 
     near = {word: [(name, kin) for name in like(word) if (kin := kinship(word, name))] for word in strange}
     found = {word: pairs[0] for word, pairs in near.items() if len(pairs) == 1 and not lexicon.borne(word)}
     words = _WORD.findall(text) if found else []
-    return {word: name for word, (name, kin) in found.items() if _outweighs(word, name, kin, words)}
+    same = {word: pair for word, pair in found.items() if _goes_on(word, text) <= _goes_on(pair[0], text)}
+    return {word: name for word, (name, kin) in same.items() if _outweighs(word, name, kin, words)}
 
 
 def alike(names: Iterable[str]) -> Callable[[str], list[str]]:
@@ -86,6 +88,11 @@ def is_name(word: str) -> bool:
     [True, True, False, False]
     """
     return word[0].isupper() and (word[1:].islower() or (word.startswith(("Mc", "Mac")) and word[3:].islower()))
+
+
+def _goes_on(name: str, text: str) -> set[str]:
+    """The capitalised words that follow a name, with nothing but a blank between."""
+    return {match[1] for match in re.finditer(rf"\b{name} (\w+)", text) if match[1][0].isupper()}
 
 
 def _outweighs(word: str, name: str, kin: Kinship, words: list[str]) -> bool:

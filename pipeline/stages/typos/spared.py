@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from pipeline.text import lexicon
 
@@ -9,10 +10,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LOWER = re.compile(r"(?<![\w'])[a-z\xdf-\xf6\xf8-\xff]{2,}(?!\w)")
 _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
-_JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?])\Z")
+_JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?]|(?<![^\n])[B-HJ-Z] )\Z")
 _JOINED_AFTER = re.compile(
-    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|: ?<|\W{{0,3}}[\[(]sic\b",
-    re.IGNORECASE,
+    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|[\"'],[\"']|: ?<",
+)
+_SIC = re.compile(r"[\[(]sic\b", re.IGNORECASE)
+_QUOTE = re.compile(
+    r"[\"'\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\u2018-\u201f]"
 )
 _ELISION = re.compile(rf"(?<![\w'])(\w+){_APOSTROPHE}\Z")
 _OPENING = r"[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
@@ -24,22 +28,45 @@ _ENOUGH = 3  # words in lower case that tell the language of a line; of fewer, c
 _NEAR = 24  # characters either side in which a neighbouring word is looked for
 
 
-def is_spared(match: re.Match[str], language: str = "en", elided: AbstractSet[str] = frozenset()) -> bool:
-    """Whether the word is joined to something that makes it more than a word, marked [sic], or in another language.
+class Usage(NamedTuple):
+    """What a language's lines look like.
 
-    ``elided`` are words whose apostrophe joins nothing: the next word stands by itself.
+    ``elided`` are words whose apostrophe joins nothing: the next word stands by itself. ``of_spelling`` are words of
+    which one beside a quoted word says that its spelling is spoken of.
     """
+
+    language: str = "en"
+    elided: AbstractSet[str] = frozenset()
+    of_spelling: AbstractSet[str] = frozenset()
+
+
+def is_spared(match: re.Match[str], usage: Usage) -> bool:
+    """Whether the word is more than a word, in a line marked [sic], quoted for its spelling, or in another language."""
     text, (start, end) = match.string, match.span()
-    before = _ELISION.search(text, max(start - _NEAR, 0), start) if elided else None
-    apart = before is not None and before[1].lower() in elided
-    joined = (not apart and _JOINED_BEFORE.search(text, max(start - 2, 0), start)) or _JOINED_AFTER.match(text, end)
-    return bool(joined) or not _in_language(text, start, end, language)
+    before = _ELISION.search(text, max(start - _NEAR, 0), start) if usage.elided else None
+    apart = before is not None and before[1].lower() in usage.elided
+    if (not apart and _JOINED_BEFORE.search(text, max(start - 2, 0), start)) or _JOINED_AFTER.match(text, end):
+        return True
+    if _SIC.search(text, text.rfind("\n", 0, start) + 1, _line_end(text, end)):
+        return True
+    around = _around(text, start, end)
+    quoted = _QUOTE.match(text, start - 1) and _QUOTE.match(text, end) if start else None
+    spoken_of = quoted and not usage.of_spelling.isdisjoint(_WORD.findall(around.lower()))
+    return bool(spoken_of) or not _is_in(around, usage.language)
 
 
-def _in_language(text: str, start: int, end: int, language: str) -> bool:
-    line_start = text.rfind("\n", max(start - _AROUND, 0), start) + 1 or max(start - _AROUND, 0)
-    line_end = text.find("\n", end, end + _AROUND)
-    around = text[line_start:start] + " " + text[end : line_end if line_end >= 0 else end + _AROUND]
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """What stands near the word in its line."""
+    line_start = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    return text[line_start:start] + " " + text[end : min(_line_end(text, end), end + _AROUND)]
+
+
+def _is_in(around: str, language: str) -> bool:
     lower = _LOWER.findall(around)[1:-1]  # without the words that the ends of the stretch may have cut
     words = lower if len(lower) >= _ENOUGH else [word.lower() for word in _WORD.findall(around)]
     return bool(words) and sum(map(lexicon.words(language).__contains__, words)) >= _KNOWN * len(words)

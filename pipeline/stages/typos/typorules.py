@@ -52,6 +52,7 @@ class Wording(Part):
     respelt: Mapping[str, str] = pydantic.Field({}, description="letters, and what else may be written for them")
     dropped: str = pydantic.Field("", description="letters that speech leaves out")
     elided: frozenset[str] = pydantic.Field(frozenset(), description="words that stand before an apostrophe")
+    of_spelling: frozenset[str] = pydantic.Field(frozenset(), description="words by which spelling is spoken of")
     allow: tuple[Allowed, ...] = ()
     names: tuple[Person, ...] = ()
     places: tuple[str, ...] = ()
@@ -70,6 +71,11 @@ class Wording(Part):
     def tongue(self) -> made.Tongue:
         """What must be known of the language to judge a word that no list has."""
         return made.Tongue(**{name.name: getattr(self, name.name) for name in fields(made.Tongue)})
+
+    @cached_property
+    def usage(self) -> spared.Usage:
+        """What its lines look like."""
+        return spared.Usage(self.language, self.elided, self.of_spelling)
 
     @cached_property
     def allowed(self) -> frozenset[str]:
