@@ -1,7 +1,7 @@
 """Articles out of HTML, beside trafilatura: text, title, day, authors, snippets, one text from many tools, time.
 
 The line model was trained on these very pages: a figure of ``html.news`` or ``html.guides`` says what may not fall, not
-what another page would show. What unseen sites show is printed by ``python -m bench.train_lines --folds``.
+what another page would show. Unseen sites: ``python -m bench.train_lines --folds DIR``, then this with ``--folds DIR``.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from typing import Any
 
 from bench import labelled
 from bench.measure import score, words
+from bench.unseen import judge
 from pipeline import configs
 from pipeline.clean import clean
 from pipeline.configs import Rulebook
@@ -31,11 +32,13 @@ _EVEN = str.maketrans(
 )
 
 
-def measure(data: Path) -> dict[str, float]:
-    """All figures. Shares are 0 to 1; the time is that of the whole way by that of bare trafilatura with metadata."""
+def measure(data: Path, *, folds: Path | None = None) -> dict[str, float]:
+    """All figures, by the models in ``folds`` if named. Shares are 0 to 1; time is that of the whole way by bare
+    trafilatura's with metadata.
+    """
     news, guides = list(labelled.news(data)), list(labelled.articles(data))
-    told = [(page, extracted(page["html"]), bare(page["html"])) for page in news]
-    guided = [(page, extracted(page["html"]), bare(page["html"])) for page in guides]
+    told = [(page, _extracted(page, folds), bare(page["html"])) for page in news]
+    guided = [(page, _extracted(page, folds), bare(page["html"])) for page in guides]
     sound = [row for row in told if not row[0]["gold_suspect"]]
     figures = {**_text("html.news", sound), **_text("html.guides", guided)}
     figures |= _metadata(told) | _snippets(guided)
@@ -55,6 +58,11 @@ def extracted(html: str) -> dict[str, str]:
     except Unreadable:
         return {}
     return {fact.field: fact.value for fact in found if isinstance(fact, Fact)}
+
+
+def _extracted(page: dict[str, Any], folds: Path | None) -> dict[str, str]:
+    with judge(page["url"] or page["id"], folds):
+        return extracted(page["html"])
 
 
 def bare(html: str) -> dict[str, str]:
@@ -151,7 +159,9 @@ def _time(news: list[dict[str, Any]]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.html", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data")
-    for figure, value in measure(parser.parse_args().data).items():
+    parser.add_argument("--folds", type=Path, help="folder of models that saw no page of the sites they judge")
+    given = parser.parse_args()
+    for figure, value in measure(given.data, folds=given.folds).items():
         print(f"{figure:<40} {value:.4f}")
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from bench import labelled
 from bench.measure import score
+from bench.unseen import judge
 from pipeline import configs, yamlfile
 from pipeline.clean import clean
 from pipeline.configs import Rulebook
@@ -36,14 +37,18 @@ class Page(NamedTuple):
     suspect: bool
 
 
-def measure(data: Path, *, show: bool = False) -> dict[str, float]:
-    """All figures of the task; with ``show`` prints every line taken out of gold and every stock line left."""
+def measure(data: Path, *, show: bool = False, folds: Path | None = None) -> dict[str, float]:
+    """All figures of the task, judged by the models in ``folds`` if named.
+
+    With ``show`` prints every line taken out of gold and every stock line left.
+    """
     book = configs.load()
-    pages = list(labelled.extracted(data))
+    given = zip(labelled.news(data), labelled.extracted(data), strict=True)
+    pages = [texts | {"url": page["url"]} for page, texts in given]
     figures: dict[str, float] = {}
     for tool in TOOLS:
-        figures |= _figures(tool, [_page(page, tool, book) for page in pages])
-    return figures | _gold(pages, book, show=show) | _stock(book, show=show) | _cost(pages, book)
+        figures |= _figures(tool, [_page(page, tool, book, folds) for page in pages])
+    return figures | _gold(pages, book, folds, show=show) | _stock(book, show=show) | _cost(pages, book)
 
 
 def cleaned(text: str, book: Rulebook) -> str:
@@ -54,9 +59,10 @@ def cleaned(text: str, book: Rulebook) -> str:
         return ""
 
 
-def _page(page: dict[str, Any], tool: str, book: Rulebook) -> Page:
+def _page(page: dict[str, Any], tool: str, book: Rulebook, folds: Path | None) -> Page:
     given = page["extracted"][tool] or ""
-    return Page(page["body"], given, cleaned(given, book), bool(page["gold_suspect"]))
+    with judge(page["url"], folds):
+        return Page(page["body"], given, cleaned(given, book), bool(page["gold_suspect"]))
 
 
 def _figures(tool: str, pages: list[Page]) -> dict[str, float]:
@@ -75,14 +81,16 @@ def _figures(tool: str, pages: list[Page]) -> dict[str, float]:
     }
 
 
-def _gold(pages: Iterable[dict[str, Any]], book: Rulebook, *, show: bool) -> dict[str, float]:
+def _gold(pages: Iterable[dict[str, Any]], book: Rulebook, folds: Path | None, *, show: bool) -> dict[str, float]:
     """The share of the words of clean bodies that the stage takes out."""
     words = gone = 0
     for page in pages:
         if page["gold_suspect"]:
             continue
         words += len(page["body"].split())
-        for edit in removed(page["body"], book):
+        with judge(page["url"], folds):
+            edits = removed(page["body"], book)
+        for edit in edits:
             gone += len(edit.before.split())
             if show:
                 print(f"gold     {edit.rule:40} {edit.before.strip()!r}")
@@ -154,6 +162,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
     parser.add_argument("--show", action="store_true", help="print what is taken out of gold, and stock lines left")
+    parser.add_argument("--folds", type=Path, help="folder of models that saw no page of the sites they judge")
     given = parser.parse_args()
-    for name, figure in measure(given.data, show=given.show).items():
+    for name, figure in measure(given.data, show=given.show, folds=given.folds).items():
         print(f"{name:40} {figure:.4f}")

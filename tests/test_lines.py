@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from lxml.html import fromstring
 
 from pipeline import lines
-from pipeline.lines import features, model
+from pipeline.lines import Ruled, Said, features, marks, model, ruled
+from pipeline.lines.blocks import Block, Box
 
 ARTICLE = [
     "The harbour council approved the new ferry line on Tuesday after a debate of four hours in the town hall.",
@@ -26,18 +28,20 @@ TAIL = [
     "Terms of use",
     "Privacy policy",
 ]
+RULED = {"Sign in", "Subscribe", "Share this article", "Most read", "Contact us", "Terms of use", "Privacy policy"}
 
 
 def test_an_article_alone_is_not_surely_furniture() -> None:
-    assert max(lines.furniture(ARTICLE)) < lines.SURE
+    assert max(lines.furniture(ARTICLE)) < 0.4
 
 
 def test_the_menu_and_the_tail_of_a_page_go_and_its_article_stays() -> None:
-    scores = lines.furniture([*MENU, *ARTICLE, *TAIL])
+    given = [*MENU, *ARTICLE, *TAIL]
+    scores = lines.furniture(given, [Ruled.ANYWHERE if line in RULED else Ruled.NOT for line in given])
     menu, article, tail = scores[: len(MENU)], scores[len(MENU) : -len(TAIL)], scores[-len(TAIL) :]
-    assert min(menu) > lines.UNSURE
-    assert max(article) < lines.UNSURE
-    assert min(tail) > lines.UNSURE
+    assert min(menu) > 0.6
+    assert max(article) < 0.6
+    assert min(tail) > 0.6
 
 
 @pytest.mark.parametrize("given", [[], [""], ["", " ", "\t"], ["Word"], ["\N{ZERO WIDTH SPACE}"], ["."] * 3])
@@ -68,7 +72,12 @@ def test_a_page_of_noise_is_scored_in_bounded_time() -> None:
 
 
 def test_the_model_asks_for_what_the_features_give() -> None:
-    assert list(features.table(["One line."], {})) == list(model.load().features)
+    plain = list(features.table(["One line."], {}))
+    trees = model.load().trees
+    assert list(trees[model.TEXT].features) == plain + list(ruled.table([Ruled.NOT]))
+    block = Block("One line.", Box(fromstring("<p>One line.</p>"), None), links=0, linked=0, bold=0, slanted=0)
+    markup = marks.table([block], Said("", "", "", []), {})
+    assert list(trees[model.PAGE].features) == plain + list(markup)
 
 
 def test_importing_the_room_imports_no_arrays() -> None:

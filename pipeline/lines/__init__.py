@@ -5,33 +5,30 @@ Its opinion is a probability; what follows from it is the caller's business.
 
 from collections.abc import Sequence
 
-from pipeline.lines import features, marks, model
+from pipeline.lines import features, marks, model, ruled
 from pipeline.lines.blocks import Block
 from pipeline.lines.marks import Said
+from pipeline.lines.ruled import Ruled
 
-__all__ = ["SURE", "UNSURE", "Said", "furniture", "marked"]
-
-UNSURE, SURE = 0.5, 0.9
-"""Thresholds: of a page with all that stands on it, and of an article with a little left around it."""
+__all__ = ["Ruled", "Said", "furniture", "marked"]
 
 
-def furniture(lines: Sequence[str]) -> list[float]:
+def furniture(lines: Sequence[str], said: Sequence[Ruled] | None = None) -> list[float]:
     """The probability, 0 to 1, that each line of a plain text is furniture and not reporting, in their order.
 
     ``lines`` are all lines of one document in page order, headline and blank lines among them, without signs of
-    headings and lists. A blank line scores 0.
+    headings and lists; ``said`` is what rules hold of each, None if no rule was asked. A blank line scores 0.
 
     Labelled articles hold neither headline nor byline, dateline or caption, so these score like furniture: who needs
-    them spares them. From ``UNSURE`` on a line is more likely furniture than not; what an extractor made of sites the
-    model has not seen loses a quarter of a hundredth of its reporting there, and of articles without any furniture
-    one word of a thousand goes from ``SURE`` on.
+    them spares them.
     """
     filled = [at for at, line in enumerate(lines) if line.strip()]
     scores = [0.0] * len(lines)
     if filled:
         known = model.load()
-        texts = [" ".join(lines[at].split()) for at in filled]
-        for at, score in zip(filled, known.scores(features.table(texts, known.words)), strict=True):
+        columns = features.table([" ".join(lines[at].split()) for at in filled], known.words)
+        columns |= ruled.table([said[at] if said else Ruled.NOT for at in filled])
+        for at, score in zip(filled, known.trees[model.TEXT].scores(columns), strict=True):
             scores[at] = score
     return scores
 
@@ -41,5 +38,5 @@ def marked(blocks: Sequence[Block], said: Said) -> list[float]:
     if not blocks:
         return []
     known = model.load()
-    columns = marks.table(blocks, said, known.hints)
-    return known.scores(features.table([block.text for block in blocks], known.words, columns))
+    columns = features.table([block.text for block in blocks], known.words)
+    return known.trees[model.PAGE].scores(columns | marks.table(blocks, said, known.hints))

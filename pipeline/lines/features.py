@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.lines import marks, shapes
+from pipeline.lines import shapes
+from pipeline.lines.columns import moved
 
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"[^\W\d_]+|[\N{COPYRIGHT SIGN}@|#$]")
@@ -36,11 +37,8 @@ def keys(folded: str) -> list[str]:
     return [*words, "^" + words[0], words[-1] + "$", whole]
 
 
-def table(lines: Sequence[str], words: Words, marked: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The columns of all features by name, a figure a line. ``marked`` are the columns of ``marks``; None: plain text.
-
-    ``lines`` are in page order, none blank, at least one.
-    """
+def table(lines: Sequence[str], words: Words) -> dict[str, Any]:
+    """The columns by name, a figure a line. ``lines`` are in page order, none blank, at least one."""
     import numpy as np
 
     own = np.array([shapes.measured(shape) for shape in shapes.of(lines)], dtype=np.float32)
@@ -54,8 +52,7 @@ def table(lines: Sequence[str], words: Words, marked: Mapping[str, Any] | None =
     columns |= _shared(folded, textual.tolist())
     columns |= _said(folded, words)
     columns |= _whole_page(columns["words"], textual)
-    columns |= _neighbours(columns)
-    return {**columns, **(marks.absent(len(lines)) if marked is None else marked)}
+    return columns | _neighbours(columns)
 
 
 def run(scores: Sequence[float]) -> tuple[int, int]:
@@ -176,5 +173,5 @@ def _whole_page(words: Any, textual: Any) -> dict[str, Any]:
 
 def _neighbours(columns: Mapping[str, Any]) -> dict[str, Any]:
     """What stands one and two lines before and after, and of the plainest figures also three."""
-    near = marks.moved(columns, (*_SHIFTED, *_WORDS_SHIFTED), (-2, -1, 1, 2))
-    return near | marks.moved(columns, _SHIFTED_FAR, (-3, 3))
+    near = moved(columns, (*_SHIFTED, *_WORDS_SHIFTED), (-2, -1, 1, 2))
+    return near | moved(columns, _SHIFTED_FAR, (-3, 3))

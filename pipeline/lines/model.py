@@ -1,5 +1,8 @@
 """The trained model: trees that ask every line the same six questions, read from ``model.json`` when first needed.
 
+Words and features are the same for every kind of text; the trees are not: lines of plain text have ``TEXT``, blocks of
+a page of HTML, of which the markup is known too, have ``PAGE``. One set for both was worse at each.
+
 Trained by ``bench/train_lines.py`` with CatBoost, whose trees are symmetric: a tree is six (feature, border) pairs and
 64 leaves. Such trees need no library to be asked: all questions are one comparison of arrays. CatBoost itself, a
 gigabyte with what it needs and a second to import, stays with those who train. Leaves are whole numbers, so their sum,
@@ -17,20 +20,21 @@ SCALE = 1000
 """Leaves are log-odds in thousandths, words and hints in hundredths."""
 
 
+TEXT, PAGE = "text", "page"
+
+
 @dataclass(frozen=True)
-class Model:
-    """What ``model.json`` holds, ready to be asked. ``words`` and ``hints`` map what they know to log-odds."""
+class Trees:
+    """The trees for one kind of lines."""
 
     features: tuple[str, ...]
-    words: Mapping[str, float]
-    hints: Mapping[str, float]
     asked: Any
     borders: Any
     leaves: Any
     bias: int
 
     def scores(self, columns: Mapping[str, Any]) -> list[float]:
-        """The probability that each line is furniture, 0 to 1, from the columns of ``features.table``."""
+        """The probability that each line is furniture, 0 to 1, from their columns."""
         import numpy as np
 
         table = np.array([columns[name] for name in self.features], dtype=np.float32)
@@ -45,19 +49,35 @@ class Model:
         return scores
 
     @classmethod
-    def read(cls, held: Mapping[str, Any]) -> "Model":
-        """The model from what its file holds."""
+    def read(cls, held: Mapping[str, Any]) -> "Trees":
+        """The trees from what the file of the model holds of them."""
         import numpy as np
 
         trees = len(held["leaves"])
         return cls(
             features=tuple(held["features"]),
-            words={word: odds / 100 for word, odds in held["words"].items()},
-            hints={hint: odds / 100 for hint, odds in held["hints"].items()},
             asked=np.array(held["asked"], dtype=np.intp).reshape(-1),
             borders=np.array(held["borders"], dtype=np.float32).reshape(-1),
             leaves=np.array(held["leaves"], dtype=np.int64).reshape(trees, -1),
             bias=held["bias"],
+        )
+
+
+@dataclass(frozen=True)
+class Model:
+    """What ``model.json`` holds, ready to be asked. ``words`` and ``hints`` map what they know to log-odds."""
+
+    words: Mapping[str, float]
+    hints: Mapping[str, float]
+    trees: Mapping[str, Trees]
+
+    @classmethod
+    def read(cls, held: Mapping[str, Any]) -> "Model":
+        """The model from what its file holds."""
+        return cls(
+            words={word: odds / 100 for word, odds in held["words"].items()},
+            hints={hint: odds / 100 for hint, odds in held["hints"].items()},
+            trees={kind: Trees.read(held[kind]) for kind in (TEXT, PAGE)},
         )
 
 

@@ -15,6 +15,7 @@ from pipeline import stage
 from pipeline.document import Document
 from pipeline.edits import Edit, Span
 from pipeline.errors import Unreadable
+from pipeline.lines import Ruled
 from pipeline.stages.boilerplate import opinion, templates
 from pipeline.stages.boilerplate.furniture import Group, Patterns, Rule
 from pipeline.stages.boilerplate.opinion import Asked
@@ -97,8 +98,8 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     if learned:
         gone |= templates.dropped(found, gone, learned)
     lines = [row.words for row in found]
-    clear = {at: rule not in rules.edge_only for at, rule in gone.items()}
-    judged = opinion.furniture(lines, clear, rules.model, signed=rules.signs, titled="title" in doc.fields)
+    said = _ruled(gone, len(found), rules)
+    judged = opinion.furniture(lines, said, rules.model, signed=rules.signs, titled="title" in doc.fields)
     gone |= {at: f"model:{score:.2f}" for at, score in judged.items()}
     edits = [_whole(doc.text, found[at], rule) for at, rule in sorted(gone.items())]
     for at in [at for at in range(len(found)) if at not in gone]:
@@ -107,6 +108,17 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
         _refuse(doc.text, edits, rules.suspicious_share)
     yield from edits
     yield from _title(doc, rules, learned)
+
+
+def ruled(text: str, rules: Rules) -> list[Ruled]:
+    """What the rules alone hold of each line of a text that is not blank."""
+    found = rows(plain(text))
+    return _ruled(_swept(found, rules)[0], len(found), rules)
+
+
+def _ruled(gone: Mapping[int, str], size: int, rules: Rules) -> list[Ruled]:
+    by_place = {at: Ruled.HERE if rule in rules.edge_only else Ruled.ANYWHERE for at, rule in gone.items()}
+    return [by_place.get(at, Ruled.NOT) for at in range(size)]
 
 
 def _swept(found: Sequence[Row], rules: Rules) -> tuple[dict[int, str], Place]:

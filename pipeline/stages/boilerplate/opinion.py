@@ -1,9 +1,10 @@
 """What the line model is asked, and what it is not: which lines of a text are furniture by its opinion.
 
-1. A text in which rules found nothing is not asked about: an article without furniture costs nothing and loses nothing.
-   Nor does the model speak where it would leave no line of reporting.
-2. The more of a text rules found to be furniture, and the fewer of its lines are sentences, the less sure the model has
-   to be: ``likely`` for a page with much around its article, ``sure`` for an article with a little left around it.
+1. A text in which rules found nothing is not asked about: an article without furniture costs nothing and loses
+   nothing, and what was cleaned once stays as it is. Nor does the model speak where it would leave no reporting.
+2. It knows what rules said of each line, so it is as sure of itself as they find much. To lose reporting counts more in
+   what it learned of extractors' texts than of whole pages, so on a page with much around its article it must be surer;
+   and of what reads like a sentence it must be surer anywhere.
 3. Spared is what the next stages need: the headline, and above the reporting the lines that say who wrote and when. So
    is a line between two of reporting unless the model is sure: it may be a subheading.
 """
@@ -12,6 +13,8 @@ from collections.abc import Mapping, Sequence
 
 import pydantic
 
+from pipeline import lines as model
+from pipeline.lines import Ruled
 from pipeline.text import titles
 from pipeline.text.headlines import is_reporting
 from pipeline.text.patterns import PatternSet
@@ -27,39 +30,40 @@ class Asked(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     ask: bool = True
-    fewest_lines: int = pydantic.Field(default=5, ge=1, description="a shorter text is not asked about")
+    fewest_lines: int = pydantic.Field(default=4, ge=1, description="a shorter text is not asked about")
     found: int = pydantic.Field(default=1, ge=0, description="lines rules must have found for a text to be asked about")
-    much_found: int = pydantic.Field(default=2, ge=0, description="the same for a page with much around its article")
-    other_lines: float = pydantic.Field(
-        default=0.3, ge=0, le=1, description="... and its share of lines that report not"
+    likely: float = pydantic.Field(default=0.4, gt=0, le=1, description="probability from which a line goes")
+    page_found: int = pydantic.Field(
+        default=2, ge=0, description="``found`` of a page with much around its article ..."
     )
-    likely: float = pydantic.Field(default=0.5, gt=0, le=1, description="probability from which a line of it goes")
-    sure: float = pydantic.Field(default=0.7, gt=0, le=1, description="the same for an article with a little around it")
+    page_lines: float = pydantic.Field(default=0.5, ge=0, le=1, description="... its share of lines that report not")
+    page_likely: float = pydantic.Field(default=0.5, gt=0, le=1, description="from which a line of such a page goes")
+    sentence: float = pydantic.Field(default=0.6, gt=0, le=1, description="the same for what reads like a sentence")
     subheading: float = pydantic.Field(default=0.7, gt=0, le=1, description="the same between two lines of reporting")
 
 
 def furniture(
-    lines: Sequence[str], gone: Mapping[int, bool], asked: Asked, *, signed: PatternSet, titled: bool
+    lines: Sequence[str], said: Sequence[Ruled], asked: Asked, *, signed: PatternSet, titled: bool
 ) -> Mapping[int, float]:
     """The lines that go by the model's opinion, by number, each with its probability.
 
-    ``gone`` are the lines that rules drop already, and whether by a rule for any place; ``signed`` knows lines that say
-    who wrote and when; ``titled`` says that the headline is known and needs no line.
+    ``said`` is what rules hold of each line; ``signed`` knows lines that say who wrote and when; ``titled`` says that
+    the headline is known and needs no line.
     """
-    found = sum(gone.values())
+    found = said.count(Ruled.ANYWHERE)
     if not asked.ask or found < asked.found or len(lines) < asked.fewest_lines:
         return {}
-    from pipeline import lines as model
-
-    scores = model.furniture(lines)
-    left = [at for at in range(len(lines)) if at not in gone]
-    share = 1 - sum(_reports(lines[at]) for at in left) / len(lines)
-    least = asked.likely if found >= asked.much_found and share >= asked.other_lines else asked.sure
-    told = [at for at in left if scores[at] < least and _reports(lines[at])]
+    scores = model.furniture(lines, said)
+    left = [at for at, rule in enumerate(said) if rule is Ruled.NOT]
+    sentences = {at for at, line in enumerate(lines) if _reports(line)}
+    whole_page = found >= asked.page_found and len(sentences) <= (1 - asked.page_lines) * len(lines)
+    likely = asked.page_likely if whole_page else asked.likely
+    goes = {at for at in left if scores[at] >= (asked.sentence if at in sentences else likely)}
+    told = [at for at in left if at in sentences and at not in goes]
     if not told:
         return {}
     spared = _masthead(lines, left, told, signed=signed, titled=titled) | _between(left, told, scores, asked.subheading)
-    return {at: scores[at] for at in left if scores[at] >= least and at not in spared}
+    return {at: scores[at] for at in sorted(goes - spared)}
 
 
 def _reports(line: str) -> bool:
