@@ -110,7 +110,7 @@ def finish(job: Job, done: Report) -> Report:
     dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
     duplicates.sort_out(clean, dropped, to=job.to)
     store.close_clean(clean, done.asides)
-    return replace(done, gone=gone, duplicates=len(copies))
+    return replace(done, gone=gone, pruned=job.prune, duplicates=len(copies))
 
 
 def _described(job: Job, clean: Folder, asides: tuple[Aside, ...]) -> list[Copy]:
