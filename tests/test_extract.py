@@ -70,6 +70,32 @@ def test_structure_of_html_is_kept() -> None:
     assert "\n\n- One million for the pier\n- Two million for the boats\n\n> We waited for years.\n\n" in text
 
 
+def test_a_list_in_a_list_stays_one_list() -> None:
+    page = f"<html><body><article>{BODY}<ul><li>A million for the pier of the line<ul><li>half of it for its piles</li>"
+    page += f"<li>half of it for the planks</li></ul></li><li>Two million for the boats</li></ul>{BODY}</article>"
+    assert (
+        "\n\n- A million for the pier of the line\n- half of it for its piles\n- half of it for the planks\n"
+        "- Two million for the boats\n\n"
+    ) in facts(page)["text"].value
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        pytest.param("{0}<br><br>{1}", ["{0}", "{1}"], id="two line breaks"),
+        pytest.param("<div>{0}</div><div>{1}</div>", ["{0}", "{1}"], id="divs"),
+        pytest.param("{0}<p>{1}</p>{2}", ["{0}", "{1}", "{2}"], id="text beside a paragraph"),
+        pytest.param("<p>{0}</p><p>{1}</p>", ["{0}", "{1}"], id="nothing between"),
+        pytest.param("<p>{0} <b>{1}</b> <a href='/x'>{2}</a></p>", ["{0} {1} {2}"], id="inline"),
+        pytest.param("<p>{0}\n{1}</p>", ["{0} {1}"], id="a line end in the source"),
+        pytest.param("<section><span>{0}</span></section><p>{1}</p>", ["{0}", "{1}"], id="a span alone"),
+    ],
+)
+def test_paragraphs_are_neither_glued_nor_split(source: str, parts: list[str]) -> None:
+    page = f"<html><body><article>{source.format(*PARAGRAPHS)}</article></body></html>"
+    assert facts(page)["text"].value.split("\n\n") == [part.format(*PARAGRAPHS) for part in parts]
+
+
 def test_a_line_of_jsonl_says_what_it_knows() -> None:
     line = json.dumps({"id": "7", "text": "They left.\r\nAll.", "title": "Ships", "tags": ["a"], "date": "2024-02-27"})
     assert {name: fact.value for name, fact in facts(line, "line").items()} == {
