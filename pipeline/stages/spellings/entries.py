@@ -4,7 +4,7 @@ A label is what stands in a text: "Kiev" is a label of the entry whose preferred
 are surnames, and what stands before a surname decides whose it is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Annotated, Any, Literal, NamedTuple
