@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline import configs, corpus, proof
+from pipeline import configs, corpus, project, proof
 from pipeline.configs import Rulebook
 from pipeline.corpus import Job
 from pipeline.document import Document, Fact
@@ -211,6 +211,18 @@ def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> Non
     bad = configs.load(own(tmp_path, EXAMPLE.replace("    date: 2024-02-27", "    date: 2024-02-28")))
     assert [failure.partition(":")[0] for failure in proof.failures(bad)] == ["extract"]
     assert "'2024-02-27'" in next(proof.failures(bad))
+
+
+def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
+    made = list(project.make(tmp_path))
+    assert tmp_path / "configs" / "sites" / "_example.yaml" in made
+    given = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
+    rule = "".join(
+        line.removeprefix("# ") for line in given.splitlines(keepends=True) if line in {"\n"} or line not in EXAMPLE
+    )
+    mine = configs.load(own(tmp_path / "configs", rule))
+    assert list(proof.failures(mine)) == []
+    assert proof.count(mine) == proof.count(configs.load()) + 1
 
 
 def test_a_rule_of_ones_own_goes_before_a_file(tmp_path: Path) -> None:
