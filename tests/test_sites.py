@@ -218,7 +218,7 @@ def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
     assert tmp_path / "configs" / "sites" / "_example.yaml" in made
     given = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
     rule = "".join(
-        line.removeprefix("# ") for line in given.splitlines(keepends=True) if line in {"\n"} or line not in EXAMPLE
+        line.removeprefix("# ") for line in given.splitlines(keepends=True) if line.isspace() or line not in EXAMPLE
     )
     mine = configs.load(own(tmp_path / "configs", rule))
     assert list(proof.failures(mine)) == []

@@ -103,14 +103,16 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-_KEYS = ("property", "name", "itemprop", "http-equiv")
+_KEYS = ("property", "name", "itemprop")
 
 
 def meta(tree: Any) -> dict[str, str]:
-    """The page's meta elements by property, name, itemprop or http-equiv, in lower case; the first of each counts."""
+    """The page's meta elements by property, name or itemprop, and its language; in lower case, the first of each."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         key, content = next(filter(None, map(element.get, _KEYS)), None), element.get("content")
+        if (element.get("http-equiv") or "").lower() == "content-language":  # of the others, "date" is of today
+            key = "content-language"
         if key and content:
             found.setdefault(key.lower(), content.strip())
     return found
