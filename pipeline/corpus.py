@@ -116,10 +116,11 @@ def finish(job: Job, done: Report) -> Report:
 def _described(job: Job, clean: Folder, asides: tuple[Aside, ...]) -> list[Copy]:
     """Writes the catalogue and the list of copies, which it gives."""
     rows = catalogue.rows(clean, asides, to=job.to)
-    before = catalogue.measured(catalogue.read(clean))
+    before = catalogue.measured(clean)
     copies = neighbours.copies(list(catalogue.known(rows)), duplicates.texts(clean, to=job.to), before)
     duplicates.write(clean, copies)
-    catalogue.write(clean, catalogue.marked(rows, {copy.source: copy for copy in copies}))
+    catalogue.mark(rows, {copy.source: copy for copy in copies})
+    catalogue.write(clean, rows)
     return copies
 
 
