@@ -50,7 +50,7 @@ def as_text(report: Report) -> Iterator[str]:
         yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.undecided))
     silent = [(name, number) for name, number in sorted(report.sites.items()) if ": " in name]
     if silent:
-        yield "site rules that found nothing, so that the guess took over; has the layout changed?"
+        yield "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"
         yield from (f"  {n:>7,} of {report.sites[_site(name)]:,} pages  {name}" for name, n in silent[:_MOST_ASIDES])
     if report.asides:
         yield "set aside:"
