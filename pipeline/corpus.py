@@ -105,7 +105,8 @@ def finish(job: Job, done: Report) -> Report:
     """Ends the run: what is gone, which are copies of which, the catalogue, what was set aside."""
     raw, clean = at(job.raw), at(job.clean)
     gone = _gone(job, raw, clean) if done.files else ()
-    changed = done.documents["cleaned"] or gone or not clean.look(store.CATALOGUE)
+    same = not done.documents["cleaned"] and not gone and sorted(done.asides) == store.asides(clean)[0]
+    changed = not same or not clean.look(store.CATALOGUE)
     copies = _described(job, clean, done.asides) if changed else duplicates.read(clean)
     dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
     duplicates.sort_out(clean, dropped, to=job.to)
