@@ -129,13 +129,20 @@ def _says(got: dict[str, str], snippet: str) -> bool:
 
 
 def _one_text(news: list[dict[str, Any]], texts: list[dict[str, Any]]) -> dict[str, float]:
-    """On which share of pages HTML, trafilatura's text and newspaper4k's give one clean body; and one raw body."""
-    same, raw = [], []
+    """On which share of pages HTML, trafilatura's text and newspaper4k's give one clean body, by words.
+
+    Then the same of each two of them. Raw there are but two texts, since trafilatura's is what bare HTML gives too.
+    """
+    rows = []
     for page, text in list(zip(news, texts, strict=True))[::MANY]:
         given = [text["extracted"]["trafilatura"], text["extracted"]["newspaper4k"]]
-        same.append(len({" ".join(words(body)) for body in map(_cleaned, [page["html"], *given])}) == 1)
-        raw.append(len({" ".join(words(body)) for body in [bare(page["html"]).get("text", ""), *given]}) == 1)
-    return {"html.one_text": sum(same) / len(same), "html.one_text.raw": sum(raw) / len(raw)}
+        html, one, other = (words(_cleaned(body)) for body in [page["html"], *given])
+        rows.append(
+            (html == one == other, html == one, html == other, one == other, words(given[0]) == words(given[1]))
+        )
+    names = ("", ".html_trafilatura", ".html_newspaper4k", ".trafilatura_newspaper4k", ".raw")
+    shares = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return {f"html.one_text{name}": share for name, share in zip(names, shares, strict=True)}
 
 
 def _cleaned(text: str) -> str:

@@ -1,12 +1,16 @@
 """Runs: how fast with one and two workers, what Prefect costs, how much memory, what a second run costs, and kills.
 
 All documents are made here, 300 words of a text scraper each. ``COPYDESK_BENCH_DOCUMENTS`` and ``_KILLS`` shrink it.
-``python -m bench.runs RAW CLEAN`` cleans a folder without Prefect, to be killed.
+``python -m bench.runs RAW CLEAN FORM`` cleans a folder without Prefect, to be killed.
+
+On a machine whose cores others use too, read the speedup of two workers beside the ratio of CPU seconds: near 1, two
+workers do no more work than one.
 """
 
 import hashlib
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -15,6 +19,7 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import corpus
 from pipeline.corpus import Job, Report
@@ -49,10 +54,18 @@ def made(raw: Path, count: int) -> None:
         os.utime(path, (then, then))
 
 
-def plainly(job: Job) -> tuple[Report, float, float]:
-    """The run without Prefect: its report, its seconds before it is summed up, the largest worker's megabytes."""
+class Took(NamedTuple):
+    """What a run took: seconds and CPU seconds of cleaning, megabytes of the largest worker."""
+
+    seconds: float
+    cpu: float
+    memory: float
+
+
+def plainly(job: Job) -> tuple[Report, Took]:
+    """The run without Prefect: its report, and what it took before it was summed up."""
     book = corpus.rulebook(job)
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), _cpu()
     with lock.hold(at(job.clean)) as shared, closing(Crew(job.workers, book.corpus, shared)) as crew:
         from concurrent.futures import ThreadPoolExecutor
 
@@ -62,51 +75,73 @@ def plainly(job: Job) -> tuple[Report, float, float]:
             reports = list(
                 threads.map(lambda batch: corpus.gathered(job, batch, crew.clean(job, batch, book.digest)), todo)
             )
-        seconds, memory = time.perf_counter() - start, _largest_child()
+        took = Took(time.perf_counter() - start, _cpu() - spent, _largest_child())
         reports += [batch.held for batch in planned if not batch.sources]
-        return corpus.finish(job, corpus.total(reports)), seconds, memory
+        return corpus.finish(job, corpus.total(reports)), took
+
+
+def _cpu() -> float:
+    """The CPU seconds of this process and its children, also of those that still run."""
+    seconds = time.process_time()
+    for child in _children():
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+
+
+def _children() -> list[str]:
+    return [
+        child
+        for task in Path("/proc/self/task").iterdir()
+        for child in (task / "children").read_text().split()
+        if Path(f"/proc/{child}/stat").exists()
+    ]
 
 
 def _largest_child() -> float:
     """The most memory that one of this process's children ever took, in megabytes."""
     peaks = [0.0]
-    for task in Path("/proc/self/task").iterdir():
-        for child in (task / "children").read_text().split():
-            status = Path(f"/proc/{child}/status").read_text()
-            peaks += [float(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
+    for child in _children():
+        status = Path(f"/proc/{child}/status").read_text()
+        peaks += [float(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
     return max(peaks)
 
 
 def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - every benchmark is given the labelled data
     with tempfile.TemporaryDirectory() as folder:
-        return {**_speed(Path(folder)), **_kills(Path(folder) / "kills")}
+        here = Path(folder)
+        rows = {"runs.kills.shards.different.harm": _kills(here / "rows", _KILLS // 5, to="parquet")}
+        return {**_speed(here), "runs.kills.different.harm": _kills(here / "kills", _KILLS), **rows}
 
 
 def _speed(here: Path) -> dict[str, float]:
     made(here / "raw", _MANY)
     made(here / "some", _SOME)
-    _, _, small = plainly(_job(here, raw="some", clean="c0"))
-    _, one, large = plainly(_job(here, clean="c1"))
-    _, two, _ = plainly(_job(here, clean="c2", workers=2))
+    _, small = plainly(_job(here, raw="some", clean="c0"))
+    _, one = plainly(_job(here, clean="c1"))
+    _, two = plainly(_job(here, clean="c2", workers=2))
     assert tree(here / "c1") == tree(here / "c2")
     start = time.perf_counter()
-    again, _, _ = plainly(_job(here, clean="c2", workers=2))
+    again, _ = plainly(_job(here, clean="c2", workers=2))
     idle = time.perf_counter() - start
     assert again.documents == {"unchanged": _MANY}
     for number in range(_TOUCHED):
         path = here / "raw" / f"{number:02}" / f"{number}.txt"
         path.write_text(path.read_text().replace("people", "persons"))
     start = time.perf_counter()
-    touched, _, _ = plainly(_job(here, clean="c2", workers=2))
+    touched, _ = plainly(_job(here, clean="c2", workers=2))
     ten = time.perf_counter() - start
     assert touched.documents["cleaned"] == _TOUCHED
     return {
-        "runs.documents_a_second.1": _MANY / one,
-        "runs.documents_a_second.2": _MANY / two,
-        "runs.two_workers.speedup": one / two,
-        "runs.worker_mb.1000.cost": small,
-        "runs.worker_mb.many.cost": large,
-        "runs.worker_mb.growth.ratio": large / small,
+        "runs.documents_a_second.1": _MANY / one.seconds,
+        "runs.documents_a_second.2": _MANY / two.seconds,
+        "runs.two_workers.speedup": one.seconds / two.seconds,
+        "runs.two_workers.cpu.ratio": two.cpu / one.cpu,
+        "runs.cpu_seconds.1.cost": one.cpu,
+        "runs.worker_mb.1000.cost": small.memory,
+        "runs.worker_mb.many.cost": one.memory,
+        "runs.worker_mb.growth.ratio": one.memory / small.memory,
+        "runs.parent_mb.many.cost": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "runs.nothing_to_do.documents_a_second": _MANY / idle,
         "runs.ten_touched.seconds.cost": ten,
         **_prefect(here),
@@ -135,34 +170,35 @@ def _job(here: Path, *, raw: str = "raw", clean: str, workers: int = 1) -> Job:
     return Job(raw=str(here / raw), clean=str(here / clean), workers=workers)
 
 
-def _kills(here: Path) -> dict[str, float]:
+def _kills(here: Path, kills: int, *, to: str = "md") -> float:
     """How many of the trees differ that a run makes after one that was killed at a random moment."""
     made(here / "raw", _KILLED)
     start = time.perf_counter()
-    started(here, "whole").wait()
+    started(here, "whole", to).wait()
     whole, took = tree(here / "whole"), time.perf_counter() - start
     different = 0
     draw = random.Random(7)  # noqa: S311 - the same moments each time
-    for _ in range(_KILLS):
-        different += killed(here, draw.uniform(0, took)) != whole
-    return {"runs.kills": _KILLS, "runs.kills.different.harm": different}
+    for number in range(kills):
+        different += killed(here, draw.uniform(0, took), to) != whole
+        print(f"runs: {to}, kill {number + 1} of {kills}, {different} trees differ", file=sys.stderr, flush=True)
+    return different
 
 
-def killed(here: Path, seconds: float) -> dict[str, str]:
+def killed(here: Path, seconds: float, to: str = "md") -> dict[str, str]:
     """The tree that a run makes after one that was killed, with all its processes, after so many seconds."""
     shutil.rmtree(here / "clean", ignore_errors=True)
-    run = started(here, "clean")
+    run = started(here, "clean", to)
     try:
         run.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
-    assert started(here, "clean").wait() == 0
+    assert started(here, "clean", to).wait() == 0
     return tree(here / "clean")
 
 
-def started(here: Path, clean: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "bench.runs", str(here / "raw"), str(here / clean)]
+def started(here: Path, clean: str, to: str = "md") -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "bench.runs", str(here / "raw"), str(here / clean), to]
     return subprocess.Popen(command, start_new_session=True)
 
 
@@ -177,4 +213,4 @@ if __name__ == "__main__":
         for name, value in measure(Path(sys.argv[2])).items():
             print(f"{name:<48} {value:.4f}", flush=True)
     else:
-        plainly(Job(raw=sys.argv[1], clean=sys.argv[2], workers=2))
+        plainly(Job.model_validate({"raw": sys.argv[1], "clean": sys.argv[2], "to": sys.argv[3], "workers": 2}))

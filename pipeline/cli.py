@@ -110,9 +110,18 @@ def _documents(files: list[str], book: "Rulebook") -> "Iterator[Document | Aside
         if name == "-":
             yield Document("-", sys.stdin.buffer.read())
         elif Path(name).is_file():
-            yield from intake.documents(Path(name).parent, intake.source(Path(name)), book.corpus)
+            root = _root(Path(name))
+            source = intake.source(Path(name))._replace(path=Path(name).relative_to(root).as_posix())
+            yield from intake.documents(root, source, book.corpus)
         else:
             wrong(f"{name} is not a file. To clean a folder: copydesk run RAW CLEAN.")
+
+
+def _root(path: Path) -> Path:
+    """The folder from which a file is named: its own, or that of a folder above it which is named like a host."""
+    from pipeline.stages.extract import sites
+
+    return next((folder.parent for folder in path.parents if sites.host(folder.name)), path.parent)
 
 
 def main() -> None:

@@ -105,21 +105,23 @@ def finish(job: Job, done: Report) -> Report:
     """Ends the run: what is gone, which are copies of which, the catalogue, what was set aside."""
     raw, clean = at(job.raw), at(job.clean)
     gone = _gone(job, raw, clean) if done.files else ()
-    changed = done.documents["cleaned"] or gone or not clean.look(store.CATALOGUE)
+    same = not done.documents["cleaned"] and not gone and sorted(done.asides) == store.asides(clean)[0]
+    changed = not same or not clean.look(store.CATALOGUE)
     copies = _described(job, clean, done.asides) if changed else duplicates.read(clean)
     dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
     duplicates.sort_out(clean, dropped, to=job.to)
     store.close_clean(clean, done.asides)
-    return replace(done, gone=gone, duplicates=len(copies))
+    return replace(done, gone=gone, pruned=job.prune, duplicates=len(copies))
 
 
 def _described(job: Job, clean: Folder, asides: tuple[Aside, ...]) -> list[Copy]:
     """Writes the catalogue and the list of copies, which it gives."""
     rows = catalogue.rows(clean, asides, to=job.to)
-    before = catalogue.measured(catalogue.read(clean))
+    before = catalogue.measured(clean)
     copies = neighbours.copies(list(catalogue.known(rows)), duplicates.texts(clean, to=job.to), before)
     duplicates.write(clean, copies)
-    catalogue.write(clean, catalogue.marked(rows, {copy.source: copy for copy in copies}))
+    catalogue.mark(rows, {copy.source: copy for copy in copies})
+    catalogue.write(clean, rows)
     return copies
 
 

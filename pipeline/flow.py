@@ -48,10 +48,17 @@ def _passing(_task: object, _run: object, state: State[Report]) -> bool:
     return isinstance(state.result(raise_on_failure=False), Unreached)
 
 
-_AGAIN: dict[str, Any] = {"retries": 3, "retry_delay_seconds": [1, 10, 60], "retry_condition_fn": _passing}
+_TASK: dict[str, Any] = {
+    "tags": {"copydesk"},
+    "cache_policy": NO_CACHE,
+    "persist_result": False,
+    "retries": 3,
+    "retry_delay_seconds": [1, 10, 60],
+    "retry_condition_fn": _passing,
+}
 
 
-@task(name="clean-batch", task_run_name="batch-{number}", cache_policy=NO_CACHE, persist_result=False, **_AGAIN)
+@task(name="clean-batch", task_run_name="batch-{number}", **_TASK)
 def clean_batch(number: int, work: Work) -> Report:
     """Cleans one batch, in a process of the crew."""
     job, batch, digest, crew = work
@@ -60,7 +67,7 @@ def clean_batch(number: int, work: Work) -> Report:
     return report
 
 
-@task(name="sum-up", cache_policy=NO_CACHE, persist_result=False, **_AGAIN)
+@task(name="sum-up", task_run_name="sum-up", **_TASK)
 def finish(work: tuple[Job, Report]) -> Report:
     """Ends the run: what is gone, which are copies of which, the catalogue, what was set aside."""
     return corpus.finish(*work)
@@ -82,7 +89,7 @@ def clean_corpus(job: Job) -> State[Report]:
     _publish(report)
     if job.strict and report.asides:
         return Failed(data=report, message=f"{len(report.asides)} documents were set aside")
-    return Completed(data=report)
+    return Completed(data=report, message=next(summary.as_text(report)))
 
 
 def _lateness() -> float:

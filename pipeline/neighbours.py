@@ -8,6 +8,12 @@
 - Of copies one is canonical: the longest clean body, then the earliest date, then the first id.
 - The pairs most alike come together first, and groups only if most of the one are like the canonical document of the
   other. So two pages that share much furniture do not make one of their two stories.
+
+The index is our own, of sorted arrays, because kept libraries of MinHash cost more and find no more. Measured with 128
+permutations in 64 bands, the rest being the same; pairs of one page found among seven extractors' outputs, then CPU
+seconds and megabytes for 100,000 documents: this index .983, 78 s, 377 MB; rensa .979, 94 s, 655 MB; datasketch .982,
+176 s, 2,349 MB. None took two pages for one. MinHash estimates how alike two texts are as wholes, so a cut of a third
+of its original needs that many bands to be seen; shared shingles count it as what it is.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

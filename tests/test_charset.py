@@ -53,10 +53,11 @@ KEPT = [
     pytest.param(says("x-sjis") + JAPANESE.encode("cp932"), "shift_jis", "declared", id="a label Python does not know"),
     pytest.param(
         b'<?xml version="1.0" encoding="koi8-r"?><p>' + RUSSIAN.encode("koi8-r"),
-        "koi8-r",
+        "koi8-u",
         "declared",
         id="XML declares",
     ),
+    pytest.param(says("koi8-r") + UKRAINIAN.encode("koi8-u"), "koi8-u", "declared", id="Ukrainian that says KOI8-R"),
     pytest.param(b"\0" * 64 + FRENCH.encode() + b"\0" * 64, "utf-8", "utf-8", id="NUL bytes that pad a file"),
 ]
 DETECTED = [
@@ -68,7 +69,7 @@ DETECTED = [
     pytest.param(KOREAN.encode("euc-kr"), "cp949", id="EUC-KR"),
     pytest.param(JAPANESE.encode("iso2022_jp"), "iso2022_jp_2", id="ISO-2022-JP, all ASCII"),
     pytest.param(says("utf-8") + FRENCH_1252, "windows-1252", id="Windows-1252 that says UTF-8"),
-    pytest.param(says("windows-1251") + RUSSIAN.encode("koi8-r"), "koi8-r", id="KOI8-R that says Windows-1251"),
+    pytest.param(says("windows-1251") + RUSSIAN.encode("koi8-r"), "koi8-u", id="KOI8-R that says Windows-1251"),
     pytest.param(says("iso-8859-1") + RUSSIAN.encode("windows-1251"), "windows-1251", id="Russian that says Latin-1"),
     pytest.param(b"It\x92s a caf\xe9, he said.", "windows-1252", id="two bytes of Windows-1252"),
     pytest.param(b"Dan\xd5s caf\x8e is open.", "mac-roman", id="two bytes of Mac Roman"),
@@ -88,6 +89,21 @@ MENDED = [
         f"{RUSSIAN}\n{UKRAINIAN}\n{RUSSIAN}",
         id="lines of two charsets",
     ),
+    *(
+        pytest.param(
+            f"{text}\n".encode() * 2 + f"{text}\n".encode(name) * 2,
+            f"utf-8|{name}",
+            f"{text}\n" * 4,
+            id=f"lines of UTF-8 and of {name}",
+        )
+        for text, name in ((JAPANESE, "shift_jis"), (CHINESE, "gb18030"), (RUSSIAN, "koi8-u"))
+    ),
+    pytest.param(
+        f"{FRENCH} ".encode() + b"\xed\xa0\xbd\xed\xb8\x80.",
+        "utf-8+torn",
+        f"{FRENCH} " + "\N{REPLACEMENT CHARACTER}" * 6 + ".",
+        id="an emoji in two halves",
+    ),
     pytest.param(
         FRENCH.encode() + b'" content="Le pr\xc3" />',
         "utf-8+torn",
@@ -104,6 +120,14 @@ SET_ASIDE = [
     pytest.param(bytes(range(256)) * 8, "charset/unknown", id="bytes of all kinds"),
     pytest.param(b"a\0b\0\0\0c" * 50, "charset/binary", id="NUL bytes all over"),
     pytest.param(b"words \x01\x02\x03\x04" * 50, "charset/binary", id="control characters all over"),
+    pytest.param(
+        RUSSIAN.encode() * 3 + " Киев ".encode("windows-1251") + RUSSIAN.encode(), "charset/torn", id="a word torn"
+    ),
+    pytest.param(
+        "Über die Brücke fährt die Straßenbahn. Für Fußgänger ist sie gesperrt.\n".encode("cp437") * 5,
+        "charset/unknown",
+        id="a charset of DOS, of which others would make capitals inside of words",
+    ),
     pytest.param(FRENCH.encode() * 9 + b" \xc3 \xc3! \x90 \x90 " * 12, "charset/torn", id="UTF-8 torn all over"),
 ]
 

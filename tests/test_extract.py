@@ -5,6 +5,8 @@ import json
 import pytest
 
 from pipeline import canonical
+from pipeline.clean import clean
+from pipeline.configs import Rulebook
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.stages import extract
@@ -68,6 +70,32 @@ def test_structure_of_html_is_kept() -> None:
     assert "\n\n- One million for the pier\n- Two million for the boats\n\n> We waited for years.\n\n" in text
 
 
+def test_a_list_in_a_list_stays_one_list() -> None:
+    page = f"<html><body><article>{BODY}<ul><li>A million for the pier of the line<ul><li>half of it for its piles</li>"
+    page += f"<li>half of it for the planks</li></ul></li><li>Two million for the boats</li></ul>{BODY}</article>"
+    assert (
+        "\n\n- A million for the pier of the line\n- half of it for its piles\n- half of it for the planks\n"
+        "- Two million for the boats\n\n"
+    ) in facts(page)["text"].value
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        pytest.param("{0}<br><br>{1}", ["{0}", "{1}"], id="two line breaks"),
+        pytest.param("<div>{0}</div><div>{1}</div>", ["{0}", "{1}"], id="divs"),
+        pytest.param("{0}<p>{1}</p>{2}", ["{0}", "{1}", "{2}"], id="text beside a paragraph"),
+        pytest.param("<p>{0}</p><p>{1}</p>", ["{0}", "{1}"], id="nothing between"),
+        pytest.param("<p>{0} <b>{1}</b> <a href='/x'>{2}</a></p>", ["{0} {1} {2}"], id="inline"),
+        pytest.param("<p>{0}\n{1}</p>", ["{0} {1}"], id="a line end in the source"),
+        pytest.param("<section><span>{0}</span></section><p>{1}</p>", ["{0}", "{1}"], id="a span alone"),
+    ],
+)
+def test_paragraphs_are_neither_glued_nor_split(source: str, parts: list[str]) -> None:
+    page = f"<html><body><article>{source.format(*PARAGRAPHS)}</article></body></html>"
+    assert facts(page)["text"].value.split("\n\n") == [part.format(*PARAGRAPHS) for part in parts]
+
+
 def test_a_line_of_jsonl_says_what_it_knows() -> None:
     line = json.dumps({"id": "7", "text": "They left.\r\nAll.", "title": "Ships", "tags": ["a"], "date": "2024-02-27"})
     assert {name: fact.value for name, fact in facts(line, "line").items()} == {
@@ -126,6 +154,15 @@ def test_a_page_without_an_article_is_set_aside_with_its_reason(rule: str, page:
         pytest.param("<html><body>" + "<li><a>Link</a></li>" * 200_000, id="links"),
         pytest.param("<" * 1_000_000, id="angle brackets"),
         pytest.param("<html>\0<body>\0" + BODY, id="nul"),
+        pytest.param(f"<html><body>{'<table><tr><td>' * 5_000}{BODY}", id="tables in tables"),
+        pytest.param(f"<html><body>{'<ul><li>' * 5_000}{BODY}", id="lists in lists"),
+        pytest.param(f"<html><body>{'<blockquote>' * 20_000}{BODY}", id="quotes in quotes"),
+        pytest.param(f"<html><body><p>{'word <b>bold</b> ' * 45_000}</p>{BODY}", id="one element of thousands"),
+        pytest.param(f"<html><body>{BODY}<script type='application/ld+json'>{'[' * 1_000_000}", id="deep JSON-LD"),
+        pytest.param("<html><body>" + "<h1>Ships leave</h1><p>1/2/2024 9:00</p>" * 20_000, id="headlines"),
+        pytest.param("<html><body>" + f"<p {'a=v ' * 400}>x</p>" * 2_000 + BODY * 2, id="attributes everywhere"),
+        pytest.param("<html><body><!-- never closed " + BODY, id="all a comment"),
+        pytest.param(f"<html><body><svg>{'<path/>' * 500_000}</svg>{BODY}", id="a large drawing"),
     ],
 )
 def test_hostile_pages_end_in_bounded_time(page: str) -> None:
@@ -133,6 +170,56 @@ def test_hostile_pages_end_in_bounded_time(page: str) -> None:
         assert facts(page)["text"].value
     except Unreadable as why:
         assert why.cure  # noqa: PT017 - either outcome is right, a hang or a crash is not
+
+
+ARTICLE = "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(f"<article>{BODY}</article>", id="no html, no body"),
+        pytest.param(f"<html><body><article>{BODY}</article><!-- never closed <p>Junk</p>", id="an open comment"),
+        pytest.param(f"<html><body><article>{BODY}</article><script>let a = '<p>';", id="an open script"),
+        pytest.param(f"<html><body><div x='{'a' * 19_000_000}'><article>{BODY}</article>", id="a long attribute"),
+        pytest.param(f"<html><body><article>{BODY}</article><p {'a=v ' * 400}></p>", id="many attributes"),
+        pytest.param(
+            f"<html><body><article>{BODY}<img src='data:image/png;base64,{'QUJD' * 4_000_000}'></article>", id="base64"
+        ),
+        pytest.param(
+            f"<html><body><article>{BODY}</article>"
+            + "".join(f"<li><a href='/{number}'>Link {number}</a></li>" for number in range(45_000)),
+            id="a directory",
+        ),
+        pytest.param(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "x.dtd">\n'
+            f'<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><body><article>{BODY}</article></body></html>',
+            id="XHTML with an XML header",
+        ),
+    ],
+)
+def test_what_is_bad_around_an_article_leaves_it_whole(page: str) -> None:
+    assert facts(page)["text"].value == ARTICLE
+    assert facts(f"<html><body><article>{BODY}</article></body></html>")["text"].value == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"),
+    [
+        pytest.param("utf-8", "windows-1252", id="Windows-1252 that says UTF-8"),
+        pytest.param("windows-1252", "utf-8", id="UTF-8 that says Windows-1252"),
+        pytest.param("klingon", "utf-8", id="a charset that isn't one"),
+        pytest.param("", "windows-1252", id="no charset"),
+        pytest.param("", "utf-16", id="UTF-16"),
+    ],
+)
+def test_a_wrong_charset_declared_changes_no_letter(declared: str, charset: str, book: Rulebook) -> None:
+    said = "“The café stays”"
+    meta = f"<meta charset='{declared}'>" if declared else ""
+    page = f"<html lang='en'><head>{meta}</head><body><article>{BODY}<p>{said}, the mayor said on Friday.</p></article>"
+    done = clean(Document("a.html", page.encode(charset)), book.rules)
+    assert done.text == f"{ARTICLE}\n\n{said}, the mayor said on Friday."
 
 
 def test_a_megabyte_on_one_line_comes_out() -> None:

@@ -1,6 +1,7 @@
 """Layout on any text: one pass is enough, undo gives the text back, and nothing but blanks and marks is lost."""
 
 import re
+import time
 from types import MappingProxyType
 
 import pytest
@@ -16,6 +17,7 @@ from pipeline.stages.layout import composing
 PIECES = st.sampled_from([
     "The council", "met", "Kyiv", "said.The", "minister", "10:30", "3.5", "...", "\u2026", "www.example.com", "U.S.",
     "govern-", "ment", "e\u0301", "a.m.", "- one", "> quoted", "## Head", "x = y", "\u2019s", "(", ")", "[", "]",
+    "\u201e", "T housands", "git add .", "1 , 2", "Nord-", "und",
     "\u201c", "\u201d", '"', '""', ",", ".", ";", ":", "!", "?", "&;", "&amp", "\u00ad", "\u200b", "\u200d", "\u00a0",
     "\t", " ", "  ", "\n", "\n\n", "\n\n\n", "\u2028", "\x0c", "\x00", "\u202f", "\u00ab", "\u00bb", "\u00bf",
     "a line that is long enough to be prose and has no end because of the",
@@ -81,3 +83,13 @@ def edits(draw: st.DrawFn, text: str) -> list[Edit]:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="no kind of mend is called 'blank'"):
         layout.Kind(id="blank")
+
+
+@pytest.mark.parametrize("text", ["&;" * 8000 + "&amp" * 8000, "\u201c" * 8000 + " word " + '"' * 8000, "( a " * 8000])
+def test_a_line_of_nothing_but_broken_marks_takes_no_time(text: str, book: Rulebook) -> None:
+    doc = Document("a.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
+    start = time.process_time()
+    rules = book.rules["layout"]
+    assert isinstance(rules, layout.Rules)
+    list(layout.find(doc, rules))
+    assert time.process_time() - start < 3

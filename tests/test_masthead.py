@@ -224,3 +224,21 @@ def test_authors_come_one_by_one() -> None:
 def test_broken_json_ld_is_passed_over() -> None:
     head = "<script type='application/ld+json'>{\"headline\": </script><meta name='author' content='Ann Lee'>"
     assert read(head).author == Statement("Ann Lee", "meta")
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ("", ""),
+        ("<meta http-equiv='date' content='2024-12-26'><meta http-equiv='content-language' content='de'>", "de"),
+        ("<meta property='og:locale' content='en_GB'>", "en-GB"),
+        ("<meta property='og:locale' content='the king\N{RIGHT SINGLE QUOTATION MARK}s English'>", ""),
+    ],
+)
+def test_the_language_that_a_page_declares(head: str, language: str) -> None:
+    said = read(head)
+    assert (said.language.value, said.date) == (language, Statement())
+
+
+def test_the_article_s_language_goes_before_the_page_s() -> None:
+    assert read("<meta property='og:locale' content='en_US'>", inLanguage="uk").language == Statement("uk", "json-ld")

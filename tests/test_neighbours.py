@@ -172,6 +172,18 @@ def test_the_catalogue_has_a_row_a_document_and_is_derived(folder: Path) -> None
     assert catalogue.read(clean) == rows
 
 
+def test_the_catalogue_knows_at_once_what_is_set_aside_now(folder: Path) -> None:
+    run(folder)
+    (folder / "raw/c.txt").write_text("")
+    assert run(folder).documents == {"unchanged": 2}
+    rows = catalogue.read(at(str(folder / "clean")))
+    assert [(row["source"], row["status"]) for row in rows] == [
+        ("a.txt", "clean"),
+        ("b.txt", "clean"),
+        ("c.txt", "aside"),
+    ]
+
+
 def test_a_catalogue_from_kept_rows_is_that_from_all_rows(folder: Path) -> None:
     run(folder)
     (folder / "raw/d.txt").write_text("\n\n".join(STORY[3:]) + "\n")

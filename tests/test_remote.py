@@ -19,7 +19,7 @@ import pytest
 
 from pipeline import configs, corpus
 from pipeline.corpus import Batch, Job, Report
-from pipeline.errors import Held
+from pipeline.errors import Held, Unreached
 from pipeline.runs import clusters, lock
 from pipeline.storage.folder import Put, at
 
@@ -208,6 +208,16 @@ def _split(planned: Iterator[Batch], to: str) -> Iterator[Batch]:
             yield from (part._replace(number=at, sources=(source,)) for at, source in enumerate(part.sources))
         else:
             yield part
+
+
+@pytest.mark.parametrize("engine", ["dask", "ray"])
+def test_a_cluster_that_does_not_listen_is_said_to(engine: str, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    job = Job.model_validate({"raw": "raw", "clean": str(tmp_path), "engine": engine, "address": address})
+    with pytest.raises(Unreached, match=f"nothing listens at {address}"):
+        list(clusters.reports(job, [], ""))
 
 
 def test_an_engine_without_a_cluster_is_refused() -> None:

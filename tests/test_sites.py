@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline import configs, corpus, proof
+from pipeline import configs, corpus, project, proof
 from pipeline.configs import Rulebook
 from pipeline.corpus import Job
 from pipeline.document import Document, Fact
@@ -213,6 +213,18 @@ def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> Non
     assert "'2024-02-27'" in next(proof.failures(bad))
 
 
+def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
+    made = list(project.make(tmp_path))
+    assert tmp_path / "configs" / "sites" / "_example.yaml" in made
+    given = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
+    rule = "".join(
+        line.removeprefix("# ") for line in given.splitlines(keepends=True) if line.isspace() or line not in EXAMPLE
+    )
+    mine = configs.load(own(tmp_path / "configs", rule))
+    assert list(proof.failures(mine)) == []
+    assert proof.count(mine) == proof.count(configs.load()) + 1
+
+
 def test_a_rule_of_ones_own_goes_before_a_file(tmp_path: Path) -> None:
     (tmp_path / "extract.yaml").write_text(f"site_config: {FILES}\n", "utf-8")
     mine = configs.load(own(tmp_path, EXAMPLE, name="mill-lane.example"))
@@ -232,6 +244,8 @@ def test_the_summary_names_a_site_whose_layout_changed(tmp_path: Path) -> None:
     digest = corpus.rulebook(job).digest
     report = corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job))
     said = list(summary.as_text(report))
-    start = said.index("site rules that found nothing, so that the guess took over; has the layout changed?")
+    start = said.index(
+        "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"
+    )
     assert said[start + 2] == "        1 of 3 pages  planet.example: body"
     assert json.loads(summary.as_json(report))["sites"]["planet.example: body"] == 1

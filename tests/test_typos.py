@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from types import MappingProxyType
 
 import pytest
@@ -87,7 +88,7 @@ def test_no_list_is_loaded_for_another_language() -> None:
         "from pipeline.stages import typos\n"
         "fields = MappingProxyType({'language': 'uk', 'text': 'Міністр сказав.'})\n"
         "list(typos.find(Document('a', b'', fields=fields), typos.Rules()))\n"
-        "print(lexicon.english.cache_info().currsize)\n"
+        "print(lexicon._listed.cache_info().currsize + lexicon.counts.cache_info().currsize)\n"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "0"
@@ -119,3 +120,10 @@ def test_a_language_is_left_alone_when_it_is_not_asked_for() -> None:
     german = [{"language": "de", "pairs": {"regirung": "Regierung"}}]
     some = typos.Rules.model_validate({"tongues": german, "languages": ["en"]})
     assert found("Die Regirung trat am Abend nach dem Gespräch zurück.", some, language="de") == []
+
+
+@pytest.mark.parametrize("words", ["recieve (the) [si] ", "tehxa recieved definately and ", "the the of "])
+def test_a_line_of_nothing_but_typos_takes_no_time(words: str, rules: typos.Rules) -> None:
+    start = time.process_time()
+    found(words * 8000, rules)
+    assert time.process_time() - start < 5

@@ -106,16 +106,18 @@ def known(found: list[Row]) -> Iterator[Known]:
             yield Known(*(row[key] for key in keys))
 
 
-def measured(found: list[Row]) -> dict[tuple[str, str], float]:
-    """The similarities that rows of an earlier run hold, by the digests of the two texts."""
+def measured(clean: Folder) -> dict[tuple[str, str], float]:
+    """The similarities that an earlier run found, by the digests of the two texts."""
+    found = list(_plain(clean, FILE, ["source", "text_sha256", "duplicate_of", "similarity"]))
     digests = {row["source"]: row["text_sha256"] for row in found}
     pairs = ((row["text_sha256"], digests.get(row["duplicate_of"]), row["similarity"]) for row in found)
     return {(copy, canonical): likeness for copy, canonical, likeness in pairs if canonical}
 
 
-def marked(found: list[Row], copies: Mapping[str, Copy]) -> list[Row]:
-    """The rows with what is known of duplicates."""
-    return [{**row, **_mark(copies.get(str(row["source"])))} for row in found]
+def mark(found: list[Row], copies: Mapping[str, Copy]) -> None:
+    """Writes into the rows what is known of duplicates: a second list of them would cost as much again."""
+    for row in found:
+        row.update(_mark(copies.get(str(row["source"]))))
 
 
 def _mark(copy: Copy | None) -> Row:
@@ -152,12 +154,18 @@ def _order() -> list[str]:
 
 def read(clean: Folder, file: str = FILE) -> list[Row]:
     """The rows of a catalogue; none where there is none."""
+    return [{**row, "by_rule": dict(row["by_rule"])} for row in _plain(clean, file)]
+
+
+def _plain(clean: Folder, file: str, columns: list[str] | None = None) -> Iterator[Row]:
+    """The rows of a catalogue as Parquet gives them, some at a time."""
     if not clean.look(file):
-        return []
+        return
     import pyarrow.parquet as pq
 
     with clean.open(file) as opened:
-        return [{**row, "by_rule": dict(row["by_rule"])} for row in pq.read_table(opened).to_pylist()]
+        for batch in pq.ParquetFile(opened).iter_batches(columns=columns):
+            yield from batch.to_pylist()
 
 
 def as_csv(found: list[Row]) -> str:

@@ -4,6 +4,7 @@ RAW, CLEAN and the rules must be reachable under the same name from every machin
 the run, not the batches: a task of its own for each would cost more than what it shows.
 """
 
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
@@ -17,6 +18,7 @@ from pipeline.errors import Unreached
 from pipeline.runs.workers import Crew
 
 _WAITING = 2  # batches for each thread of the cluster
+_PATIENCE = 10.0  # seconds for an address to answer
 _RETRIES = 2  # of a batch whose machine was lost
 _NEEDED = {"dask": "distributed", "ray": "ray"}
 
@@ -27,8 +29,19 @@ def missing(engine: str) -> bool:
 
 
 def reports(job: Job, batches: Iterable[Batch], digest: str) -> Iterator[Report]:
-    """The reports of all batches as they end, from the cluster at ``job.address``."""
+    """The reports of all batches as they end, from the cluster at ``job.address``. Raises Unreached."""
+    _ask(str(job.address))
     return {"dask": dask, "ray": ray}[job.engine](job, batches, digest)
+
+
+def _ask(address: str) -> None:
+    """Raises Unreached where nothing listens: Ray would try for minutes. Addresses of other kinds are not asked."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    try:
+        if host and port.isdecimal():
+            socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
+    except OSError as why:
+        raise Unreached(f"nothing listens at {address}") from why
 
 
 def dask(job: Job, batches: Iterable[Batch], digest: str) -> Iterator[Report]:

@@ -15,7 +15,8 @@ class Report:
     ``sites`` counts pages by the site whose rule was asked, and by what that looked for in vain.
     ``undecided`` counts names left as they stand because nothing around them told what they are.
     ``documents`` counts "cleaned" and "unchanged" (clean already, by the same rules), ``files`` what was looked at.
-    ``gone`` are documents whose raw file is no more, ``duplicates`` the number of those that are copies of others.
+    ``gone`` are documents whose raw file is no more, ``pruned`` says that they were moved away for it; ``duplicates``
+    is the number of documents that are copies of others.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
@@ -26,6 +27,7 @@ class Report:
     asides: tuple[Aside, ...] = ()
     files: int = 0
     gone: tuple[str, ...] = ()
+    pruned: bool = False
     duplicates: int = 0
 
 

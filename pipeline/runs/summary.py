@@ -22,6 +22,7 @@ def as_json(report: Report) -> str:
         "sites": dict(sorted(report.sites.items())),
         "aside": [dict(zip(Aside._fields[:5], aside, strict=False)) for aside in sorted(report.asides)],
         "gone": list(report.gone),
+        "duplicates": report.duplicates,
     }
     return json.dumps(data, ensure_ascii=False)
 
@@ -49,14 +50,19 @@ def as_text(report: Report) -> Iterator[str]:
         yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.undecided))
     silent = [(name, number) for name, number in sorted(report.sites.items()) if ": " in name]
     if silent:
-        yield "site rules that found nothing, so that the guess took over; has the layout changed?"
+        yield "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"
         yield from (f"  {n:>7,} of {report.sites[_site(name)]:,} pages  {name}" for name, n in silent[:_MOST_ASIDES])
     if report.asides:
         yield "set aside:"
         yield from _asides(report)
     if report.gone:
-        yield f"gone from raw/ but still in clean/, or now in clean/_gone under --prune: {len(report.gone):,}"
+        where = "moved to _gone" if report.pruned else "still there; --prune moves them to _gone"
+        yield f"gone from the raw folder: {len(report.gone):,}, {where}:"
         yield from (f"  {source}" for source in report.gone[:_MOST_ASIDES])
+        if len(report.gone) > _MOST_ASIDES:
+            yield f"  and {len(report.gone) - _MOST_ASIDES:,} more"
+    if report.duplicates:
+        yield f"copies of other documents: {report.duplicates:,}, listed in _duplicates.jsonl"
 
 
 def _site(name: str) -> str:

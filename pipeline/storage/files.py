@@ -48,6 +48,10 @@ class Folder(Protocol):
         """The names of the files right in a folder; none where there is no such folder."""
         ...
 
+    def holds(self, under: str) -> bool:
+        """Whether there is such a folder with anything in it."""
+        ...
+
     def look(self, path: str) -> Found | None:
         """The file at a path, or None."""
         ...

@@ -55,6 +55,12 @@ class Local:
             return {entry.name for entry in found if entry.is_file()}
         return set()
 
+    def holds(self, under: str) -> bool:
+        """Whether there is such a folder with anything in it."""
+        with suppress(OSError), os.scandir(self.path(under)) as found:
+            return any(found)
+        return False
+
     def look(self, path: str) -> Found | None:
         """The file at a path, or None."""
         try:

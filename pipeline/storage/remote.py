@@ -23,7 +23,8 @@ class Remote:
         import fsspec
 
         self.url = url.rstrip("/")
-        self._system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)
+        with _asked(self.url):
+            self._system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)
         self._root = root.rstrip("/")
 
     def _path(self, path: str) -> str:
@@ -50,6 +51,12 @@ class Remote:
             listed = self._system.ls(self._path(under), detail=True)
             return {info["name"].rpartition("/")[2] for info in listed if info["type"] == "file"}
         return set()
+
+    def holds(self, under: str) -> bool:
+        """Whether there is such a folder with anything in it."""
+        with suppress(FileNotFoundError), _asked(self.url):
+            return bool(self._system.ls(self._path(under), detail=False))
+        return False
 
     def look(self, path: str) -> Found | None:
         """The file at a path, or None."""

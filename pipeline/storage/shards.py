@@ -66,9 +66,9 @@ def cards(clean: Folder) -> Iterator[tuple[str, Card]]:
 
 def form(clean: Folder) -> str:
     """How documents stand in ``clean``: "md", "jsonl" or "parquet"; empty where there are none."""
-    suffixes = {name.rpartition(".")[2] for name in clean.names(_DOCUMENTS)} if clean.names(_CARDS) else set()
+    suffixes = {name.rpartition(".")[2] for name in clean.names(_DOCUMENTS)} if clean.holds(_CARDS) else set()
     found = next(iter(sorted(suffixes & {"jsonl", "parquet"})), "")
-    return found or ("md" if next(iter(clean.walk("_record")), None) else "")
+    return found or ("md" if clean.holds("_record") else "")
 
 
 def whole(clean: Folder, name: str, told: Card, to: str) -> bool:

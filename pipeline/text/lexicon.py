@@ -11,7 +11,6 @@ import gzip
 import re
 from bisect import bisect_left
 from collections.abc import Container, Mapping
-from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,7 +37,7 @@ def counts() -> Mapping[str, str]:
 
 @cache
 def english() -> frozenset[str]:
-    """Every English word known, in lower case: British, American, and the names that dictionaries have."""
+    """Every English word known, in lower case, as a set: for work on a corpus, which asks for many."""
     return frozenset(_listed("en").decode().split('"')[1::2]).union(counts())
 
 
@@ -74,30 +73,25 @@ def known(word: str, language: str) -> bool:
 
 
 class _Listed:
-    """The words of a language, each looked up in its list, for a set of all takes long to make and much memory."""
+    """The words of a language, each looked up in its list: a set of all takes long to make and much memory."""
 
     def __init__(self, language: str) -> None:
         self._language = language
+        self._frequent = frequent(language)
 
     def __contains__(self, word: object) -> bool:
-        return _times_abroad(str(word), self._language) > 0
+        return word in self._frequent or _times_abroad(str(word), self._language) > 0
 
 
 @cache
 def words(language: str) -> Container[str]:
-    """All lower-case words of a language, to ask for one."""
-    return english() if language == "en" else _Listed(language)
+    """All lower-case words of a language, to ask for one: in English, British, American and many names."""
+    return _Listed(language)
 
 
-def strange(tokens: AbstractSet[str], language: str) -> AbstractSet[str]:
-    """Those of the tokens that no list of the language has as they stand.
-
-    >>> strange({"wahlkampf", "wahlkamf"}, "de")
-    {'wahlkamf'}
-    """
-    if language == "en":
-        return tokens - english()
-    return {token for token in tokens - usual(language).keys() if token not in words(language)}
+def frequent(language: str) -> Mapping[str, object]:
+    """The words of which most texts are made, as keys: a quick sieve before ``words`` is asked."""
+    return counts() if language == "en" else usual(language)
 
 
 def share(word: str, language: str = "en") -> float:
@@ -140,9 +134,10 @@ def foreign(word: str, language: str = "en") -> bool:
     (True, False, True)
     """
     others = (other for other in _LANGUAGES if other != language)
-    return (language != "en" and word in english()) or any(_times_abroad(word, other) >= _USUAL for other in others)
+    return (language != "en" and word in words("en")) or any(_times_abroad(word, other) >= _USUAL for other in others)
 
 
+@lru_cache(maxsize=50_000)
 def _times_abroad(word: str, language: str) -> int:
     return _behind(f'"{word}": '.encode(), _entries(language))
 

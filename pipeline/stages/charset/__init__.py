@@ -25,7 +25,7 @@ from pipeline.document import Document, Fact
 from pipeline.edits import Edit
 from pipeline.errors import Unreadable
 from pipeline.stages.charset import declared, mixed
-from pipeline.stages.charset.detection import candidates, fitting
+from pipeline.stages.charset.detection import candidates, fitting, odd
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -35,11 +35,11 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
-_DOUBLE = ("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949", "johab")
 _ESCAPES = (b"\x1b$", b"\x1b(", b"\x0e")  # how the ISO-2022 charsets leave ASCII
 _MOST_CONTROLS = 0.01  # of the characters of a text
 _HIGH = bytes(range(0x80, 0x100))
 _PLENTY, _MORE = 25, 5  # with fewer such bytes a guess must be so much likelier than what a page declares
+_LIKELY, _MOST_ODD = 0.2, 0.15  # with less confidence at most this share of odd characters
 _MOST_NULS = 0.01  # of the bytes of a text in a charset of single bytes
 _FEW = 4  # characters that are UTF-8 by chance in a charset of double bytes
 _NOTHING = b"\0 \t\n\v\f\r" + codecs.BOM_UTF8 + codecs.BOM_UTF16
@@ -134,7 +134,7 @@ def _whole_utf_8(raw: bytes, rules: Rules) -> tuple[str, str]:
         best = candidates(raw, rules.readings, rules.unlikely)[:1]
         if best and best[0].charset.startswith("iso2022"):
             return best[0].charset, f"detected:{best[0].confidence:.2f}"
-    if said in _DOUBLE and 0 < len(CHARACTER.findall(raw)) < _FEW and (name := fitting(raw, said, rules.readings)):
+    if said in mixed.DOUBLE and 0 < len(CHARACTER.findall(raw)) < _FEW and (name := fitting(raw, said, rules.readings)):
         return name, "declared"
     return "utf-8", "declared" if said == "utf-8" else "utf-8"
 
@@ -167,8 +167,10 @@ def _outdone(raw: bytes, name: str, rules: Rules) -> bool:
 
 def _detected(raw: bytes, rules: Rules) -> tuple[str, str]:
     for found in candidates(raw, rules.readings, rules.unlikely)[:1]:
-        controls = _upper_controls(raw, found.charset)
-        if found.confidence >= rules.least_confidence and controls <= _MOST_CONTROLS * len(raw):
+        text = decode(raw, found.charset)
+        printed = found.confidence >= _LIKELY or odd(text) <= _MOST_ODD
+        controls = len(_UPPER_CONTROL.findall(text))
+        if printed and found.confidence >= rules.least_confidence and controls <= _MOST_CONTROLS * len(raw):
             return found.charset, f"detected:{found.confidence:.2f}"
     return "", ""
 

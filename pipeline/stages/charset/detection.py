@@ -1,18 +1,21 @@
 """Which charset bytes are probably in, by chardet, told in the names that ``pipeline.decoding`` reads."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.decoding import decode
 from pipeline.stages.charset.declared import text_only
-from pipeline.stages.charset.mixed import stand
+from pipeline.stages.charset.mixed import MARKS, stand
 
 _SAMPLE = 65_536  # bytes looked at; whether a charset fits is asked of all of them
 _GUESS = 0.1  # the confidence below which a few bytes were all there was to go by
 _FEW = 10  # such bytes
 _COMMONEST = "windows-1252"
 _HIGH = bytes(range(0x80, 0x100))
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_NO_LETTERS = ("Cc", "Cn", "Co", "So")
 _LANGUAGE = re.compile(rb"""<html\b[^<>]*?\blang\s*=\s*["']?([a-z]{2})""", re.IGNORECASE)
 
 Readings = Mapping[str, Sequence[str]]
@@ -55,6 +58,23 @@ def _plausible(found: list[Candidate], text: bytes) -> list[Candidate]:
     if not found or found[0].confidence > _GUESS or len(text) - len(text.translate(None, _HIGH)) > _FEW:
         return found
     return sorted(found, key=lambda item: (not stand(decode(text, item.charset)), item.charset != _COMMONEST))
+
+
+def odd(text: str) -> float:
+    """Which share of the characters beyond ASCII, marks aside, no print has: signs, and capitals inside of words.
+
+    A text read in the wrong charset is full of them.
+
+    >>> odd("Br\N{LATIN SMALL LETTER U WITH DIAERESIS}cke"), odd("Br\N{LATIN CAPITAL LETTER A WITH RING ABOVE}cke")
+    (0.0, 1.0)
+    """
+    found = [one for one in _BEYOND_ASCII.finditer(text) if one[0] not in MARKS]
+    wrong = sum(
+        unicodedata.category(one[0]) in _NO_LETTERS
+        or (one[0].isupper() and text[one.start() - 1 : one.start()].islower())
+        for one in found
+    )
+    return wrong / len(found) if found else 0.0
 
 
 def fitting(raw: bytes, codec: str, readings: Readings) -> str:

@@ -3,7 +3,7 @@
 - The last bytes begin a character as others in the text begin, which was cut off: they are left out.
 - Every foreign run, between its neighbours, reads as letters and marks of Windows-1252: it is read in that.
 - Every line with foreign bytes is, with the other such lines, detected as one other charset: it is read in that.
-- A few foreign runs are what was left of a UTF-8 character after a cut: each is U+FFFD.
+- A few foreign runs, of three bytes at most, are what was left of a UTF-8 character after a cut: each is U+FFFD.
 
 None of it is tried on bytes that are not mostly UTF-8.
 """
@@ -21,8 +21,13 @@ _NOT_ASCII = bytes(range(0x80, 0x100))
 _MOSTLY = 0.75  # of the bytes beyond ASCII are in characters of UTF-8
 _FEW = 20  # bytes that are UTF-8 by chance in another charset
 _BY_CHANCE = 0.2  # of the bytes beyond ASCII in another charset look like UTF-8, at most
+DOUBLE = ("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949", "johab")
+"""Charsets in which a character beyond ASCII is two bytes or more."""
+
 _WESTERN = "windows-1252"
-_MARKS = frozenset(
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # half of an emoji, as some programs write them
+_LONGEST = 3  # bytes that can be left of a character
+MARKS = frozenset(
     "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
     "\N{RIGHT SINGLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
     "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}"
@@ -63,14 +68,19 @@ def charset(raw: bytes, limits: Limits, detected: Callable[[bytes], str]) -> tup
 
 
 def _by_lines(raw: bytes, detected: Callable[[bytes], str]) -> tuple[str, str]:
-    """Lines of UTF-8 among lines of one other charset: neither kind has so much as a fifth of the other's look."""
+    """Lines of UTF-8 among lines of one other charset: neither kind has so much as a fifth of the other's look.
+
+    Lines of a charset of double bytes may have more of it; they are believed if they are detected as one.
+    """
     lines = [line for line in raw.splitlines(keepends=True) if not line.isascii()]
     whole = [line for line in lines if _fits(line)]
     others = [line for line in lines if not _fits(line)]
     looks_like = sum(_whole(line) for line in others)
-    if sum(map(_whole, whole)) < max(_FEW, looks_like) or looks_like > _BY_CHANCE * sum(map(_high, others)):
+    if sum(map(_whole, whole)) < max(_FEW, looks_like):
         return "", ""
     other = detected(b"".join(others))
+    if looks_like > _BY_CHANCE * sum(map(_high, others)) and other not in DOUBLE:
+        return "", ""
     return (f"utf-8|{other}", "foreign-lines") if other else ("", "")
 
 
@@ -81,9 +91,12 @@ def _inside(raw: bytes, limits: Limits, whole: int, detected: Callable[[bytes], 
     name, mend = _by_lines(raw, detected)
     if name:
         return name, mend
-    if len(foreign) <= max(limits.most_torn, whole // limits.whole_per_torn):
+    longest = max(len(_SURROGATE.sub(b"", run)) for _, run, _ in foreign)
+    if longest <= _LONGEST and len(foreign) <= max(limits.most_torn, whole // limits.whole_per_torn):
         return "utf-8+torn", "torn"
-    raise Unreadable("charset/torn", f"{len(foreign)} places of the UTF-8 text are torn", "Scrape the page again.")
+    raise Unreadable(
+        "charset/torn", f"the UTF-8 text is torn in {len(foreign)} of its places", "Scrape the page again."
+    )
 
 
 def _foreign(raw: bytes) -> Iterator[tuple[str, bytes, str]]:
@@ -115,7 +128,7 @@ def stand(text: str) -> bool:
 
 
 def _stands(before: str, mark: str, after: str) -> bool:
-    if mark in _MARKS:
+    if mark in MARKS:
         return True
     if not mark.isalpha() or mark in _FOREIGN_LEADS:
         return False

@@ -35,6 +35,7 @@ def _tree(page: str, rules: Rules) -> Any:
     if sum(1 for _ in tree.iter()) > rules.largest_tree:
         reason = f"the page has more than {rules.largest_tree:,} elements"
         raise Unreadable("extract/too-large", reason, "If it is an article, raise `largest_tree` in extract.yaml.")
+    pages.drop_directories(tree)
     return tree
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.lines.blocks import Block, Box
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LISTING = frozenset(("ul", "ol", "menu", "li"))
 _CELLS = frozenset(("td", "th"))
 _LONGEST_CELL = 200  # characters; a table with longer cells holds the page's layout and no data
 
@@ -16,10 +17,12 @@ def of(blocks: Iterable[Block]) -> str:
 
     >>> from lxml.html import fromstring
     >>> from pipeline.lines import blocks
-    >>> print(of(blocks.of(fromstring("<div><h2>Costs</h2><ul><li>One</li><li>Two</li></ul><p>All.</p></div>"))))
+    >>> page = "<div><h2>Costs</h2><ul><li>One<ul><li>Half</li></ul></li><li>Two</li></ul><p>All.</p></div>"
+    >>> print(of(blocks.of(fromstring(page))))
     ## Costs
     <BLANKLINE>
     - One
+    - Half
     - Two
     <BLANKLINE>
     All.
@@ -27,10 +30,19 @@ def of(blocks: Iterable[Block]) -> str:
     text = ""
     last: Box | None = None
     for mark, line, box in _lines(blocks):
-        parent = box.above if mark == "- " else None
+        parent = _outermost_list(box) if mark == "- " else None
         text += ("\n" if parent is not None and parent is last else "\n\n" if text else "") + mark + line
         last = parent
     return text
+
+
+def _outermost_list(item: Box) -> Box | None:
+    """The list in which an item stands, or in which the list of its list stands, and so on."""
+    found: Box | None = None
+    above = item.above
+    while above is not None and above.tag in _LISTING:
+        found, above = (above if above.tag != "li" else found), above.above
+    return found
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:

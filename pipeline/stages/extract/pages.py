@@ -10,8 +10,10 @@ from pipeline.lines.blocks import Block
 from pipeline.stages.extract import jsonld, markdown, masthead
 from pipeline.stages.extract.masthead import Masthead, Statement
 
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*)[^<>]{20000,}>")
-_LONG = 20_000  # characters past which a tag loses its attributes: a parser takes minutes over 100,000 of them
+_TAG = re.compile(r"([a-zA-Z][\w:-]*)\s([^<>]*)>")
+_ATTRIBUTE = re.compile(r"[\w:-]+\s*=")
+_LONG, _LONGEST = 1_000, 20_000  # characters of a tag whose attributes are counted, and that loses them all
+_MOST = 60  # attributes of a tag: a parser takes minutes over 100,000 of them, and gigabytes over a million
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _XML = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _LEAD = re.compile(r"\A\s*(?:<\?xml[^>]{0,200}\?>)?(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
@@ -47,14 +49,54 @@ def parse(page: str) -> Any:
     from lxml.etree import ParserError
     from trafilatura.utils import HTML_PARSER
 
-    if max(map(len, page.split("<"))) > _LONG:
-        page = _LONG_TAG.sub(r"<\1>", page)
-    page = _CONTROL.sub("", page)
+    page = _CONTROL.sub("", _without_many_attributes(page))
     declared = _XML.match(page)
     try:
         return lxml.html.document_fromstring(page[declared.end() :] if declared else page, parser=HTML_PARSER)
     except ParserError:
         return None
+
+
+def _without_many_attributes(page: str) -> str:
+    """The page in which no tag has more attributes than any author writes."""
+    parts = page.split("<")
+    if max(map(len, parts)) <= _LONG:
+        return page
+    return "<".join([_with_few(part) if len(part) > _LONG else part for part in parts])
+
+
+def _with_few(part: str) -> str:
+    tag = _TAG.match(part)
+    if not tag or len(tag[2]) <= _LONG:
+        return part
+    many = len(tag[2]) > _LONGEST or sum(1 for _ in _ATTRIBUTE.finditer(tag[2])) > _MOST
+    return f"{tag[1]}>{part[tag.end() :]}" if many else part
+
+
+def drop_directories(tree: Any) -> None:
+    """Takes out of the tree what has hundreds of siblings that all are a link and nothing else: no article has that.
+
+    A page with such a list takes seconds for every ten thousand of its links, in every tool that reads it.
+    """
+    for parent in [each for each in tree.iter() if len(each) > _MANY]:
+        links = [child for child in parent if _is_link(child)]
+        for child in links if len(links) > _MANY else ():
+            parent.remove(child)
+
+
+def _is_link(element: Any) -> bool:
+    """Whether an element is a link, or holds one alone; without text of its own or behind it."""
+    if (element.tail or "").strip():
+        return False
+    only = element if element.tag == "a" else element[0] if len(element) == 1 and not _has_text(element) else None
+    return only is not None and only.tag == "a"
+
+
+def _has_text(element: Any) -> bool:
+    return bool((element.text or "").strip() or (element[0].tail or "").strip())
+
+
+_MANY, _WIDEST = 500, 5_000  # siblings
 
 
 class Page(NamedTuple):
@@ -117,15 +159,21 @@ def read(tree: Any) -> Page:
 
 
 def guessed(tree: Any, said: Stated, words: masthead.Words = _NO_WORDS) -> Page:
-    """The page. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid."""
+    """The page. Trafilatura is asked once, and about the masthead only if the page leaves a part unsaid.
+
+    It is not asked about a page of which one element holds thousands: it takes the square of their number.
+    """
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it rejects is told as a document set aside
     head = said.masthead
     unsaid = not all(said.value for said in (head.title, head.author, head.date, head.outlet, head.url))
-    found: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=unsaid, date_extraction_params=_DATES
-    )
+    wide = any(len(element) > _WIDEST for element in tree.iter())
+    found: Any = None
+    if not wide:
+        found = trafilatura.bare_extraction(
+            tree, include_comments=False, with_metadata=unsaid, date_extraction_params=_DATES
+        )
     guess = "" if found is None else markdown.of_guess(found.body)
     head = _completed(head, found, words) if found is not None and unsaid else head
     return Page(said.blocks, head, jsonld.body(said.objects), guess)

@@ -5,7 +5,7 @@ ellipsis or an abbreviation: the patterns ask for letters and for blanks where p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.stages.layout.blanks import Change, Words
 
@@ -32,7 +32,7 @@ _JOINED = re.compile(
 )
 _AFTER_QUOTE = re.compile(rf"(?<={_LETTER}[.!?,]\u201d)(?={_LETTER}{{2}}|[aAI]\s)")
 _TWICE = re.compile(
-    r"\u201c(\u201c+)(?=\w)|(?<=[\w.,!?])\u201d(\u201d+)"
+    r"(?<!\u201c)\u201c(\u201c++)(?=\w)|(?<=[\w.,!?])\u201d(\u201d+)"
     r'|(?<![^\s(])"(")(?=\w)|(?<=[^\W\d_]|[.,!?])"(")(?=[\s.,;:)]|$)'
 )
 _NAMELESS = re.compile(r"(?<!\S)&(;)(?!\S)|(?<=\w)&(;)(?=\w)")
@@ -101,8 +101,9 @@ def after_stop(text: str, words: Words) -> Iterator[Change]:
     """A blank is put after the mark that ends a sentence where the next begins without one."""
     if _PROGRAM.search(text):
         return
+    is_code = _codes(text)
     for found in _JOINED.finditer(text):
-        if _ends_sentence(text, found[1], found[2], words) and not _is_code(text, found.start()):
+        if _ends_sentence(text, found[1], found[2], words) and not is_code(found.start()):
             yield found.end(), found.end(), " "
     for found in _AFTER_QUOTE.finditer(text):
         yield found.end(), found.end(), " "
@@ -129,19 +130,31 @@ def _stands_alone(text: str, word: str) -> bool:
 def torn_entities(text: str, words: Words) -> Iterator[Change]:
     """An entity that lost its name keeps its ampersand; one that lost its semicolon becomes its character."""
     yield from _without(_NAMELESS, text)
+    is_code = _codes(text)
     for found in _UNENDED.finditer(text):
-        if found[1] in words.entities and not _is_code(text, found.start()):
+        if found[1] in words.entities and not is_code(found.start()):
             yield *found.span(), words.entities[found[1]]
 
 
 def _without(pattern: re.Pattern[str], text: str) -> Iterator[Change]:
     """What the groups of a pattern matched goes, but for lines that look like code."""
+    is_code = _codes(text)
     for found in pattern.finditer(text):
         group = found.lastindex or 0
-        if not _is_code(text, found.start(group)):
+        if not is_code(found.start(group)):
             yield *found.span(group), ""
 
 
-def _is_code(text: str, at: int) -> bool:
-    end = text.find("\n", at)
-    return _CODE.search(text, text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end) is not None
+def _codes(text: str) -> Callable[[int], bool]:
+    """Asks whether the line looks like code in which a character stands; of one line it is found out but once."""
+    start, end, code = 0, -1, False
+
+    def is_code(at: int) -> bool:
+        nonlocal start, end, code
+        if not start <= at <= end:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            code = _CODE.search(text, start, end) is not None
+        return code
+
+    return is_code

@@ -8,7 +8,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from pipeline.stages.spellings.authority import Entry
+from pipeline.stages.spellings.entries import Entry
 
 
 def first_fault(

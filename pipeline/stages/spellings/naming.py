@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from pipeline.stages.spellings.authority import Entry, Hit
+from pipeline.stages.spellings.authority import Hit
+from pipeline.stages.spellings.entries import Entry
 from pipeline.stages.spellings.prose import Prose, joined, met
 
 Verdict = Literal["theirs", "undecided", "other"]

@@ -7,8 +7,9 @@ from typing import Annotated, Literal, Self
 import pydantic
 
 from pipeline import stage
-from pipeline.stages.spellings.authority import Authority, Conditions, Entry, Kind, Labels, listed
+from pipeline.stages.spellings.authority import Authority
 from pipeline.stages.spellings.claims import first_fault
+from pipeline.stages.spellings.entries import Conditions, Entry, Kind, Labels, listed
 from pipeline.stages.spellings.naming import Manner
 
 Words = Annotated[Mapping[str, Labels], pydantic.BeforeValidator(listed)]

@@ -41,15 +41,14 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     whole = "\n".join(lines)
     tokens = whole.split()
     wrong, doubled = suspects(whole, tokens, wording), twice(whole, tokens, wording.doubled)
+    taken: set[tuple[str, int]] = set()
     found: list[Edit] = []
     for edit in (*_phrases(texts, wording), *_words(texts, wrong, wording), *_doubled(texts, doubled, wording)):
-        if not any(_touch(edit, other) for other in found):
+        places = {(edit.span.field, at) for at in range(edit.span.start, edit.span.end)}
+        if taken.isdisjoint(places):
+            taken |= places
             found.append(edit)
     return found
-
-
-def _touch(one: Edit, other: Edit) -> bool:
-    return one.span.field == other.span.field and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _phrases(texts: Mapping[str, str], rules: Wording) -> Iterator[Edit]:

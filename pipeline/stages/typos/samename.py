@@ -96,7 +96,7 @@ def _goes_on(name: str, text: str) -> set[str]:
 
 
 def _outweighs(word: str, name: str, kin: Kinship, words: list[str]) -> bool:
-    unknown = not (name.lower() in lexicon.english() or lexicon.borne(name))
+    unknown = not (lexicon.known(name.lower(), "en") or lexicon.borne(name))
     times = words.count(name) / max(words.count(word), 1)
     if times < _BESIDE[unknown] or name.lower() in words:
         return False
@@ -112,7 +112,7 @@ def _beside(name: str, words: list[str]) -> set[tuple[str, int]]:
 
 def _says_who(word: str) -> bool:
     """Whether a word beside a name tells whose it is: a first name does, "President" and "Monday" do not."""
-    return lexicon.first_name(word) or word.lower() not in lexicon.english()
+    return lexicon.first_name(word) or not lexicon.known(word.lower(), "en")
 
 
 def kinship(word: str, name: str) -> Kinship:

@@ -23,6 +23,7 @@ _OPENING = r"[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
 _CLOSING = r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]"
 _SENTENCE = re.compile(rf"(?:\A|\n|[.!?]{_CLOSING}? ){_OPENING}?\Z")
 _AROUND = 90  # characters either side in which the language of the line is judged
+_QUOTATION = 500  # characters either side in which [sic] is looked for
 _KNOWN = 0.6  # share of the words around that the language has
 _ENOUGH = 3  # words in lower case that tell the language of a line; of fewer, capitalised ones are asked too
 _NEAR = 24  # characters either side in which a neighbouring word is looked for
@@ -47,23 +48,18 @@ def is_spared(match: re.Match[str], usage: Usage) -> bool:
     apart = before is not None and before[1].lower() in usage.elided
     if (not apart and _JOINED_BEFORE.search(text, max(start - 2, 0), start)) or _JOINED_AFTER.match(text, end):
         return True
-    if _SIC.search(text, text.rfind("\n", 0, start) + 1, _line_end(text, end)):
+    if _SIC.search(_around(text, start, end, _QUOTATION)):
         return True
-    around = _around(text, start, end)
+    around = _around(text, start, end, _AROUND)
     quoted = _QUOTE.match(text, start - 1) and _QUOTE.match(text, end) if start else None
     spoken_of = quoted and not usage.of_spelling.isdisjoint(_WORD.findall(around.lower()))
     return bool(spoken_of) or not _is_in(around, usage.language)
 
 
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return end if end >= 0 else len(text)
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """What stands near the word in its line."""
-    line_start = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
-    return text[line_start:start] + " " + text[end : min(_line_end(text, end), end + _AROUND)]
+def _around(text: str, start: int, end: int, reach: int) -> str:
+    """What stands near the word in its line, so many characters either side."""
+    before, after = text[max(start - reach, 0) : start], text[end : end + reach]
+    return before[before.rfind("\n") + 1 :] + " " + after.partition("\n")[0]
 
 
 def _is_in(around: str, language: str) -> bool:

@@ -33,7 +33,7 @@ class Meant(NamedTuple):
 
 def suspects(text: str, tokens: list[str], rules: Wording) -> dict[str, Meant]:
     """The words of a text that may be wrong; ``tokens`` are what stands between its blanks."""
-    bare = sorted({token.strip(_MARKS) for token in lexicon.strange({*tokens}, rules.language)})
+    bare = sorted({token.strip(_MARKS) for token in {*tokens}.difference(lexicon.frequent(rules.language))})
     strange = [word for word in _strange(bare, rules.language) if word.lower() not in rules.allowed]
     found = {word: Meant(right, word) for word, right in rules.known_pairs.items() if word in text}
     found.update((word, meant) for word in strange for meant in _listed(word, rules))
@@ -47,10 +47,10 @@ def suspects(text: str, tokens: list[str], rules: Wording) -> dict[str, Meant]:
 
 def _strange(bare: Iterable[str], language: str) -> list[str]:
     """The words that no lexicon has, out of what stands between blanks without the marks around it."""
-    words = dict.fromkeys(
-        _WORD.findall(" ".join(token for token in bare if not lexicon.known(token.lower(), language)))
-    )
-    return [word for word in words if word.isalpha() and not lexicon.known(word.lower(), language)]
+    frequent, known = lexicon.frequent(language), lexicon.words(language)
+    found = dict.fromkeys(_WORD.findall(" ".join(token for token in bare if token.lower() not in frequent)))
+    rare = [word for word in found if word.lower() not in frequent and word.isalpha()]
+    return [word for word in rare if word.lower() not in known]
 
 
 def _names(strange: Iterable[str], bare: Iterable[str], text: str) -> dict[str, str]:

@@ -46,7 +46,9 @@ class Sheet(NamedTuple):
 
     def headline(self, title: str) -> int | None:
         """The place of the headline among the blocks: what says the title, else the only main heading."""
-        said = [at for at, block in enumerate(self.blocks) if title and even(block.text) == even(title)]
+        wanted = even(title)
+        alike = ((at, block) for at, block in enumerate(self.blocks) if abs(len(block.text) - len(title)) <= _FOLDED)
+        said = [at for at, block in alike if title and even(block.text) == wanted]
         main = [at for at, block in enumerate(self.blocks) if block.box.tag == "h1"]
         return said[0] if said else main[0] if len(main) == 1 else None
 
@@ -56,6 +58,7 @@ class Sheet(NamedTuple):
         return [] if at is None else list(takewhile(_is_short, self.blocks[at + 1 : at + 1 + size]))
 
 
+_FOLDED = 5  # characters by which a text may grow or shrink when its case is folded
 _PROSE = 250  # characters of text that ends the masthead
 
 
@@ -100,14 +103,16 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-_KEYS = ("property", "name", "itemprop", "http-equiv")
+_KEYS = ("property", "name", "itemprop")
 
 
 def meta(tree: Any) -> dict[str, str]:
-    """The page's meta elements by property, name, itemprop or http-equiv, in lower case; the first of each counts."""
+    """The page's meta elements by property, name or itemprop, and its language; in lower case, the first of each."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         key, content = next(filter(None, map(element.get, _KEYS)), None), element.get("content")
+        if (element.get("http-equiv") or "").lower() == "content-language":  # of the others, "date" is of today
+            key = "content-language"
         if key and content:
             found.setdefault(key.lower(), content.strip())
     return found

@@ -15,7 +15,7 @@ from pipeline.stages.extract.sites import siteconfig
 from pipeline.stages.extract.sites.asking import Told, ask
 from pipeline.stages.extract.sites.site import Page, Site
 
-__all__ = ["Page", "Rule", "Site", "Sites", "Told", "ask", "hosts"]
+__all__ = ["Page", "Rule", "Site", "Sites", "Told", "ask", "host", "hosts"]
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}")
 _SUFFIX = ".txt"
