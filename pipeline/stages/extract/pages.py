@@ -118,7 +118,7 @@ class Page(NamedTuple):
         size = len(kept.split())
         if size * _FRAGMENT < len(self.stated.split()):
             return "\n\n".join(line for each in self.stated.split("\n") if (line := " ".join(each.split()))), "json-ld"
-        if size < _FEW and size * _FRAGMENT < len(self.guess.split()):
+        if size * _FRAGMENT < len(self.guess.split()):
             return self.guess, "trafilatura"
         return kept, "model"
 
@@ -128,9 +128,7 @@ class Page(NamedTuple):
         return lines.Said(self.masthead.title.value, self.masthead.description, self.stated, kept)
 
 
-_FRAGMENT, _FEW = 1.5, 50
-
-
+_FRAGMENT = 1.5
 _NO_WORDS = masthead.Words()
 
 
