@@ -20,7 +20,7 @@ import numpy as np
 from bench import labelled
 from pipeline.lines import Said
 from pipeline.lines.blocks import Block
-from pipeline.stages.extract import pages
+from pipeline.stages.extract import markup, pages
 
 FOLDS = 5
 WEIGHTS = {
@@ -97,7 +97,7 @@ def _of_text(text: str, name: str, fold: int, gold: str) -> Iterator[View]:
 
 
 def _of_html(html: str, name: str, fold: int, gold: str) -> Iterator[View]:
-    tree = pages.parse(html)
+    tree = markup.parse(html)
     if tree is not None:
         page = pages.read(tree)
         if page.blocks:

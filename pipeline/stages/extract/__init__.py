@@ -10,7 +10,7 @@ from pipeline import canonical
 from pipeline.document import Document, Fact
 from pipeline.edits import Edit
 from pipeline.errors import Unreadable
-from pipeline.stages.extract import article, pages
+from pipeline.stages.extract import article, markup
 from pipeline.stages.extract.extractrules import Rules
 
 __all__ = ["Rules", "find"]
@@ -30,7 +30,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     clean = canonical.parse(doc.page)
     if clean is not None and clean.body.strip():
         return [*_known(clean.fields, "extract/canonical"), Fact("text", clean.body, "extract/canonical")]
-    if pages.is_html(doc.page):
+    if markup.is_html(doc.page):
         return article.facts(doc.page, rules, doc.source)
     return [Fact("text", doc.page, "extract/plain")]
 

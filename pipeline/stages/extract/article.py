@@ -5,7 +5,7 @@ from typing import Any
 
 from pipeline.document import Fact
 from pipeline.errors import Unreadable
-from pipeline.stages.extract import pages, sites
+from pipeline.stages.extract import markup, pages, sites
 from pipeline.stages.extract.extractrules import Rules
 from pipeline.stages.extract.masthead import Masthead
 from pipeline.stages.extract.sites import Rule, Told
@@ -29,13 +29,13 @@ def facts(page: str, rules: Rules, source: str, url: str = "") -> list[Fact]:
 
 
 def _tree(page: str, rules: Rules) -> Any:
-    tree = pages.parse(page)
+    tree = markup.parse(page)
     if tree is None:
         raise empty()
     if sum(1 for _ in tree.iter()) > rules.largest_tree:
         reason = f"the page has more than {rules.largest_tree:,} elements"
         raise Unreadable("extract/too-large", reason, "If it is an article, raise `largest_tree` in extract.yaml.")
-    pages.drop_directories(tree)
+    markup.drop_directories(tree)
     return tree
 
 
@@ -79,7 +79,7 @@ def _guessed(tree: Any, stated: pages.Stated, rules: Rules) -> tuple[str, str, M
         seen = " ".join(block.text for block in found.blocks)
         _refuse_walls(text or seen, rules)
         if len(text.split()) < rules.fewest_words:
-            raise _nothing(pages.shell(tree, seen))
+            raise _nothing(markup.shell(tree, seen))
     return text, by, found.masthead
 
 
