@@ -1,4 +1,4 @@
-"""The markup of a page before anyone reads it: whether it is HTML, its tree, bounded whatever a page does, or no page."""
+"""The markup of a page before anyone reads it: whether it is HTML, and its tree, bounded whatever stands in it."""
 
 import re
 from typing import Any
