@@ -9,7 +9,7 @@ run: .venv/installed
 	$(BIN)/copydesk run raw clean
 
 test: .venv/installed-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ On a machine whose cores others use too, read the speedup of two workers beside 
 workers do no more work than one.
 """
 
+import contextlib
 import hashlib
 import os
 import random
@@ -90,12 +91,11 @@ def _cpu() -> float:
 
 
 def _children() -> list[str]:
-    return [
-        child
-        for task in Path("/proc/self/task").iterdir()
-        for child in (task / "children").read_text().split()
-        if Path(f"/proc/{child}/stat").exists()
-    ]
+    found = []
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(OSError):  # a thread may end while it is looked at
+            found += (task / "children").read_text().split()
+    return [child for child in found if Path(f"/proc/{child}/stat").exists()]
 
 
 def _largest_child() -> float:

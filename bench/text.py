@@ -7,23 +7,24 @@ this bench and not for the rules.
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from bench import labelled
+from bench import labelled, text_gold
 from bench.measure import score
+from bench.text_gold import removed
 from bench.unseen import judge
 from pipeline import configs, yamlfile
 from pipeline.clean import clean
 from pipeline.configs import Rulebook
 from pipeline.document import Document
-from pipeline.edits import Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.stages import boilerplate
 
 TOOLS = ("block_text", "inscriptis", "trafilatura", "readability", "justext", "newspaper4k", "resiliparse")
-STOCK = Path(__file__).parent / "stock.yaml"
+STOCK, STOCK_WIDE = (Path(__file__).parent / f"{name}.yaml" for name in ("stock", "stock_wide"))
 _ARTICLE, _PAGE = range(4_900, 5_100), range(295, 305)  # characters, lines
 _RUNS = 50  # of each timing, of which the fastest counts
 
@@ -48,7 +49,13 @@ def measure(data: Path, *, show: bool = False, folds: Path | None = None) -> dic
     figures: dict[str, float] = {}
     for tool in TOOLS:
         figures |= _figures(tool, [_page(page, tool, book, folds) for page in pages])
-    return figures | _gold(pages, book, folds, show=show) | _stock(book, show=show) | _cost(pages, book)
+    return (
+        figures
+        | text_gold.measure(pages, book, folds, show=show)
+        | _stock(book, STOCK, 3, show=show)
+        | _stock(book, STOCK_WIDE, 1, show=show)
+        | _cost(pages, book)
+    )
 
 
 def cleaned(text: str, book: Rulebook) -> str:
@@ -81,48 +88,20 @@ def _figures(tool: str, pages: list[Page]) -> dict[str, float]:
     }
 
 
-def _gold(pages: Iterable[dict[str, Any]], book: Rulebook, folds: Path | None, *, show: bool) -> dict[str, float]:
-    """The share of the words of clean bodies that the stage takes out."""
-    words = gone = 0
-    for page in pages:
-        if page["gold_suspect"]:
-            continue
-        words += len(page["body"].split())
-        with judge(page["url"], folds):
-            edits = removed(page["body"], book)
-        for edit in edits:
-            gone += len(edit.before.split())
-            if show:
-                print(f"gold     {edit.rule:40} {edit.before.strip()!r}")
-    return {"text.gold.words-removed.harm": gone / words}
-
-
-def removed(text: str, book: Rulebook) -> list[Edit]:
-    """What the boilerplate stage takes out of a text; all of it as one edit where it sets the document aside."""
-    doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text}))
-    rules = book.rules["boilerplate"]
-    assert isinstance(rules, boilerplate.Rules)
-    try:
-        return list(boilerplate.find(doc, rules))
-    except Unreadable as why:
-        return [Edit(Span(0, len(text)), text, "", why.rule)]
-
-
-def _stock(book: Rulebook, *, show: bool) -> dict[str, float]:
-    """The share of stock lines that go and of sentences that stay, each put at three places of three articles."""
-    stock = yamlfile.read(STOCK)
-    counts = {"gone": 0, "kept": 0}
-    places = 0
-    for kind in counts:
+def _stock(book: Rulebook, file: Path, articles: int, *, show: bool) -> dict[str, float]:
+    """The share of stock lines that go and of sentences that stay, each put at three places of so many articles."""
+    stock = yamlfile.read(file)
+    figures = {}
+    for kind in ("gone", "kept"):
+        right = []
         for line in stock[kind]:
-            for text in placed(line, stock["articles"]):
-                places += 1
+            for text in placed(line, stock["articles"][:articles]):
                 left = any(line in row for row in _left(text, book))
-                counts[kind] += left == (kind == "kept")
-                if show and left != (kind == "kept"):
+                right.append(left == (kind == "kept"))
+                if show and not right[-1]:
                     print(f"{'left' if left else 'taken'}     {line!r}")
-    each = len(stock["articles"]) * 3
-    return {f"text.stock.{kind}": count / (len(stock[kind]) * each) for kind, count in counts.items()}
+        figures[f"text.{file.stem}.{kind}"] = sum(right) / len(right)
+    return figures
 
 
 def placed(line: str, articles: Iterable[str]) -> Iterator[str]:
@@ -141,12 +120,12 @@ def _left(text: str, book: Rulebook) -> list[str]:
 
 
 def _cost(pages: list[dict[str, Any]], book: Rulebook) -> dict[str, float]:
-    """Milliseconds the stage takes for a clean article of 5,000 characters, and for a page of 300 lines."""
-    bodies = (page["body"] for page in pages if len(page["body"]) in _ARTICLE)
-    article = next(body for body in bodies if not removed(body, book))
+    """Milliseconds the stage takes: the median of clean articles of 5,000 characters, and for a page of 300 lines."""
+    bodies = [page["body"] for page in pages if len(page["body"]) in _ARTICLE]
+    articles = [_ms(body, book) for body in bodies if not removed(body, book)]
     texts = (page["extracted"]["block_text"] for page in pages)
     page = next(text for text in texts if text.count("\n") in _PAGE)
-    return {"text.clean-article-ms.cost": _ms(article, book), "text.page-of-300-lines-ms.cost": _ms(page, book)}
+    return {"text.clean-article-ms.cost": median(articles), "text.page-of-300-lines-ms.cost": _ms(page, book)}
 
 
 def _ms(text: str, book: Rulebook) -> float:

@@ -30,7 +30,7 @@ class Asked(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     ask: bool = True
-    fewest_lines: int = pydantic.Field(default=4, ge=1, description="a shorter text is not asked about")
+    fewest_lines: int = pydantic.Field(default=5, ge=1, description="a shorter text is not asked about")
     found: int = pydantic.Field(default=1, ge=0, description="lines rules must have found for a text to be asked about")
     likely: float = pydantic.Field(default=0.4, gt=0, le=1, description="probability from which a line goes")
     page_found: int = pydantic.Field(
