@@ -201,9 +201,16 @@ def test_what_is_wrong_with_a_rule_of_ones_own_is_named(tmp_path: Path, text: st
     assert problem in caught.value.problem
 
 
+@pytest.fixture
+def _pages_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proofs of this stage alone: those of all others take ten seconds."""
+    monkeypatch.setattr(proof, "STAGES", (extract,))
+
+
 EXAMPLE = (configs.DEFAULTS / "sites" / "_example.yaml").read_text("utf-8")
 
 
+@pytest.mark.usefixtures("_pages_alone")
 def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> None:
     good = configs.load(own(tmp_path, EXAMPLE))
     assert list(proof.failures(good)) == []
@@ -213,6 +220,7 @@ def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> Non
     assert "'2024-02-27'" in next(proof.failures(bad))
 
 
+@pytest.mark.usefixtures("_pages_alone")
 def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
     made = list(project.make(tmp_path))
     assert tmp_path / "configs" / "sites" / "_example.yaml" in made

@@ -26,10 +26,7 @@ class PatternSet:
 
     def __init__(self, patterns: Sequence[str], *, at: Anchor) -> None:
         """Raises ValueError for the first pattern that would fit an empty text, for it would fit everywhere."""
-        self._set = _set(at)
-        for pattern in patterns:
-            self._set.Add(f"(?:{pattern})$" if at == "end" else pattern)
-        self._set.Compile()
+        self._set = _together(tuple(patterns), at)
         for place in self.which("") if patterns else ():
             raise ValueError(f"{patterns[place]!r} also fits nothing at all, so it would fit everywhere")
 
@@ -73,6 +70,16 @@ def _reason(pattern: str) -> str:
     except re2.error as why:
         return str(why.args[0].decode() if isinstance(why.args[0], bytes) else why)
     return "too large"
+
+
+@lru_cache(maxsize=64)
+def _together(patterns: tuple[str, ...], at: Anchor) -> Any:
+    """The set, ready to be asked; kept, for to make one of a thousand patterns takes as long as to clean ten pages."""
+    made = _set(at)
+    for pattern in patterns:
+        made.Add(f"(?:{pattern})$" if at == "end" else pattern)
+    made.Compile()
+    return made
 
 
 def _set(at: Anchor) -> Any:
