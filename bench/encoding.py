@@ -20,9 +20,10 @@ from typing import Any
 
 import ftfy
 
-from pipeline import configs, yamlfile
 from pipeline.document import Document
 from pipeline.errors import Unreadable
+from pipeline.rules import yaml_file
+from pipeline.rules.loading import load_rules
 from pipeline.stages import charset, mojibake
 
 _FOLDERS = {
@@ -40,7 +41,7 @@ _UNDECLARED = {
 }
 _TEXTS = Path(__file__).parent / "texts" / "charset.yaml"
 _SIZE, _MANY = 1000, 200
-_RULES = configs.load(None).rules
+_RULES = load_rules(None).rules
 
 
 def measure(data: Path) -> dict[str, float]:
@@ -96,7 +97,7 @@ def _read(raw: bytes) -> str:
 
 
 def _undeclared() -> dict[str, float]:
-    texts, figures = yamlfile.read(_TEXTS), {}
+    texts, figures = yaml_file.read(_TEXTS), {}
     for name, languages in _UNDECLARED.items():
         chance = random.Random(name)  # noqa: S311 - the same texts every time
         made = [_made(texts[languages[at % len(languages)]], name, chance) for at in range(_MANY)]

@@ -15,11 +15,10 @@ from typing import Any
 from bench import labelled
 from bench.measure import score, words
 from bench.unseen import judge
-from pipeline import configs
 from pipeline.clean import clean
-from pipeline.configs import Rulebook
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
+from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import extract
 
 TIMED = 40  # pages, every tenth, of which the time is taken
@@ -46,15 +45,15 @@ def measure(data: Path, *, folds: Path | None = None) -> dict[str, float]:
 
 
 @cache
-def _book() -> Rulebook:
-    return configs.load()
+def _cached_rules() -> RuleSet:
+    return load_rules()
 
 
 def extracted(html: str) -> dict[str, str]:
     """What the stage finds in a page, by field; nothing where it sets the page aside."""
     raw = Document("bench.html", html.encode("utf-8", "replace"), fields=MappingProxyType({"charset": "utf-8"}))
     try:
-        found = extract.find(raw, _book().rules["extract"])  # type: ignore[arg-type]  # extract's own shape
+        found = extract.find(raw, _cached_rules().rules["extract"])  # type: ignore[arg-type]  # extract's own shape
     except Unreadable:
         return {}
     return {fact.field: fact.value for fact in found if isinstance(fact, Fact)}
@@ -147,7 +146,7 @@ def _one_text(news: list[dict[str, Any]], texts: list[dict[str, Any]]) -> dict[s
 
 def _cleaned(text: str) -> str:
     try:
-        return clean(Document("bench", text.encode("utf-8", "replace")), _book().rules).text
+        return clean(Document("bench", text.encode("utf-8", "replace")), _cached_rules().rules).text
     except Unreadable:
         return ""
 

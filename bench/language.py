@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline import configs
 from pipeline.document import Document, Fact
+from pipeline.rules.loading import load_rules
 from pipeline.stages import language
 
 _CODES = {"ara": "ar", "cym": "cy", "dan": "da", "deu": "de", "eng": "en", "nob": "no", "swe": "sv"}
@@ -43,7 +43,7 @@ def _ours(text: str) -> str:
 
 @cache
 def _rules() -> language.Rules:
-    rules = configs.load().rules["language"]
+    rules = load_rules().rules["language"]
     assert isinstance(rules, language.Rules)
     return rules
 

@@ -22,12 +22,12 @@ from types import MappingProxyType
 
 import ftfy
 
-from pipeline import configs
 from pipeline.document import Document
-from pipeline.stage import Stage, name
+from pipeline.rules.loading import load_rules
+from pipeline.stage import Stage, stage_name
 from pipeline.stages import STAGES, layout
 
-_BOOK = configs.load(None)
+_BOOK = load_rules(None)
 _WORD = re.compile(r"\w+")
 _SHORTEST, _LONGEST = 2_500, 10_000  # characters of the bodies used
 _STAGES = ("mojibake", "typos", "layout")
@@ -122,7 +122,7 @@ def _altered(bodies: list[str]) -> float:
 def _costs(bodies: list[str]) -> dict[str, float]:
     """Time of stages on clean bodies as shares of ftfy's, the least of three runs each."""
     docs = [_document(body) for body in bodies]
-    stages = {name(stage): stage for stage in STAGES if name(stage) in _STAGES}
+    stages = {stage_name(stage): stage for stage in STAGES if stage_name(stage) in _STAGES}
     plain = _least(lambda: [ftfy.fix_text(body) for body in bodies])
     times = {which: _least(partial(_found, stages[which], which, docs)) for which in _STAGES}
     shares = {f"characters.{which}.cost": spent / plain for which, spent in times.items()}

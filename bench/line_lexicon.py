@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bench.line_views import View
-from pipeline.lines import features, sounds
-from pipeline.lines.blocks import Box
+from pipeline.line_classifier import class_names, features
+from pipeline.line_classifier.html_blocks import Box
 
 FEWEST_PAGES = 6  # in which a word or hint must stand to be known
 WORST_PASSED_OVER = 0.15  # odds nearer to even than this say nothing and are left out of the file
@@ -32,7 +32,7 @@ def words_of(view: View) -> tuple[set[str], set[str]]:
     found: tuple[set[str], set[str]] = (set(), set())
     for line, is_reporting in zip(view.lines, view.reporting.tolist(), strict=True):
         if not math.isnan(is_reporting):
-            found[int(is_reporting)].update(features.keys(line.casefold()))
+            found[int(is_reporting)].update(features.lookup_keys(line.casefold()))
     return found
 
 
@@ -42,7 +42,7 @@ def hints_of(view: View) -> tuple[set[str], set[str]]:
     for block, is_reporting in zip(view.blocks or (), view.reporting.tolist(), strict=True):
         box: Box | None = block.box
         while box is not None and not math.isnan(is_reporting):
-            found[int(is_reporting)].update(sounds.names(box))
+            found[int(is_reporting)].update(class_names.class_names(box))
             box = box.above
     return found
 

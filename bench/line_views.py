@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from bench import labelled
-from pipeline.lines import Said
-from pipeline.lines.blocks import Block
-from pipeline.stages.extract import markup, pages
+from pipeline.line_classifier import PageContext
+from pipeline.line_classifier.html_blocks import Block
+from pipeline.stages.extract import html_tree
+from pipeline.stages.extract.page import read_page
 
 FOLDS = 5
 WEIGHTS = {
@@ -57,7 +58,7 @@ class View:
     lines: list[str]
     reporting: Any
     blocks: list[Block] | None = None
-    said: Said | None = None
+    said: PageContext | None = None
 
     def weights(self) -> Any:
         """What each line counts: its share of the article's words, more where losing it would be worse."""
@@ -97,9 +98,9 @@ def _of_text(text: str, name: str, fold: int, gold: str) -> Iterator[View]:
 
 
 def _of_html(html: str, name: str, fold: int, gold: str) -> Iterator[View]:
-    tree = markup.parse(html)
+    tree = html_tree.parse(html)
     if tree is not None:
-        page = pages.read(tree)
+        page = read_page(tree)
         if page.blocks:
             lines = [block.text for block in page.blocks]
             yield View(name, fold, gold, lines, reporting(lines, gold), page.blocks, page.said())

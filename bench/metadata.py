@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from bench import labelled
-from pipeline import configs
 from pipeline.clean import clean
-from pipeline.configs import Rulebook
-from pipeline.document import Document
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit
 from pipeline.errors import Unreadable
+from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.text import headlines
 
 TOOLS = ("block_text", "trafilatura", "resiliparse")
@@ -25,14 +23,14 @@ TOOLS = ("block_text", "trafilatura", "resiliparse")
 
 def measure(data: Path, *, show: bool = False) -> dict[str, float]:
     """The figures for the plain text of three extractors; with ``show`` prints each page that went wrong."""
-    book = configs.load()
+    rule_set = load_rules()
     known = {page["id"]: page for page in labelled.news(data)}
     pages = [{**page, **known[page["id"]], "extracted": page["extracted"]} for page in labelled.extracted(data)]
     figures: dict[str, float] = {}
     for tool in TOOLS:
         marks = Counter[str]()
         for page in pages:
-            for mark, what in _marks(page, tool, book):
+            for mark, what in _marks(page, tool, rule_set):
                 marks[mark] += 1
                 if show and mark.endswith("harm"):
                     print(f"{tool:12} {mark:18} {what}")
@@ -49,25 +47,25 @@ _RIGHT = (("title", "right"), ("date", "found"), ("author", "found"))
 _HARM = ("title.wrong.harm", "date.wrong.harm", "author.wrong.harm", "reporting.harm")
 
 
-def _marks(page: dict[str, Any], tool: str, book: Rulebook) -> Iterator[tuple[str, str]]:
+def _marks(page: dict[str, Any], tool: str, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
     """What there is to count in one page, each with what it was."""
     text = page["extracted"][tool] or ""
     try:
-        doc = clean(Document("bench.txt", text.encode()), book.rules)
+        doc = clean(Document("bench.txt", text.encode()), rule_set.rules)
     except Unreadable:
         return
     yield "pages", ""
-    wanted, got = headlines.key(page["title"]), doc.fields.get("title", "")
-    if wanted in {headlines.key(line) for line in text.split("\n")}:
+    wanted, got = headlines.headline_key(page["title"]), doc.fields.get("title", "")
+    if wanted in {headlines.headline_key(line) for line in text.split("\n")}:
         yield "title.known", ""
-        yield ("title.right" if headlines.key(got) == wanted else "title.missed"), ""
-    if got and wanted not in headlines.keys(got):
+        yield ("title.right" if headlines.headline_key(got) == wanted else "title.missed"), ""
+    if got and wanted not in headlines.headline_keys(got):
         yield "title.wrong.harm", f"{got} | {page['title']}"
     yield from _compared("date", doc, {page["date"]} - {"", None})
     yield from _compared("author", doc, {name.strip().casefold() for name in (page["authors"] or "").split(",")} - {""})
-    body = {headlines.key(line) for line in page["body"].split("\n")} - {wanted, ""}
+    body = {headlines.headline_key(line) for line in page["body"].split("\n")} - {wanted, ""}
     for edit in _edits(doc):
-        if headlines.key(edit.before) in body:
+        if headlines.headline_key(edit.before) in body:
             yield "reporting.harm", edit.before.strip()
 
 

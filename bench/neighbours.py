@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from pipeline import configs
+from pipeline.corpus.batch import clean_or_set_aside
+from pipeline.corpus.near_duplicates import KnownDocument, find_copies
 from pipeline.document import Document
-from pipeline.neighbours import Known, copies
-from pipeline.runs import shingles
-from pipeline.runs.batch import attempt
+from pipeline.rules.loading import load_rules
+from pipeline.text.shingles import shingles_of, sketch_of
 
 _MANY = 100_000
 _ALL_PAIRS = 421 * 21  # of seven outputs each, also of those that were set aside
@@ -35,25 +35,25 @@ def measure(data: Path) -> dict[str, float]:
 
 
 def _cleaned(path: Path) -> Iterator[tuple[str, str]]:
-    book = configs.load()
+    rule_set = load_rules()
     with lzma.open(path, "rt", encoding="utf8") as lines:
         for line in lines:
             page = json.loads(line)
             for name, text in page["extracted"].items():
-                done = attempt(Document(f"{page['id']}/{name}", (text or "").encode()), book)
+                done = clean_or_set_aside(Document(f"{page['id']}/{name}", (text or "").encode()), rule_set)
                 if isinstance(done, Document):
                     yield done.source, done.text
 
 
-def known(source: str, text: str) -> Known:
+def known(source: str, text: str) -> KnownDocument:
     import hashlib
 
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Known(source, source, "", len(text), digest, shingles.sketch(shingles.of(text)))
+    return KnownDocument(source, source, "", len(text), digest, sketch_of(shingles_of(text)))
 
 
 def pairs(texts: dict[str, str]) -> dict[str, float]:
-    found = copies([known(source, text) for source, text in texts.items()], texts.__getitem__, {})
+    found = find_copies([known(source, text) for source, text in texts.items()], texts.__getitem__, {})
     cluster = {source: source for source in texts} | {copy.source: copy.duplicate_of for copy in found}
     members: dict[str, list[str]] = {}
     for source, head in cluster.items():
@@ -78,7 +78,7 @@ def many(texts: list[str]) -> dict[str, float]:
     start = time.process_time()
     documents = [known(f"{number}", _made(texts, number)) for number in range(_MANY)]
     sketched = time.process_time() - start
-    found = copies(documents, lambda source: _made(texts, int(source)), {})
+    found = find_copies(documents, lambda source: _made(texts, int(source)), {})
     took = time.process_time() - start
     return {
         "neighbours.100k.cpu_seconds.cost": took,

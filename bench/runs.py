@@ -22,11 +22,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import corpus
-from pipeline.corpus import Job, Report
-from pipeline.runs import lock, server
-from pipeline.runs.workers import Crew
-from pipeline.storage.folder import at
+from pipeline.corpus import run_steps
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import Report, total_report
+from pipeline.execution import prefect_server
+from pipeline.execution.worker_pool import WorkerPool
+from pipeline.io import lock
+from pipeline.io.stores import open_store
 
 _MANY = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
 _KILLS = int(os.environ.get("COPYDESK_BENCH_KILLS", "50"))
@@ -65,20 +67,25 @@ class Took(NamedTuple):
 
 def plainly(job: Job) -> tuple[Report, Took]:
     """The run without Prefect: its report, and what it took before it was summed up."""
-    book = corpus.rulebook(job)
+    rule_set = run_steps.load_job_rules(job)
     start, spent = time.perf_counter(), _cpu()
-    with lock.hold(at(job.clean)) as shared, closing(Crew(job.workers, book.corpus, shared)) as crew:
+    with (
+        lock.lock_folder(open_store(job.clean)) as shared,
+        closing(WorkerPool(job.workers, rule_set.corpus, shared)) as crew,
+    ):
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(job.workers) as threads:
-            planned = list(corpus.plan(job, book.digest))
+            planned = list(run_steps.plan(job, rule_set.digest))
             todo = [batch for batch in planned if batch.sources]
             reports = list(
-                threads.map(lambda batch: corpus.gathered(job, batch, crew.clean(job, batch, book.digest)), todo)
+                threads.map(
+                    lambda batch: run_steps.collect_batch(job, batch, crew.clean(job, batch, rule_set.digest)), todo
+                )
             )
         took = Took(time.perf_counter() - start, _cpu() - spent, _largest_child())
         reports += [batch.held for batch in planned if not batch.sources]
-        return corpus.finish(job, corpus.total(reports)), took
+        return run_steps.finish(job, total_report(reports)), took
 
 
 def _cpu() -> float:
@@ -150,7 +157,7 @@ def _speed(here: Path) -> dict[str, float]:
 
 def _prefect(here: Path) -> dict[str, float]:
     """What Prefect adds once it runs: its flow against the same without, alternating, two workers."""
-    server.start()
+    prefect_server.start_server()
     from pipeline import flow
 
     seconds = {"with": 0.0, "without": 0.0}

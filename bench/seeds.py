@@ -5,9 +5,10 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pipeline import configs, yamlfile
 from pipeline.clean import clean
 from pipeline.document import Document
+from pipeline.rules import yaml_file
+from pipeline.rules.loading import load_rules
 
 EXPECTED = Path(__file__).with_suffix(".yaml")
 
@@ -25,8 +26,8 @@ def _seeds(data: Path) -> list[Path]:
 
 
 def _faults(path: Path) -> list[str]:
-    wanted: dict[str, Any] = yamlfile.read(EXPECTED)[path.name[:3]]
-    doc = clean(Document(path.name, path.read_bytes()), configs.load().rules)
+    wanted: dict[str, Any] = yaml_file.read(EXPECTED)[path.name[:3]]
+    doc = clean(Document(path.name, path.read_bytes()), load_rules().rules)
     body = zip_longest(expected(path.read_text("utf-8"), wanted).split(), doc.text.split())
     pairs = [(wanted["title"], doc.fields.get("title", "")), *body]
     return [f"{path.name}: wanted {want!r}, got {got!r}" for want, got in pairs if want != got]

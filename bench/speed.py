@@ -13,10 +13,10 @@ import ftfy
 import langdetect
 
 from bench.labelled import extracted
-from pipeline import configs
 from pipeline.clean import clean
 from pipeline.document import Document
 from pipeline.errors import Unreadable
+from pipeline.rules.loading import load_rules
 
 _DOCUMENTS = 120
 _ROUNDS = 3  # the first one is the warm-up and not counted
@@ -31,11 +31,11 @@ def measure(data: Path) -> dict[str, float]:
 
 
 def _ratio(texts: list[str]) -> float:
-    book = configs.load()
+    rule_set = load_rules()
 
     def ours(text: str) -> None:
         with suppress(Unreadable):
-            clean(Document("a.txt", text.encode()), book.rules)
+            clean(Document("a.txt", text.encode()), rule_set.rules)
 
     def theirs(text: str) -> None:
         ftfy.fix_text(text)

@@ -18,9 +18,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bench.romanise import NATIONAL, RUSSIAN, UKRAINIAN
-from pipeline import configs
-from pipeline.document import Document
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit
+from pipeline.rules.loading import load_rules
 from pipeline.stages import spellings
 
 VERDICTS = Path(__file__).parent / "verdicts/spellings-ap.tsv"
@@ -38,18 +37,18 @@ _SENTENCES = ("Shelling was reported in {} in Ukraine overnight.", "Ukraine said
 
 def measure(data: Path) -> dict[str, float]:
     """The figures by name. ``data`` is the folder of benchmarks, of which the bodies of its pages are read."""
-    book = configs.load(None).rules["spellings"]
-    assert isinstance(book, spellings.Rules)
+    rule_set = load_rules(None).rules["spellings"]
+    assert isinstance(rule_set, spellings.Rules)
     towns, held = list(_towns(held_out=False)), list(_towns(held_out=True))
     return {
-        "spellings.towns.held_out": sum(_covered(*town, book) for town in held) / len(held),
-        "spellings.towns.others": sum(_covered(*town, book) for town in towns) / len(towns),
-        **_news(data, book),
-        **_cost(book),
+        "spellings.towns.held_out": sum(_covered(*town, rule_set) for town in held) / len(held),
+        "spellings.towns.others": sum(_covered(*town, rule_set) for town in towns) / len(towns),
+        **_news(data, rule_set),
+        **_cost(rule_set),
     }
 
 
-def changes(data: Path, book: spellings.Rules) -> list[tuple[str, str, str]]:
+def changes(data: Path, rule_set: spellings.Rules) -> list[tuple[str, str, str]]:
     """Every change in the clean bodies of the labelled pages: the page, what stood there, what stands there now."""
     found = []
     for path in (data / f"html/{name}.jsonl.xz" for name in ("newspaper4k", "wcxb-articles")):
@@ -57,18 +56,18 @@ def changes(data: Path, book: spellings.Rules) -> list[tuple[str, str, str]]:
             for page in map(json.loads, lines):
                 fields = {"text": page["body"] or "", "title": page["title"] or "", "language": "en"}
                 doc = Document(page["id"], b"", fields=MappingProxyType(fields))
-                edits = [one for one in spellings.find(doc, book) if isinstance(one, Edit)]
+                edits = [one for one in spellings.find(doc, rule_set) if isinstance(one, Edit)]
                 found += [(page["id"], edit.before, edit.after) for edit in edits]
     return found
 
 
-def _news(data: Path, book: spellings.Rules) -> dict[str, float]:
+def _news(data: Path, rule_set: spellings.Rules) -> dict[str, float]:
     if not (data / "html").is_dir():
         print(f"no {data / 'html'}: changes in clean news are not measured")
         return {}
     rows = [line.split("\t") for line in VERDICTS.read_text("utf-8").splitlines() if not line.startswith("#")]
     right = {(page, before, after) for page, before, after, verdict in rows if verdict == "right"}
-    made = changes(data, _with(book, style="ap"))
+    made = changes(data, _with(rule_set, style="ap"))
     return {"spellings.news.right": sum(one in right for one in made) / len(made), "spellings.news.changes": len(made)}
 
 
@@ -118,42 +117,42 @@ def _cognate(form: str, right: str) -> bool:
     return bones[0] == bones[1] and ends[0] == ends[1] and not belarusian
 
 
-def _covered(forms: list[str], good: set[str], book: spellings.Rules) -> bool:
+def _covered(forms: list[str], good: set[str], rule_set: spellings.Rules) -> bool:
     """Whether a form of the town becomes a Ukrainian-derived one in every sentence; one is enough, see ``_towns``."""
-    return any(_becomes(form, _right(form, good, book), book) for form in forms)
+    return any(_becomes(form, _right(form, good, rule_set), rule_set) for form in forms)
 
 
-def _becomes(form: str, right: set[str], book: spellings.Rules) -> bool:
-    return all(_changed(one.format(form), book) in {one.format(name) for name in right} for one in _SENTENCES)
+def _becomes(form: str, right: set[str], rule_set: spellings.Rules) -> bool:
+    return all(_changed(one.format(form), rule_set) in {one.format(name) for name in right} for one in _SENTENCES)
 
 
-def _right(form: str, good: set[str], book: spellings.Rules) -> set[str]:
-    return good | {name for name in book.preferred_forms if _cognate(form, name)} - {form}
+def _right(form: str, good: set[str], rule_set: spellings.Rules) -> set[str]:
+    return good | {name for name in rule_set.preferred_forms if _cognate(form, name)} - {form}
 
 
-def _changed(text: str, book: spellings.Rules) -> str:
+def _changed(text: str, rule_set: spellings.Rules) -> str:
     doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
-    return doc.take("spellings", [found for found in spellings.find(doc, book) if isinstance(found, Edit)]).text
+    return doc.take("spellings", [found for found in spellings.find(doc, rule_set) if isinstance(found, Edit)]).text
 
 
-def _with(book: spellings.Rules, **chosen: Any) -> spellings.Rules:
-    return spellings.Rules.model_validate({**book.model_dump(by_alias=True), **chosen})
+def _with(rule_set: spellings.Rules, **chosen: Any) -> spellings.Rules:
+    return spellings.Rules.model_validate({**rule_set.model_dump(by_alias=True), **chosen})
 
 
-def _cost(book: spellings.Rules) -> dict[str, float]:
+def _cost(rule_set: spellings.Rules) -> dict[str, float]:
     """Milliseconds for 5,000 characters without a name in them, and how much dearer all entries are than thirty."""
     text = ("The council met on Tuesday to discuss the budget, and members asked for more time. " * 61)[:5000]
-    few = _with(book, entries=book.model_dump(by_alias=True)["entries"][:6], gazetteers={}, styles={})
-    all_of_it, thirty = _milliseconds(text, book), _milliseconds(text, few)
+    few = _with(rule_set, entries=rule_set.model_dump(by_alias=True)["entries"][:6], gazetteers={}, styles={})
+    all_of_it, thirty = _milliseconds(text, rule_set), _milliseconds(text, few)
     return {"spellings.no_match_ms.cost": all_of_it, "spellings.all_to_few.cost": all_of_it / thirty}
 
 
-def _milliseconds(text: str, book: spellings.Rules, *, times: int = 300) -> float:
+def _milliseconds(text: str, rule_set: spellings.Rules, *, times: int = 300) -> float:
     doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
     best = float("inf")
     for _ in range(times):
         start = time.perf_counter()
-        list(spellings.find(doc, book))
+        list(spellings.find(doc, rule_set))
         best = min(best, time.perf_counter() - start)
     return best * 1000
 
@@ -165,15 +164,15 @@ def main() -> None:
     parser.add_argument("--missed", action="store_true")
     parser.add_argument("--changes", action="store_true")
     given = parser.parse_args()
-    book = configs.load(None).rules["spellings"]
-    assert isinstance(book, spellings.Rules)
+    rule_set = load_rules(None).rules["spellings"]
+    assert isinstance(rule_set, spellings.Rules)
     if given.changes:
-        print("\n".join("\t".join(one) for one in changes(given.data, _with(book, style="ap"))))
+        print("\n".join("\t".join(one) for one in changes(given.data, _with(rule_set, style="ap"))))
     for name, value in measure(given.data).items():
         print(f"{name:32} {value:.4f}")
     if given.missed:
         for forms, good in _towns(held_out=False):
-            if not _covered(forms, good, book):
+            if not _covered(forms, good, rule_set):
                 print(forms, sorted(good), sep=" | ")
 
 

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 
 from bench import labelled
-from pipeline import configs
 from pipeline.document import Document
-from pipeline.learn import templates as learn
-from pipeline.stages.boilerplate.templates import Template, masked
+from pipeline.rules.learning import template_proposals as learn
+from pipeline.rules.loading import load_rules
+from pipeline.stages.boilerplate.site_templates import Template, mask_numbers
 
 _PLACES = ("Marl", "Fen", "Brack", "Holm", "Skerry", "Tarn", "Wold", "Combe")
 _WRITERS = ("Orla Finch", "Piet Zand", "Quin Abara")
@@ -53,7 +53,7 @@ def measure(data: Path, *, show: bool = False) -> dict[str, float]:
     """The shares found and proposed, and how many are false; with ``show`` prints what is missing and what is false."""
     articles = [page for page in labelled.extracted(data) if not page["gold_suspect"]]
     titles, bodies = [page["title"] for page in articles], [page["body"] for page in articles]
-    proposals = learn.templates(partial(_documents, titles, bodies), configs.load().rules)
+    proposals = learn.templates(partial(_documents, titles, bodies), load_rules().rules)
     wanted = {(f"folder:{place}", *piece) for place in _PLACES for piece in _wanted(place)}
     sure, every = _told(learn.accepted(proposals, least=_SURE)), _told(proposals)
     if show:
@@ -72,9 +72,9 @@ def _told(templates: Sequence[Template]) -> set[tuple[str, str, str]]:
 def _wanted(place: str) -> Iterator[tuple[str, str]]:
     notes = [_NOTE % writer for writer in _WRITERS]
     for line in (*_HEAD, *_ONE_OF, _AMID, *_TWO_OF, *_FOOT, *notes):
-        yield "line", masked(line.replace("{}", place))
-    yield "head", masked(_TEASER.replace("{}", place))
-    yield "tail", masked(_SUFFIX.replace("{}", place))
+        yield "line", mask_numbers(line.replace("{}", place))
+    yield "head", mask_numbers(_TEASER.replace("{}", place))
+    yield "tail", mask_numbers(_SUFFIX.replace("{}", place))
 
 
 def _documents(titles: Sequence[str], bodies: Sequence[str]) -> Iterator[Document]:

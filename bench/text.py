@@ -16,11 +16,11 @@ from bench import labelled, text_gold
 from bench.measure import score
 from bench.text_gold import removed
 from bench.unseen import judge
-from pipeline import configs, yamlfile
 from pipeline.clean import clean
-from pipeline.configs import Rulebook
 from pipeline.document import Document
 from pipeline.errors import Unreadable
+from pipeline.rules import yaml_file
+from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import boilerplate
 
 TOOLS = ("block_text", "inscriptis", "trafilatura", "readability", "justext", "newspaper4k", "resiliparse")
@@ -43,33 +43,33 @@ def measure(data: Path, *, show: bool = False, folds: Path | None = None) -> dic
 
     With ``show`` prints every line taken out of gold and every stock line left.
     """
-    book = configs.load()
+    rule_set = load_rules()
     given = zip(labelled.news(data), labelled.extracted(data), strict=True)
     pages = [texts | {"url": page["url"]} for page, texts in given]
     figures: dict[str, float] = {}
     for tool in TOOLS:
-        figures |= _figures(tool, [_page(page, tool, book, folds) for page in pages])
+        figures |= _figures(tool, [_page(page, tool, rule_set, folds) for page in pages])
     return (
         figures
-        | text_gold.measure(pages, book, folds, show=show)
-        | _stock(book, STOCK, 3, show=show)
-        | _stock(book, STOCK_WIDE, 1, show=show)
-        | _cost(pages, book)
+        | text_gold.measure(pages, rule_set, folds, show=show)
+        | _stock(rule_set, STOCK, 3, show=show)
+        | _stock(rule_set, STOCK_WIDE, 1, show=show)
+        | _cost(pages, rule_set)
     )
 
 
-def cleaned(text: str, book: Rulebook) -> str:
+def cleaned(text: str, rule_set: RuleSet) -> str:
     """The body that the whole way makes of a text; empty where the document is set aside."""
     try:
-        return clean(Document("bench.txt", text.encode()), book.rules).text
+        return clean(Document("bench.txt", text.encode()), rule_set.rules).text
     except Unreadable:
         return ""
 
 
-def _page(page: dict[str, Any], tool: str, book: Rulebook, folds: Path | None) -> Page:
+def _page(page: dict[str, Any], tool: str, rule_set: RuleSet, folds: Path | None) -> Page:
     given = page["extracted"][tool] or ""
     with judge(page["url"], folds):
-        return Page(page["body"], given, cleaned(given, book), bool(page["gold_suspect"]))
+        return Page(page["body"], given, cleaned(given, rule_set), bool(page["gold_suspect"]))
 
 
 def _figures(tool: str, pages: list[Page]) -> dict[str, float]:
@@ -88,15 +88,15 @@ def _figures(tool: str, pages: list[Page]) -> dict[str, float]:
     }
 
 
-def _stock(book: Rulebook, file: Path, articles: int, *, show: bool) -> dict[str, float]:
+def _stock(rule_set: RuleSet, file: Path, articles: int, *, show: bool) -> dict[str, float]:
     """The share of stock lines that go and of sentences that stay, each put at three places of so many articles."""
-    stock = yamlfile.read(file)
+    stock = yaml_file.read(file)
     figures = {}
     for kind in ("gone", "kept"):
         right = []
         for line in stock[kind]:
             for text in placed(line, stock["articles"][:articles]):
-                left = any(line in row for row in _left(text, book))
+                left = any(line in row for row in _left(text, rule_set))
                 right.append(left == (kind == "kept"))
                 if show and not right[-1]:
                     print(f"{'left' if left else 'taken'}     {line!r}")
@@ -112,27 +112,27 @@ def placed(line: str, articles: Iterable[str]) -> Iterator[str]:
             yield "\n\n".join([*paragraphs[:at], line, *paragraphs[at:]])
 
 
-def _left(text: str, book: Rulebook) -> list[str]:
+def _left(text: str, rule_set: RuleSet) -> list[str]:
     doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text}))
-    rules = book.rules["boilerplate"]
+    rules = rule_set.rules["boilerplate"]
     assert isinstance(rules, boilerplate.Rules)
     return doc.take("boilerplate", boilerplate.find(doc, rules)).text.split("\n")
 
 
-def _cost(pages: list[dict[str, Any]], book: Rulebook) -> dict[str, float]:
+def _cost(pages: list[dict[str, Any]], rule_set: RuleSet) -> dict[str, float]:
     """Milliseconds the stage takes: the median of clean articles of 5,000 characters, and for a page of 300 lines."""
     bodies = [page["body"] for page in pages if len(page["body"]) in _ARTICLE]
-    articles = [_ms(body, book) for body in bodies if not removed(body, book)]
+    articles = [_ms(body, rule_set) for body in bodies if not removed(body, rule_set)]
     texts = (page["extracted"]["block_text"] for page in pages)
     page = next(text for text in texts if text.count("\n") in _PAGE)
-    return {"text.clean-article-ms.cost": median(articles), "text.page-of-300-lines-ms.cost": _ms(page, book)}
+    return {"text.clean-article-ms.cost": median(articles), "text.page-of-300-lines-ms.cost": _ms(page, rule_set)}
 
 
-def _ms(text: str, book: Rulebook) -> float:
+def _ms(text: str, rule_set: RuleSet) -> float:
     times = []
     for _ in range(_RUNS):
         start = perf_counter()
-        removed(text, book)
+        removed(text, rule_set)
         times.append(perf_counter() - start)
     return min(times) * 1000
 

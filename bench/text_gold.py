@@ -13,17 +13,16 @@ from types import MappingProxyType
 from typing import Any
 
 from bench.unseen import judge
-from pipeline.configs import Rulebook
-from pipeline.document import Document
-from pipeline.edits import Edit, Span
+from pipeline.document import Document, Edit, Span
 from pipeline.errors import Unreadable
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
 VERDICTS = Path(__file__).parent / "verdicts" / "text-gold.tsv"
 
 
 def measure(
-    pages: Iterable[dict[str, Any]], book: Rulebook, folds: Path | None, *, show: bool = False
+    pages: Iterable[dict[str, Any]], rule_set: RuleSet, folds: Path | None, *, show: bool = False
 ) -> dict[str, float]:
     """The share of the words of whole bodies that the stage takes out, and of those that are reporting."""
     with VERDICTS.open(encoding="utf-8", newline="") as file:
@@ -32,7 +31,7 @@ def measure(
     for page in [page for page in pages if not page["gold_suspect"]]:
         words += len(page["body"].split())
         with judge(page["url"], folds):
-            edits = removed(page["body"], book)
+            edits = removed(page["body"], rule_set)
         for edit in edits:
             verdict = verdicts.get(digest(edit.before), "unread")
             gone += len(edit.before.split())
@@ -47,10 +46,10 @@ def digest(line: str) -> str:
     return sha256(line.strip().encode()).hexdigest()[:12]
 
 
-def removed(text: str, book: Rulebook) -> list[Edit]:
+def removed(text: str, rule_set: RuleSet) -> list[Edit]:
     """What the boilerplate stage takes out of a text; all of it as one edit where it sets the document aside."""
     doc = Document("bench.txt", b"", fields=MappingProxyType({"text": text}))
-    rules = book.rules["boilerplate"]
+    rules = rule_set.rules["boilerplate"]
     assert isinstance(rules, boilerplate.Rules)
     try:
         return list(boilerplate.find(doc, rules))

@@ -25,11 +25,12 @@ import numpy as np
 
 from bench.line_lexicon import lexicons
 from bench.line_views import FOLDS, View, views
-from pipeline import configs
-from pipeline.lines import features, marks, model, ruled
+from pipeline.line_classifier import features, markup_features, rule_features, tree_model
+from pipeline.line_classifier.tree_model import PAGE, SCALE, TEXT
+from pipeline.rules.loading import load_rules
 from pipeline.stages import boilerplate
 
-MODEL = Path(model.__file__).parent / "model.json"
+MODEL = Path(tree_model.__file__).parent / "model.json"
 TREES, DEPTH = 320, 6
 NEVER = 1e30  # a border nothing is above: the question of a tree that has fewer than six
 
@@ -43,12 +44,12 @@ class Row(NamedTuple):
     @property
     def kind(self) -> str:
         """Which trees it is for."""
-        return model.PAGE if self.view.blocks else model.TEXT
+        return PAGE if self.view.blocks else TEXT
 
 
 def dealt(seen: Sequence[View]) -> list[Row]:
     """Every view with its features, its words and hints judged by the pages of the other folds."""
-    rules = configs.load().rules["boilerplate"]
+    rules = load_rules().rules["boilerplate"]
     assert isinstance(rules, boilerplate.Rules)
     found = []
     for fold in range(FOLDS):
@@ -60,16 +61,18 @@ def dealt(seen: Sequence[View]) -> list[Row]:
 def _columns(
     view: View, words: Mapping[str, int], hints: Mapping[str, int], rules: boilerplate.Rules
 ) -> dict[str, Any]:
-    plain = features.table(view.lines, {word: value / 100 for word, value in words.items()})
+    plain = features.feature_table(view.lines, {word: value / 100 for word, value in words.items()})
     if view.blocks and view.said:
-        return plain | marks.table(view.blocks, view.said, {hint: value / 100 for hint, value in hints.items()})
-    return plain | ruled.table(boilerplate.ruled("\n".join(view.lines), rules))
+        return plain | markup_features.feature_table(
+            view.blocks, view.said, {hint: value / 100 for hint, value in hints.items()}
+        )
+    return plain | rule_features.feature_table(boilerplate.rule_matches("\n".join(view.lines), rules))
 
 
 def made(seen: Sequence[View], rows: Sequence[Row]) -> dict[str, Any]:
     """What ``model.json`` holds, from these views and their rows."""
     words, hints = lexicons(seen)
-    trees = {kind: trained([row for row in rows if row.kind == kind]) for kind in (model.TEXT, model.PAGE)}
+    trees = {kind: trained([row for row in rows if row.kind == kind]) for kind in (TEXT, PAGE)}
     return {"words": words, "hints": hints, **trees}
 
 
@@ -113,9 +116,9 @@ def exported(learner: Any) -> dict[str, Any]:
         missing = DEPTH - len(tree["splits"])
         asked.append([split["float_feature_index"] for split in tree["splits"]] + [0] * missing)
         borders.append([float(f"{split['border']:.6g}") for split in tree["splits"]] + [NEVER] * missing)
-        own = [round(leaf * scale * model.SCALE) for leaf in tree["leaf_values"]]
+        own = [round(leaf * scale * SCALE) for leaf in tree["leaf_values"]]
         leaves.append(own + [0] * (2**DEPTH - len(own)))
-    return {"asked": asked, "borders": borders, "leaves": leaves, "bias": round(bias * model.SCALE)}
+    return {"asked": asked, "borders": borders, "leaves": leaves, "bias": round(bias * SCALE)}
 
 
 def write(held: Mapping[str, Any], path: Path) -> None:

@@ -9,7 +9,7 @@ from random import Random
 
 from bench.slips import slip
 from bench.typos import found
-from pipeline import yamlfile
+from pipeline.rules import yaml_file
 
 _NAMES = Path(__file__).parent / "texts" / "typos.yaml"
 _COUNTRIES = (
@@ -29,7 +29,7 @@ _SENTENCES = (
 def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the names are our own and a package's
     """How many of 2,000 names of 20 countries are changed; the share of 60 misspelt names put right; harm done."""
     chance = Random(7)  # noqa: S311 - the same names every time
-    kept = yamlfile.read(_NAMES)
+    kept = yaml_file.read(_NAMES)
     strangers = list(_strangers(chance))
     right, wrong = _misspelt(kept["people"], chance)
     return {

@@ -19,10 +19,8 @@ import ftfy
 
 from bench.labelled import articles, news
 from bench.slips import slip
-from pipeline import configs, edits
-from pipeline.configs import Rulebook
-from pipeline.document import Document
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit, edits
+from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import language, typos
 from pipeline.text import lexicon
 
@@ -43,9 +41,9 @@ def measure(data: Path) -> dict[str, float]:
 
 
 @cache
-def book() -> Rulebook:
+def rule_set() -> RuleSet:
     """The default rules."""
-    return configs.load()
+    return load_rules()
 
 
 def found(text: str, *, known_english: bool = False) -> list[Edit]:
@@ -59,7 +57,7 @@ def found(text: str, *, known_english: bool = False) -> list[Edit]:
 
 
 def _rules(stage: str) -> Any:
-    return book().rules[stage]
+    return rule_set().rules[stage]
 
 
 def mended(text: str) -> str:
@@ -118,7 +116,7 @@ def _injected(texts: list[str]) -> dict[str, float]:
         changes = [edit for edit in found(slipped, known_english=True) if (edit.before, edit.after) not in already]
         good = sum(spots.get(edit.span.start) == (edit.before, edit.after) for edit in changes)
         right, made, words = right + good, made + len(changes), words + len(spots)
-        nonwords += sum(wrong not in lexicon.english() for wrong, _ in spots.values())
+        nonwords += sum(wrong not in lexicon.english_words() for wrong, _ in spots.values())
     return {
         "typos.injected.recall": right / words,
         "typos.injected.nonwords.recall": right / nonwords,

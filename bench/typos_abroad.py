@@ -12,10 +12,9 @@ from random import Random
 from types import MappingProxyType
 
 from bench.slips import slip
-from bench.typos import book
-from pipeline import yamlfile
-from pipeline.document import Document
-from pipeline.edits import Edit
+from bench.typos import rule_set
+from pipeline.document import Document, Edit
+from pipeline.rules import yaml_file
 from pipeline.stages import typos
 
 _TEXTS = Path(__file__).parent / "texts" / "typos-abroad.yaml"
@@ -28,7 +27,7 @@ _ROUNDS = 40  # slips in each sentence, one at a time
 def measure(data: Path) -> dict[str, float]:
     """Recall and precision 0..1, and how many changes are made where nothing is wrong."""
     figures: dict[str, float] = {}
-    for language, texts in yamlfile.read(_TEXTS).items():
+    for language, texts in yaml_file.read(_TEXTS).items():
         clean = [*texts["news"], *texts["traps"], "\n\n".join(texts["news"])]
         figures |= _injected(language, texts["news"])
         figures[f"typos.{language}.own.alarms"] = sum(len(_found(text, language)) for text in clean)
@@ -37,7 +36,7 @@ def measure(data: Path) -> dict[str, float]:
 
 
 def _found(text: str, language: str) -> list[Edit]:
-    rules = book().rules["typos"]
+    rules = rule_set().rules["typos"]
     assert isinstance(rules, typos.Rules)
     doc = Document("bench", b"", fields=MappingProxyType({"text": text, "language": language}))
     return [edit for edit in typos.find(doc, rules) if isinstance(edit, Edit)]

@@ -8,7 +8,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bench.line_views import fold_of
-from pipeline.lines import model
+from pipeline.line_classifier import tree_model
+from pipeline.line_classifier.tree_model import Model
 
 
 @contextmanager
@@ -18,10 +19,10 @@ def judge(site: str, folds: Path | None) -> Iterator[None]:
         yield
     else:
         held = _read(folds / f"{fold_of(site)}.json")
-        with patch.object(model, "load", lambda: held):
+        with patch.object(tree_model, "load", lambda: held):
             yield
 
 
 @cache
-def _read(path: Path) -> model.Model:
-    return model.Model.read(json.loads(path.read_bytes()))
+def _read(path: Path) -> Model:
+    return Model.read(json.loads(path.read_bytes()))

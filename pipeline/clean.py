@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.stage import Rules, name
+from pipeline.stage import Rules, stage_name
 from pipeline.stages import STAGES
 
 
@@ -14,7 +14,7 @@ def clean(doc: Document, rules: Mapping[str, Rules]) -> Document:
     A function of (raw bytes, rules, version) and of nothing else. Raises Unreadable to set the document aside.
     """
     for stage in STAGES:
-        doc = doc.take(name(stage), stage.find(doc, rules[name(stage)]))
+        doc = doc.take(stage_name(stage), stage.find(doc, rules[stage_name(stage)]))
     if not doc.text and "title" not in doc.fields:
         raise Unreadable("clean/nothing-left", "no text is left of it", "Look at the raw file; scrape it again.")
     return doc

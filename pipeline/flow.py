@@ -29,15 +29,18 @@ from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline import corpus, intake
-from pipeline.configs import Rulebook
-from pipeline.corpus import Batch, Job, Report
-from pipeline.errors import Unreached
-from pipeline.runs import clusters, lock, summary
-from pipeline.runs.workers import Crew
-from pipeline.storage.folder import at
+from pipeline.corpus import run_steps, summary
+from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.report import Report, total_report
+from pipeline.errors import StoreUnavailable
+from pipeline.execution import clusters
+from pipeline.execution.worker_pool import WorkerPool
+from pipeline.io import lock
+from pipeline.io.sources import list_sources
+from pipeline.io.stores import open_store
+from pipeline.rules.loading import RuleSet
 
-Work = tuple[Job, Batch, str, Crew]
+Work = tuple[Job, Batch, str, WorkerPool]
 _listener: ContextVar[Callable[[Report], None]] = ContextVar("listener", default=lambda _: None)
 _PAUSE = 5.0  # seconds between two signs of progress
 _LATE = 300.0  # seconds past its time after which a scheduled run is left out: the next one does its work
@@ -45,7 +48,7 @@ _LATE = 300.0  # seconds past its time after which a scheduled run is left out: 
 
 def _passing(_task: object, _run: object, state: State[Report]) -> bool:
     """Whether a task failed for what lies outside and may pass: all else fails again the same way."""
-    return isinstance(state.result(raise_on_failure=False), Unreached)
+    return isinstance(state.result(raise_on_failure=False), StoreUnavailable)
 
 
 _TASK: dict[str, Any] = {
@@ -62,7 +65,7 @@ _TASK: dict[str, Any] = {
 def clean_batch(number: int, work: Work) -> Report:
     """Cleans one batch, in a process of the crew."""
     job, batch, digest, crew = work
-    report = corpus.gathered(job, batch, crew.clean(job, batch, digest))
+    report = run_steps.collect_batch(job, batch, crew.clean(job, batch, digest))
     get_run_logger().info("batch %d: %s", number, dict(report.documents))
     return report
 
@@ -70,7 +73,7 @@ def clean_batch(number: int, work: Work) -> Report:
 @task(name="sum-up", task_run_name="sum-up", **_TASK)
 def finish(work: tuple[Job, Report]) -> Report:
     """Ends the run: what is gone, which are copies of which, the catalogue, what was set aside."""
-    return corpus.finish(*work)
+    return run_steps.finish(*work)
 
 
 @flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
@@ -82,9 +85,12 @@ def clean_corpus(job: Job) -> State[Report]:
     """
     if late := _lateness():
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
-    book = corpus.rulebook(job)
-    with lock.hold(at(job.clean)) as shared, closing(Crew(job.workers, book.corpus, shared)) as crew:
-        done = corpus.total(_shown(job, _cleaned(job, book, crew)))
+    rule_set = run_steps.load_job_rules(job)
+    with (
+        lock.lock_folder(open_store(job.clean)) as shared,
+        closing(WorkerPool(job.workers, rule_set.corpus, shared)) as crew,
+    ):
+        done = total_report(_shown(job, _cleaned(job, rule_set, crew)))
         report = finish(cast("tuple[Job, Report]", quote((job, done))))
     _publish(report)
     if job.strict and report.asides:
@@ -99,18 +105,20 @@ def _lateness() -> float:
     return late if late > _LATE else 0.0
 
 
-def _cleaned(job: Job, book: Rulebook, crew: Crew) -> Iterator[Report]:
+def _cleaned(job: Job, rule_set: RuleSet, crew: WorkerPool) -> Iterator[Report]:
     """The reports of all batches as they come in, with at most two batches waiting for each worker."""
-    planned = corpus.plan(job, book.digest, book.corpus)
+    planned = run_steps.plan(job, rule_set.digest, rule_set.corpus)
     if job.engine != "local":
-        yield from map(_heard, clusters.reports(job, planned, book.digest))
+        yield from map(_heard, clusters.reports(job, planned, rule_set.digest))
         return
     waiting: deque[PrefectFuture[Report]] = deque()
     for batch in planned:
         if not batch.sources:
             yield _heard(batch.held)
             continue
-        work = cast("Work", quote((job, batch, book.digest, crew)))  # so that Prefect does not walk through every file
+        work = cast(
+            "Work", quote((job, batch, rule_set.digest, crew))
+        )  # so that Prefect does not walk through every file
         waiting.append(clean_batch.submit(batch.number, work))
         if len(waiting) == 2 * job.workers:
             yield _heard(waiting.popleft().result())
@@ -132,7 +140,7 @@ def _shown(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
         yield report
         if time.monotonic() - last > _PAUSE:
             last = time.monotonic()
-            total = total or sum(1 for _ in intake.sources(at(job.raw), besides=job.clean))
+            total = total or sum(1 for _ in list_sources(open_store(job.raw), besides=job.clean))
             share = min(100.0, 100 * files / max(1, total))
             if artifact is None:
                 artifact = create_progress_artifact(share, key="copydesk-progress", description="Files looked at")

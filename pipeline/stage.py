@@ -5,8 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 import pydantic
 
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit, Fact
 
 
 class Example(NamedTuple):
@@ -38,14 +37,14 @@ class Rules(pydantic.BaseModel):
         return ()
 
 
-Shape = type[Rules]
+RulesType = type[Rules]
 
 
 class Stage(Protocol):
     """A stage. Fulfilled by a module of ``pipeline.stages``, listed in ``STAGES``."""
 
     @property
-    def Rules(self) -> Shape:  # noqa: N802 - a module's class
+    def Rules(self) -> RulesType:  # noqa: N802 - a module's class
         """The shape of its config."""
         ...
 
@@ -57,6 +56,6 @@ class Stage(Protocol):
         ...
 
 
-def name(stage: Stage) -> str:
+def stage_name(stage: Stage) -> str:
     """The short name of a stage: that of its module, its config, its cases and the first half of its rules."""
     return stage.__name__.rpartition(".")[2]

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from pipeline import configs
-from pipeline.configs import Rulebook
+from pipeline.rules.loading import RuleSet, load_rules
 
 ROOT = Path(__file__).parent.parent
 
@@ -15,6 +14,6 @@ settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
-def book() -> Rulebook:
+def rule_set() -> RuleSet:
     """The default rules."""
-    return configs.load()
+    return load_rules()

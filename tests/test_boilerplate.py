@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 import pydantic
 import pytest
 
-from pipeline import lines
-from pipeline.configs import Rulebook
+from pipeline import line_classifier
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.lines import Ruled
+from pipeline.line_classifier import RuleMatch
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
 STORY = (
@@ -30,8 +30,8 @@ def cleaned(text: str, rules: boilerplate.Rules) -> str:
 
 
 @pytest.fixture(scope="module")
-def shipped(book: Rulebook) -> boilerplate.Rules:
-    found = book.rules["boilerplate"]
+def shipped(rule_set: RuleSet) -> boilerplate.Rules:
+    found = rule_set.rules["boilerplate"]
     assert isinstance(found, boilerplate.Rules)
     return found
 
@@ -139,7 +139,7 @@ Subscribe now
 """
 
 
-def judged_as(score: float) -> Callable[[Sequence[str], Sequence[Ruled]], list[float]]:
+def judged_as(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
     """A model that is as sure of every line that is no sentence."""
     return lambda given, _: [0.0 if line.endswith((".", '"')) else score for line in given]
 
@@ -147,7 +147,7 @@ def judged_as(score: float) -> Callable[[Sequence[str], Sequence[Ruled]], list[f
 def test_the_model_takes_what_rules_leave_and_spares_headline_and_byline(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "furniture", judged_as(0.97))
+    monkeypatch.setattr(line_classifier, "score_lines", judged_as(0.97))
     left = cleaned(PAGE, shipped).split("\n")
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
@@ -156,18 +156,18 @@ def test_the_model_takes_what_rules_leave_and_spares_headline_and_byline(
 
 
 def test_the_model_keeps_what_it_is_not_sure_of(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "furniture", judged_as(0.35))
+    monkeypatch.setattr(line_classifier, "score_lines", judged_as(0.35))
     assert "Ten bakers and what they bake" in cleaned(PAGE, shipped)
 
 
 def test_the_model_is_not_asked_where_rules_find_nothing(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(lines, "furniture")
+    monkeypatch.delattr(line_classifier, "score_lines")
     text = PAGE.replace("Share this article\n", "").replace("Subscribe now\n", "").replace("Herald\n", "")
     assert cleaned(text, shipped) == text
 
 
 def test_the_model_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(lines, "furniture")
-    assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.only_rules(shipped))
+    monkeypatch.delattr(line_classifier, "score_lines")
+    assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.without_learned(shipped))

@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import canonical
+from pipeline.document import canonical
 
 VALUES = st.one_of(
     st.text("0123456789abcdefx._", min_size=1, max_size=20),

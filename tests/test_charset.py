@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import yamlfile
-from pipeline.configs import Rulebook
-from pipeline.decoding import decode, runs
 from pipeline.document import Document, Fact
+from pipeline.document.decoding import decode, runs
 from pipeline.errors import Unreadable
+from pipeline.rules import yaml_file
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import charset
 
-TEXTS = yamlfile.read(Path(__file__).parent / "charset.yaml")
+TEXTS = yaml_file.read(Path(__file__).parent / "charset.yaml")
 FRENCH, RUSSIAN, UKRAINIAN = TEXTS["french"], TEXTS["russian"], TEXTS["ukrainian"]
 CHINESE, JAPANESE, KOREAN = TEXTS["chinese"], TEXTS["japanese"], TEXTS["korean"]
 FRENCH_1252 = FRENCH.encode("windows-1252")
 
 
-def found(raw: bytes, book: Rulebook, kind: str = "page") -> Fact:
-    rules = book.rules["charset"]
+def found(raw: bytes, rule_set: RuleSet, kind: str = "page") -> Fact:
+    rules = rule_set.rules["charset"]
     assert isinstance(rules, charset.Rules)
     fact = next(iter(charset.find(Document("x", raw, "line" if kind == "line" else "page"), rules)))
     assert isinstance(fact, Fact)
@@ -133,43 +133,43 @@ SET_ASIDE = [
 
 
 @pytest.mark.parametrize(("raw", "name", "how"), KEPT)
-def test_told(raw: bytes, name: str, how: str, book: Rulebook) -> None:
-    assert found(raw, book) == Fact("charset", name, f"charset/{how}")
+def test_told(raw: bytes, name: str, how: str, rule_set: RuleSet) -> None:
+    assert found(raw, rule_set) == Fact("charset", name, f"charset/{how}")
 
 
 @pytest.mark.parametrize(("raw", "name"), DETECTED)
-def test_detected(raw: bytes, name: str, book: Rulebook) -> None:
-    fact = found(raw, book)
+def test_detected(raw: bytes, name: str, rule_set: RuleSet) -> None:
+    fact = found(raw, rule_set)
     assert (fact.value, fact.rule.partition(":")[0]) == (name, "charset/detected")
 
 
 @pytest.mark.parametrize(("raw", "name", "text"), MENDED)
-def test_mended(raw: bytes, name: str, text: str, book: Rulebook) -> None:
-    assert (found(raw, book).value, decode(raw, name)) == (name, text)
+def test_mended(raw: bytes, name: str, text: str, rule_set: RuleSet) -> None:
+    assert (found(raw, rule_set).value, decode(raw, name)) == (name, text)
 
 
 @pytest.mark.parametrize(("raw", "rule"), SET_ASIDE)
-def test_set_aside(raw: bytes, rule: str, book: Rulebook) -> None:
+def test_set_aside(raw: bytes, rule: str, rule_set: RuleSet) -> None:
     with pytest.raises(Unreadable) as why:
-        found(raw, book)
-    assert (why.value.rule, bool(why.value.reason), bool(why.value.cure)) == (rule, True, True)
+        found(raw, rule_set)
+    assert (why.value.rule, bool(why.value.reason), bool(why.value.remedy)) == (rule, True, True)
 
 
-def test_a_line_of_json_is_utf_8(book: Rulebook) -> None:
-    assert found('{"text": "café"}'.encode(), book, "line").value == "utf-8"
+def test_a_line_of_json_is_utf_8(rule_set: RuleSet) -> None:
+    assert found('{"text": "café"}'.encode(), rule_set, "line").value == "utf-8"
     with pytest.raises(Unreadable, match="charset/line"):
-        found(b'{"text": "caf\xe9"}', book, "line")
+        found(b'{"text": "caf\xe9"}', rule_set, "line")
 
 
-def test_text_garbled_before_it_was_utf_8_is_left_for_mojibake(book: Rulebook) -> None:
+def test_text_garbled_before_it_was_utf_8_is_left_for_mojibake(rule_set: RuleSet) -> None:
     garbled = (FRENCH * 3).encode().decode("latin-1").encode()
-    assert found(garbled, book).value == "utf-8"
+    assert found(garbled, rule_set).value == "utf-8"
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_named_or_set_aside(book: Rulebook, raw: bytes) -> None:
+def test_any_bytes_are_named_or_set_aside(rule_set: RuleSet, raw: bytes) -> None:
     try:
-        fact = found(raw, book)
+        fact = found(raw, rule_set)
     except Unreadable:
         return
     assert decode(raw, fact.value).strip()
@@ -181,6 +181,6 @@ def test_runs_are_the_bytes_in_order(raw: bytes) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
-def test_utf_8_is_read_as_written(book: Rulebook, text: str) -> None:
+def test_utf_8_is_read_as_written(rule_set: RuleSet, text: str) -> None:
     raw = text.encode()
-    assert decode(raw, found(raw, book).value) == text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    assert decode(raw, found(raw, rule_set).value) == text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")

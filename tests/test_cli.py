@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
-from pipeline.runs.lock import hold
-from pipeline.storage.folder import at
+from pipeline.io.lock import lock_folder
+from pipeline.io.stores import open_store
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"
@@ -60,7 +60,7 @@ def test_clean_says_what_it_set_aside_and_goes_on(raw: Path) -> None:
 
 def test_clean_imports_nothing_heavy_for_plain_text(raw: Path) -> None:
     script = (
-        "import sys; from pipeline.cli import app; app(['clean', 'a.txt'], standalone_mode=False);"
+        "import sys; from pipeline.cli.app import app; app(['clean', 'a.txt'], standalone_mode=False);"
         "heavy = {'prefect', 'trafilatura', 'lxml', 'rich', 'numpy', 'uvicorn'};"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
@@ -131,7 +131,7 @@ def test_init_makes_a_project(tmp_path: Path) -> None:
 
 
 def test_a_held_folder_exits_3_and_says_who_holds_it(raw: Path) -> None:
-    with hold(at(str(raw.parent / "clean"))):
+    with lock_folder(open_store(str(raw.parent / "clean"))):
         done = copydesk("run", cwd=raw.parent)
     assert done.returncode == 3
     assert done.stderr.startswith(f"copydesk: clean is held by a run: process {os.getpid()} on ")

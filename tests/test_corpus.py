@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import corpus, record
-from pipeline.corpus import Job, Report
-from pipeline.document import Document, replay
-from pipeline.runs import summary
+from pipeline.corpus import run_steps, summary
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import Report, total_report
+from pipeline.document import Document, record, replay
 
 HEADLINE = "Harbour of Odesa reopens after storm"
 BODY = (
@@ -22,9 +22,9 @@ ARTICLE = f"{HEADLINE}\n\n{BODY}\n"
 
 def run(tmp_path: Path) -> Report:
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    digest = corpus.rulebook(job).digest
-    report = corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job))
-    corpus.finish(job, report)
+    digest = run_steps.load_job_rules(job).digest
+    report = total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job))
+    run_steps.finish(job, report)
     return report
 
 
@@ -59,7 +59,7 @@ def test_the_record_gives_the_document_and_the_extracted_text(tmp_path: Path) ->
     run(tmp_path)
     head, steps = record.load((tmp_path / "clean/_record/b.txt.json").read_text("utf-8"))
     doc = replay(Document("b.txt", ARTICLE.encode()), steps)
-    assert record.markdown(doc, head.rules) == (tmp_path / "clean/b.txt.md").read_text("utf-8")
+    assert record.as_markdown(doc, head.rules) == (tmp_path / "clean/b.txt.md").read_text("utf-8")
     assert doc.extracted() == ARTICLE
 
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_read_any_more_leaves_clean(tmp_path: Path) -> None:
     run(tmp_path)
     assert list(tree(tmp_path / "clean")) == ["_aside.jsonl"]
     line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
-    assert list(line)[:5] == ["id", "reason", "stage", "rule", "cure"]
+    assert list(line)[:5] == ["id", "reason", "stage", "rule", "remedy"]
     assert (line["id"], line["raw_sha256"]) == ("a.txt", hashlib.sha256(b"").hexdigest())
     assert "raw_bytes" not in line  # what is 0 or unknown is left out
     put(tmp_path, "a.txt")
@@ -124,7 +124,7 @@ def test_asides_are_sorted_and_raw_is_untouched(tmp_path: Path) -> None:
     assert tree(tmp_path / "raw") == before
     asides = [json.loads(line) for line in (tmp_path / "clean/_aside.jsonl").read_text("utf-8").splitlines()]
     assert [line["id"] for line in asides] == ["a.jsonl#1", "m.png", "q.txt", "z.txt"]
-    assert all(line["reason"] and line["cure"] and line["stage"] for line in asides)
+    assert all(line["reason"] and line["remedy"] and line["stage"] for line in asides)
 
 
 def test_of_a_file_that_nobody_opened_no_digest_is_told(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_batches(tmp_path: Path, monk
         put(tmp_path, f"{number}.txt", ARTICLE.replace("Odesa", f"Odesa {number}"))
     run(tmp_path)
     whole = tree(tmp_path / "clean")
-    monkeypatch.setattr(corpus, "_MOST_BYTES", 1)
+    monkeypatch.setattr(run_steps, "_MOST_BYTES", 1)
     (tmp_path / "clean").rename(tmp_path / "first")
     run(tmp_path)
     assert tree(tmp_path / "clean") == whole
@@ -167,7 +167,7 @@ def test_rules_that_change_in_mid_run_are_refused(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
     with pytest.raises(ValueError, match="run again"):
-        corpus.clean_batch(job, next(corpus.plan(job)), "another digest")
+        run_steps.clean_batch(job, next(run_steps.plan(job)), "another digest")
 
 
 @pytest.mark.parametrize("clean", ["raw", "raw/../raw", "."])

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pipeline.document import Document, Fact, Step, replay
-from pipeline.edits import Edit, Span
+from pipeline.document import Document, Edit, Fact, Span, Step, replay
 
 BLANK = Document("a.txt", b"Kiev")
 READ = BLANK.take("charset", [Fact("charset", "utf-8", "charset/utf-8")])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.edits import Edit, Span, apply, diff, undo
+from pipeline.document import Edit, Span
+from pipeline.document.edits import apply, diff, undo
 
 TEXT = st.text(alphabet="ab \n\x85\u2028é", max_size=60)
 

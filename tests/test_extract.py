@@ -4,11 +4,10 @@ import json
 
 import pytest
 
-from pipeline import canonical
 from pipeline.clean import clean
-from pipeline.configs import Rulebook
-from pipeline.document import Document, Fact
+from pipeline.document import Document, Fact, canonical
 from pipeline.errors import Unreadable
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import extract
 
 PARAGRAPHS = (
@@ -34,7 +33,7 @@ def facts(page: str, kind: str = "page") -> dict[str, Fact]:
 def reason(page: str, kind: str = "page") -> str:
     with pytest.raises(Unreadable) as caught:
         list(extract.find(document(page, kind), RULES))
-    assert caught.value.cure
+    assert caught.value.remedy
     return caught.value.rule
 
 
@@ -169,7 +168,7 @@ def test_hostile_pages_end_in_bounded_time(page: str) -> None:
     try:
         assert facts(page)["text"].value
     except Unreadable as why:
-        assert why.cure  # noqa: PT017 - either outcome is right, a hang or a crash is not
+        assert why.remedy  # noqa: PT017 - either outcome is right, a hang or a crash is not
 
 
 ARTICLE = "\n\n".join(PARAGRAPHS)
@@ -214,11 +213,11 @@ def test_what_is_bad_around_an_article_leaves_it_whole(page: str) -> None:
         pytest.param("", "utf-16", id="UTF-16"),
     ],
 )
-def test_a_wrong_charset_declared_changes_no_letter(declared: str, charset: str, book: Rulebook) -> None:
+def test_a_wrong_charset_declared_changes_no_letter(declared: str, charset: str, rule_set: RuleSet) -> None:
     said = "“The café stays”"
     meta = f"<meta charset='{declared}'>" if declared else ""
     page = f"<html lang='en'><head>{meta}</head><body><article>{BODY}<p>{said}, the mayor said on Friday.</p></article>"
-    done = clean(Document("a.html", page.encode(charset)), book.rules)
+    done = clean(Document("a.html", page.encode(charset)), rule_set.rules)
     assert done.text == f"{ARTICLE}\n\n{said}, the mayor said on Friday."
 
 

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import Held
-from pipeline.runs import schedule
-from pipeline.runs.lock import ask, hold
-from pipeline.storage.folder import at
+from pipeline.cli import schedule
+from pipeline.errors import FolderLocked
+from pipeline.io.lock import check_unlocked, lock_folder
+from pipeline.io.stores import open_store
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = (
@@ -33,12 +33,12 @@ PATIENCE = 110.0
 
 @pytest.mark.parametrize("span", ["", "15", "m", "0m", "1.5h", "-3s", "15 minutes"])
 def test_no_time_span(span: str) -> None:
-    assert schedule.pause(span) is None
+    assert schedule.parse_interval(span) is None
 
 
 @pytest.mark.parametrize(("span", "seconds"), [("30s", 30), ("15m", 900), ("2 h", 7200), ("1d", 86400)])
 def test_a_time_span(span: str, seconds: int) -> None:
-    assert schedule.pause(span).total_seconds() == seconds  # type: ignore[union-attr]  # it is one
+    assert schedule.parse_interval(span).total_seconds() == seconds  # type: ignore[union-attr]  # it is one
 
 
 class Server:
@@ -106,8 +106,8 @@ def wait(until: Callable[[], object], what: str) -> None:
 
 def free(clean: Path) -> bool:
     """Whether no run holds the folder."""
-    with suppress(Held):
-        ask(at(str(clean)))
+    with suppress(FolderLocked):
+        check_unlocked(open_store(str(clean)))
         return True
     return False
 
@@ -187,7 +187,7 @@ def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> 
         }
         server.ask(path, state=long_ago)
         wait(lambda: server.runs("Skipped"), "the late run to be left out")
-        with hold(at(str(project / "clean"))):
+        with lock_folder(open_store(str(project / "clean"))):
             server.ask(path, state={"type": "SCHEDULED"})
             wait(lambda: server.runs("Failed"), "the run to say that the folder is held")
         assert "is held by a run" in server.runs("Failed")[0]["state"]["message"]
@@ -198,7 +198,7 @@ def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> 
         server.ask(f"/flow_runs/{run['id']}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
         wait(lambda: server.runs("Cancelled"), "the run to be cancelled")
         wait(lambda: free(project / "clean"), "its processes to end")
-        with hold(at(str(project / "clean"))):
+        with lock_folder(open_store(str(project / "clean"))):
             documents = len(list((project / "clean" / "many").glob("*.md")))
         assert 0 < documents < 4000
     finally:
@@ -213,7 +213,7 @@ def test_a_store_that_fails_twice_is_asked_a_third_time_and_only_its_batch(serve
     done = subprocess.run(
         [
             sys.executable,
-            str(Path(__file__).parent / "flaky.py"),
+            str(Path(__file__).parent / "flaky_store.py"),
             "run",
             f"flaky://{tmp_path}/raw",
             f"{tmp_path}/clean",

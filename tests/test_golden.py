@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import corpus
-from pipeline.corpus import Job
+from pipeline.corpus import run_steps
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import total_report
 
 ROOT = Path(__file__).parent.parent
 PAIRS = [(ROOT / "raw", ROOT / "clean"), (ROOT / "tests" / "golden" / "raw", ROOT / "tests" / "golden" / "clean")]
@@ -20,8 +21,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def cleaned(raw: Path, target: Path) -> Path:
     job = Job(raw=str(raw), clean=str(target))
-    digest = corpus.rulebook(job).digest
-    corpus.finish(job, corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job)))
+    digest = run_steps.load_job_rules(job).digest
+    run_steps.finish(job, total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job)))
     return target
 
 

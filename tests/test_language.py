@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.configs import Rulebook
 from pipeline.document import Document, Fact
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import language
 
 
@@ -20,8 +20,8 @@ def said(text: str, rules: language.Rules, **fields: str) -> tuple[str, str]:
 
 
 @pytest.fixture
-def rules(book: Rulebook) -> language.Rules:
-    found = book.rules["language"]
+def rules(rule_set: RuleSet) -> language.Rules:
+    found = rule_set.rules["language"]
     assert isinstance(found, language.Rules)
     return found
 
@@ -77,9 +77,9 @@ def test_long_texts_are_sampled_evenly() -> None:
 
 def test_langdetect_is_not_loaded_for_plain_english() -> None:
     script = (
-        "import sys\nfrom types import MappingProxyType\nfrom pipeline import configs\n"
+        "import sys\nfrom types import MappingProxyType\nfrom pipeline.rules.loading import load_rules\n"
         "from pipeline.document import Document\nfrom pipeline.stages import language\n"
-        "rules = configs.load().rules['language']\n"
+        "rules = load_rules().rules['language']\n"
         "doc = Document('a', b'', fields=MappingProxyType({'text': rules.samples[0].text}))\n"
         "print(list(language.find(doc, rules))[0].value, 'langdetect' in sys.modules)\n"
     )

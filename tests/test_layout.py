@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.configs import Rulebook
-from pipeline.document import Document, edits_of
-from pipeline.edits import Edit, Span, apply, undo
+from pipeline.document import Document, Edit, Span, edits_of
+from pipeline.document.edits import apply, undo
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import layout
-from pipeline.stages.layout import composing
+from pipeline.stages.layout import edit_composition
 
 PIECES = st.sampled_from([
     "The council", "met", "Kyiv", "said.The", "minister", "10:30", "3.5", "...", "\u2026", "www.example.com", "U.S.",
@@ -27,8 +27,8 @@ TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.lists(PIECES, max_size=3
 LANGUAGES = st.sampled_from(["en", "fr", "de", "es", "ar", ""])
 
 
-def rules(book: Rulebook) -> layout.Rules:
-    found = book.rules["layout"]
+def rules(rule_set: RuleSet) -> layout.Rules:
+    found = rule_set.rules["layout"]
     assert isinstance(found, layout.Rules)
     return found
 
@@ -42,20 +42,20 @@ def document(text: str, language: str = "en", title: str = "") -> Document:
 @example("a &; &; b", "en", "")
 @example("e\u200b\u0301", "en", "e\u200b\u0301")
 @example("it ended .  .\n .", "en", "")
-def test_one_pass_is_enough_and_can_be_undone(book: Rulebook, text: str, language: str, title: str) -> None:
+def test_one_pass_is_enough_and_can_be_undone(rule_set: RuleSet, text: str, language: str, title: str) -> None:
     before = document(text, language, title)
-    after = before.take("layout", layout.find(before, rules(book)))
+    after = before.take("layout", layout.find(before, rules(rule_set)))
     findings = after.steps[-1].findings if after.steps else ()
-    assert list(layout.find(after, rules(book))) == []
+    assert list(layout.find(after, rules(rule_set))) == []
     for name in ("text", "title"):
         assert undo(after.fields.get(name, ""), edits_of(findings, name)) == before.fields[name]
 
 
 @given(TEXTS, LANGUAGES)
 @settings(deadline=None)
-def test_no_letter_or_digit_is_touched(book: Rulebook, text: str, language: str) -> None:
+def test_no_letter_or_digit_is_touched(rule_set: RuleSet, text: str, language: str) -> None:
     before = document(re.sub(r"&\w*|e\u0301|[^\x00-\x7f]", "", text), language)
-    after = before.take("layout", layout.find(before, rules(book)))
+    after = before.take("layout", layout.find(before, rules(rule_set)))
     assert re.sub(r"\W", "", after.text) == re.sub(r"\W", "", before.text)
 
 
@@ -64,7 +64,7 @@ def test_composed_edits_do_what_both_did(text: str, data: st.DataObject) -> None
     first = data.draw(edits(text))
     between = apply(text, first)
     second = data.draw(edits(between))
-    both = composing.compose(between, first, second)
+    both = edit_composition.compose(between, first, second)
     assert apply(text, both) == apply(between, second)
 
 
@@ -86,10 +86,10 @@ def test_an_unknown_kind_is_refused() -> None:
 
 
 @pytest.mark.parametrize("text", ["&;" * 8000 + "&amp" * 8000, "\u201c" * 8000 + " word " + '"' * 8000, "( a " * 8000])
-def test_a_line_of_nothing_but_broken_marks_takes_no_time(text: str, book: Rulebook) -> None:
+def test_a_line_of_nothing_but_broken_marks_takes_no_time(text: str, rule_set: RuleSet) -> None:
     doc = Document("a.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
     start = time.process_time()
-    rules = book.rules["layout"]
+    rules = rule_set.rules["layout"]
     assert isinstance(rules, layout.Rules)
     list(layout.find(doc, rules))
     assert time.process_time() - start < 3

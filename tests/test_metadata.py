@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import configs
-from pipeline.document import Document
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit
+from pipeline.rules.loading import load_rules
 from pipeline.stages import metadata
-from pipeline.stages.metadata import dates
-from pipeline.text import titles
+from pipeline.stages.metadata import printed_dates
+from pipeline.text import headline_choice
 
-RULES = cast("metadata.Rules", configs.load().rules["metadata"])
+RULES = cast("metadata.Rules", load_rules().rules["metadata"])
 REPORTING = (
     "The harbour was closed on Friday after a ship ran aground at the mole, the harbour office said.",
     "Tugs are to pull the ship free at high tide on Saturday morning, and then the harbour will open.",
@@ -91,7 +90,7 @@ def test_every_month_has_its_name_in_every_language(month: int) -> None:
     names = [name for name, number in RULES.months.items() if number == month]
     assert len(names) >= 7  # August has one name in English and German, and one in Spanish, Italian and Portuguese
     for name in names:
-        day = next(dates.days(f"7 {name} 2023", months=RULES.months, day_first=True))
+        day = next(printed_dates.days(f"7 {name} 2023", months=RULES.months, day_first=True))
         assert day.iso == f"2023-{month:02}-07"
 
 
@@ -111,7 +110,7 @@ def test_every_month_has_its_name_in_every_language(month: int) -> None:
     ],
 )
 def test_a_day_is_read(line: str, day: str) -> None:
-    assert [found.iso for found in dates.days(line, months=RULES.months, day_first=False)] == [day]
+    assert [found.iso for found in printed_dates.days(line, months=RULES.months, day_first=False)] == [day]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_a_day_is_read(line: str, day: str) -> None:
     ["3/4/2022", "31 February 2022", "31.2.2022", "4 March", "March 2022", "12 marches 2022", "4.3.22", "1.2.3.2022"],
 )
 def test_no_day_is_guessed(line: str) -> None:
-    assert list(dates.days(line, months=RULES.months, day_first=False)) == []
+    assert list(printed_dates.days(line, months=RULES.months, day_first=False)) == []
 
 
 def test_a_headline_torn_in_two_is_left() -> None:
@@ -127,4 +126,4 @@ def test_a_headline_torn_in_two_is_left() -> None:
         "The harbour office closed the harbour on Friday and",
         "its captain told the coast guard of the leaking oil.",
     ]
-    assert titles.choose(lines, RULES.signs("en").sure) is None
+    assert headline_choice.choose_headline(lines, RULES.signs("en").sure) is None

@@ -10,11 +10,11 @@ from ftfy.badness import BADNESS_RE, is_bad
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.configs import Rulebook
 from pipeline.document import Document, edits_of
-from pipeline.edits import undo
+from pipeline.document.edits import undo
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import mojibake
-from pipeline.stages.mojibake import garbled
+from pipeline.stages.mojibake import candidate_lines
 
 
 def named(pattern: str) -> str:
@@ -79,7 +79,7 @@ def test_what_ftfy_gives(text: str, rules: mojibake.Rules) -> None:
 @given(TEXTS)
 def test_no_line_ftfy_takes_for_mojibake_is_passed_over(text: str) -> None:
     rules = mojibake.Rules()
-    assert not is_bad(text) or (garbled.may_be(text) and rules.suspect.search(text))
+    assert not is_bad(text) or (candidate_lines.may_be(text) and rules.suspect.search(text))
 
 
 @pytest.mark.parametrize("around", ["{}", "a{}", "{}a", " {} ", "a {} b", "\u201c{}\u201d"])
@@ -89,16 +89,16 @@ def test_every_two_neighbours_that_are_mojibake_are_seen(around: str) -> None:
     assert [text for text in pairs if not suspect.search(text) and BADNESS_RE.search(text)] == []
 
 
-def test_clean_text_asks_ftfy_nothing(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.stages.mojibake.garbled.may_be", lambda _: pytest.fail("asked"))
+def test_clean_text_asks_ftfy_nothing(rule_set: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.stages.mojibake.candidate_lines.may_be", lambda _: pytest.fail("asked"))
     text = "\u201cIt wasn\u2019t clear,\u201d said Andr\u00e9 \u2013 of the caf\u00e9 \u2026 and left with \u00a35."
-    rules = book.rules["mojibake"]
+    rules = rule_set.rules["mojibake"]
     assert isinstance(rules, mojibake.Rules)
     assert list(mojibake.find(document(text), rules)) == []
 
 
-def test_the_explanation_names_the_rule(book: Rulebook) -> None:
-    rules = book.rules["mojibake"]
+def test_the_explanation_names_the_rule(rule_set: RuleSet) -> None:
+    rules = rule_set.rules["mojibake"]
     assert isinstance(rules, mojibake.Rules)
     found = mojibake.find(document("s\u00c3\u00b3\nclean\ncaf&eacute;"), rules)
     assert [edit.rule for edit in found] == ["mojibake/utf-8-read-as-latin-1", "mojibake/entity"]

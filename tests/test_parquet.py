@@ -7,13 +7,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import configs, corpus, intake
-from pipeline.configs import Corpus
-from pipeline.corpus import Job, Report
+from pipeline.corpus import run_steps
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document
-from pipeline.intake import Aside
-from pipeline.storage import stretches
-from pipeline.storage.folder import at
+from pipeline.io.asides import Aside
+from pipeline.io.readers import chunks
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import list_sources
+from pipeline.io.stores import open_store
+from pipeline.rules.loading import CorpusRules, load_rules
 
 ARTICLE = (
     "Harbour of {} reopens after storm\n\n"
@@ -37,10 +40,10 @@ def raw(tmp_path: Path) -> Path:
 
 def run(tmp_path: Path, raw: str) -> Report:
     job = Job(raw=str(tmp_path / raw), clean=str(tmp_path / f"clean-{raw}"))
-    digest = configs.load().digest
-    planned = corpus.plan(job, digest)
-    reports = [corpus.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return corpus.finish(job, corpus.total(reports))
+    digest = load_rules().digest
+    planned = run_steps.plan(job, digest)
+    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
+    return run_steps.finish(job, total_report(reports))
 
 
 def test_rows_are_cleaned_as_lines_are(raw: Path, tmp_path: Path) -> None:
@@ -57,18 +60,18 @@ def test_rows_are_cleaned_as_lines_are(raw: Path, tmp_path: Path) -> None:
 
 
 def test_each_row_group_is_a_stretch(raw: Path) -> None:
-    (source,) = intake.sources(raw)
-    parts = list(stretches.parts(at(str(raw)), source, 10))
+    (source,) = list_sources(raw)
+    parts = list(chunks.split_source(open_store(str(raw)), source, 10))
     assert [(part.first, part.offset, part.length, part.last) for part in parts] == [(1, 0, 2, False), (3, 2, 1, True)]
-    (third,) = intake.documents(raw, parts[1], Corpus())
+    (third,) = read_documents(raw, parts[1], CorpusRules())
     assert isinstance(third, Document)
     assert (third.source, third.kind, json.loads(third.raw)) == ("w.parquet#3", "line", ROWS[2])
 
 
 def test_what_is_no_parquet_is_set_aside(raw: Path) -> None:
     (raw / "w.parquet").write_bytes(b"PAR1 torn")
-    (source,) = intake.sources(raw)
-    (part,) = stretches.parts(at(str(raw)), source, 10)
-    (item,) = intake.documents(raw, part, Corpus())
+    (source,) = list_sources(raw)
+    (part,) = chunks.split_source(open_store(str(raw)), source, 10)
+    (item,) = read_documents(raw, part, CorpusRules())
     assert isinstance(item, Aside)
     assert (item.id, item.rule) == ("w.parquet", "intake/torn")

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import configs, intake, record
 from pipeline.clean import clean
-from pipeline.configs import Corpus
-from pipeline.document import Document, replay
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit, record, replay
 from pipeline.errors import Unreadable
-from pipeline.intake import Aside
+from pipeline.io.asides import Aside
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import list_sources
+from pipeline.rules.loading import CorpusRules, load_rules
 
 ROOT = Path(__file__).parent.parent
-BOOK = configs.load()
+BOOK = load_rules()
 FOLDERS = [ROOT / "raw", ROOT / "tests" / "golden" / "raw"]
 PIECES = st.sampled_from(
     [
@@ -49,8 +49,8 @@ TEXTS = st.lists(st.one_of(PIECES, LOOSE), min_size=1, max_size=14).map("\n".joi
 
 def documents() -> Iterator[Document]:
     for folder in FOLDERS:
-        for source in intake.sources(folder):
-            yield from (doc for doc in intake.documents(folder, source, Corpus()) if not isinstance(doc, Aside))
+        for source in list_sources(folder):
+            yield from (doc for doc in read_documents(folder, source, CorpusRules()) if not isinstance(doc, Aside))
 
 
 def hold(doc: Document) -> None:
@@ -68,7 +68,7 @@ def hold(doc: Document) -> None:
         for found in step.findings
         if not isinstance(found, Edit) and found.field == "text"
     )
-    written = record.markdown(cleaned, head.rules)
+    written = record.as_markdown(cleaned, head.rules)
     assert written.encode() == written.encode("utf-8", "strict")
     try:
         again = clean(Document(doc.source, written.encode()), BOOK.rules)

@@ -17,11 +17,15 @@ from uuid import uuid4
 
 import pytest
 
-from pipeline import configs, corpus
-from pipeline.corpus import Batch, Job, Report
-from pipeline.errors import Held, Unreached
-from pipeline.runs import clusters, lock
-from pipeline.storage.folder import Put, at
+from pipeline.corpus import run_steps
+from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.report import Report, total_report
+from pipeline.errors import FolderLocked, StoreUnavailable
+from pipeline.execution import clusters
+from pipeline.io import lock
+from pipeline.io.stores import open_store
+from pipeline.io.stores.protocol import NewFile
+from pipeline.rules.loading import load_rules
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"
@@ -33,20 +37,20 @@ OWN = {"_aside.jsonl", "_catalogue.parquet", "_catalogue.last.parquet", "_duplic
 
 def run(raw: str, clean: str, **options: object) -> Report:
     job = Job.model_validate({"raw": raw, "clean": clean, **options})
-    digest = corpus.rulebook(job).digest if job.configs else configs.load().digest
-    planned = corpus.plan(job, digest)
-    reports = [corpus.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return corpus.finish(job, corpus.total(reports))
+    digest = run_steps.load_job_rules(job).digest if job.configs else load_rules().digest
+    planned = run_steps.plan(job, digest)
+    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
+    return run_steps.finish(job, total_report(reports))
 
 
 def fill(url: str) -> None:
     lines = "".join(json.dumps({"text": ARTICLE.replace("Odesa", name)}) + "\n" for name in ("Reni", "Izmail"))
     pages = {"a.txt": ARTICLE, "b/c.txt": ARTICLE.replace("Odesa", "Kilia"), "empty.txt": "", ".hidden": "x"}
-    at(url).put([Put(name, page.encode()) for name, page in {**pages, "w.jsonl": lines}.items()])
+    open_store(url).put([NewFile(name, page.encode()) for name, page in {**pages, "w.jsonl": lines}.items()])
 
 
 def tree(url: str) -> dict[str, bytes]:
-    folder = at(url)
+    folder = open_store(url)
     found = {}
     for file in folder.walk():
         if file.path not in OWN and not file.path.startswith("_shards/"):  # which bear the times of raw files
@@ -116,7 +120,7 @@ def test_a_second_run_changes_nothing_and_finds_what_is_gone(root: str) -> None:
     before = tree(f"{root}/clean")
     assert run(f"{root}/raw", f"{root}/clean").documents == {"unchanged": 4}
     assert tree(f"{root}/clean") == before
-    at(f"{root}/raw").remove("a.txt")
+    open_store(f"{root}/raw").remove("a.txt")
     assert run(f"{root}/raw", f"{root}/clean", prune=True).gone == ("a.txt",)
     assert tree(f"{root}/clean")["_gone/a.txt.md"] == before["a.txt.md"]
 
@@ -129,16 +133,16 @@ def test_clean_may_stand_inside_raw(root: str) -> None:
 
 def test_rules_behind_a_url(root: str) -> None:
     fill(f"{root}/raw")
-    at(f"{root}/configs").put([Put("corpus.yaml", b"max_bytes: 3\n")])
+    open_store(f"{root}/configs").put([NewFile("corpus.yaml", b"max_bytes: 3\n")])
     report = run(f"{root}/raw", f"{root}/clean", configs=f"{root}/configs")
     assert {aside.rule for aside in report.asides} >= {"intake/too-large"}
 
 
 def test_two_runs_do_not_meet(root: str) -> None:
-    clean = at(f"{root}/clean")
-    with lock.hold(clean), pytest.raises(Held, match="is held by a run"), lock.hold(clean):
+    clean = open_store(f"{root}/clean")
+    with lock.lock_folder(clean), pytest.raises(FolderLocked, match="is held by a run"), lock.lock_folder(clean):
         pass
-    with lock.hold(clean):
+    with lock.lock_folder(clean):
         pass
 
 
@@ -150,8 +154,10 @@ def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path) 
     fill(str(tmp_path / "raw"))
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         job = Job.model_validate({"raw": raw, "clean": clean, "engine": "dask", "address": cluster.scheduler_address})
-        digest = corpus.rulebook(job).digest
-        report = corpus.finish(job, corpus.total(clusters.reports(job, _split(corpus.plan(job, digest), "md"), digest)))
+        digest = run_steps.load_job_rules(job).digest
+        report = run_steps.finish(
+            job, total_report(clusters.reports(job, _split(run_steps.plan(job, digest), "md"), digest))
+        )
     assert run(str(tmp_path / "raw"), str(tmp_path / "clean")) == report
     assert tree(clean) == tree(str(tmp_path / "clean"))
 
@@ -195,8 +201,10 @@ def test_a_ray_cluster_cleans_the_same_batches(ray: str, tmp_path: Path) -> None
     for to in ("md", "parquet"):
         there, here = str(tmp_path / f"there-{to}"), str(tmp_path / f"here-{to}")
         job = Job.model_validate({"raw": raw, "clean": there, "to": to, "engine": "ray", "address": ray})
-        digest = corpus.rulebook(job).digest
-        report = corpus.finish(job, corpus.total(clusters.reports(job, _split(corpus.plan(job, digest), to), digest)))
+        digest = run_steps.load_job_rules(job).digest
+        report = run_steps.finish(
+            job, total_report(clusters.reports(job, _split(run_steps.plan(job, digest), to), digest))
+        )
         assert run(raw, here, to=to) == report
         assert tree(there) == tree(here)
 
@@ -216,7 +224,7 @@ def test_a_cluster_that_does_not_listen_is_said_to(engine: str, tmp_path: Path) 
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     job = Job.model_validate({"raw": "raw", "clean": str(tmp_path), "engine": engine, "address": address})
-    with pytest.raises(Unreached, match=f"nothing listens at {address}"):
+    with pytest.raises(StoreUnavailable, match=f"nothing listens at {address}"):
         list(clusters.reports(job, [], ""))
 
 

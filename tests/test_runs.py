@@ -14,14 +14,18 @@ import pytest
 from backports import zstd
 
 from bench import runs
-from pipeline import configs, corpus, intake
-from pipeline.corpus import Batch, Job, Report
+from pipeline.corpus import batch, run_steps, up_to_date
+from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document
-from pipeline.errors import Held
-from pipeline.intake import Aside, Source
-from pipeline.runs import batch, lock, standing
-from pipeline.storage import stretches
-from pipeline.storage.folder import at
+from pipeline.errors import FolderLocked
+from pipeline.io import lock
+from pipeline.io.asides import Aside
+from pipeline.io.readers import chunks
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import Source
+from pipeline.io.stores import open_store
+from pipeline.rules.loading import load_rules
 
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"
@@ -33,20 +37,20 @@ Read = list[str]
 
 @cache
 def _digest(folder: str | None) -> str:
-    return configs.load(folder).digest
+    return load_rules(folder).digest
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Read:
     """The files that were opened, in order."""
     opened: Read = []
-    real = intake.documents
+    real = read_documents
 
     def documents(raw: object, source: Source, limits: object) -> Iterator[Document | Aside]:
         opened.append(source.path)
         return real(raw, source, limits)  # type: ignore[arg-type]  # passed through as they came
 
-    monkeypatch.setattr(intake, "documents", documents)
+    monkeypatch.setattr(batch, "read_documents", documents)
     return opened
 
 
@@ -54,10 +58,10 @@ def run(tmp_path: Path, **options: object) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), **options})
     digest = _digest(job.configs)
     reports = [
-        corpus.clean_batch(job, planned, digest) if planned.sources else planned.held
-        for planned in corpus.plan(job, digest)
+        run_steps.clean_batch(job, planned, digest) if planned.sources else planned.held
+        for planned in run_steps.plan(job, digest)
     ]
-    return corpus.finish(job, corpus.total(reports))
+    return run_steps.finish(job, total_report(reports))
 
 
 def put(tmp_path: Path, name: str, content: bytes | str = ARTICLE, *, age: float = 100) -> None:
@@ -146,7 +150,7 @@ def test_what_a_document_may_take_of_the_machine_is_no_rule(tmp_path: Path) -> N
 def test_what_was_set_aside_is_not_tried_again(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "a.txt", b"")
     put(tmp_path, "b.png", b"\x89PNG\r\n\x1a\n\0\0")
-    monkeypatch.setattr(standing, "TOO_YOUNG", 0)
+    monkeypatch.setattr(up_to_date, "CLOCK_TICK_NS", 0)
     time.sleep(0.05)
     first = run(tmp_path)
     listed = (tmp_path / "clean/_aside.jsonl").read_bytes()
@@ -194,10 +198,10 @@ def test_a_large_file_of_lines_is_cut_into_batches(
     run(tmp_path)
     whole = tree(tmp_path / "clean")
     (tmp_path / "clean").rename(tmp_path / "whole")
-    monkeypatch.setattr(corpus, "_MOST_BYTES", 1000)
-    monkeypatch.setattr(stretches, "_BLOCK", 700)
+    monkeypatch.setattr(run_steps, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(chunks, "_BLOCK", 700)
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    planned = list(corpus.plan(job))
+    planned = list(run_steps.plan(job))
     assert len(planned) > 2
     assert run(tmp_path).files == 1
     marks = {name for name in whole if name.rpartition("/")[2].startswith("_") and "/" in name}
@@ -246,22 +250,22 @@ def test_a_torn_file_of_lines_loses_no_document(tmp_path: Path) -> None:
 
 
 def test_whoever_comes_second_hears_who_holds_the_folder(tmp_path: Path) -> None:
-    clean = at(str(tmp_path))
-    lock.ask(clean)
-    with lock.hold(clean):
+    clean = open_store(str(tmp_path))
+    lock.check_unlocked(clean)
+    with lock.lock_folder(clean):
         said = rf"{tmp_path} is held by a run: process {os.getpid()} on .* since \d{{4}}-"
-        with pytest.raises(Held, match=said):
-            lock.ask(clean)
-        with pytest.raises(Held, match=said), lock.hold(clean):
+        with pytest.raises(FolderLocked, match=said):
+            lock.check_unlocked(clean)
+        with pytest.raises(FolderLocked, match=said), lock.lock_folder(clean):
             pass
     assert tree(tmp_path) == {}
-    with lock.hold(clean):
+    with lock.lock_folder(clean):
         pass
 
 
 def test_a_lock_left_by_a_killed_run_holds_nothing(tmp_path: Path) -> None:
     (tmp_path / "_lock").write_text('{"process": 1, "machine": "elsewhere", "since": "then"}')
-    with lock.hold(at(str(tmp_path))):
+    with lock.lock_folder(open_store(str(tmp_path))):
         assert json.loads((tmp_path / "_lock").read_text())["process"] == os.getpid()
 
 
@@ -269,7 +273,7 @@ def test_batches_tell_of_what_is_held(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    (planned,) = corpus.plan(job, corpus.rulebook(job).digest)
+    (planned,) = run_steps.plan(job, run_steps.load_job_rules(job).digest)
     assert (planned.sources, planned.held.files) == ((), 1)
     assert isinstance(planned, Batch)
 

@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import pipeline.clean
-from pipeline import configs, corpus, intake, record
-from pipeline.corpus import Job, Report
-from pipeline.document import Document, replay
-from pipeline.runs import against, batch, catalogue, sharding
-from pipeline.storage import rows, shards
-from pipeline.storage.folder import at
+from pipeline.corpus import batch, catalogue, preview, run_steps, shard_plan
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import Report, total_report
+from pipeline.document import Document, record, replay
+from pipeline.io.stores import open_store
+from pipeline.io.writers import shard_rows, shards
+from pipeline.rules.loading import load_rules
 
 ARTICLE = (
     "Harbour of {0} reopens after storm\n\n"
@@ -29,14 +30,14 @@ FORMS = pytest.mark.parametrize("to", ["jsonl", "parquet"])
 
 @cache
 def _digest() -> str:
-    return configs.load().digest
+    return load_rules().digest
 
 
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shards of a few files, so that there are some."""
-    monkeypatch.setattr(sharding, "MOST_FILES", 6)
-    monkeypatch.setattr(sharding, "BEGINS", 4)
+    monkeypatch.setattr(shard_plan, "MOST_FILES", 6)
+    monkeypatch.setattr(shard_plan, "BEGINS", 4)
 
 
 @pytest.fixture
@@ -67,13 +68,13 @@ def some(tmp_path: Path, count: int = 20) -> None:
 
 
 def reports(job: Job) -> Iterator[Report]:
-    for planned in corpus.plan(job, _digest()):
-        yield corpus.clean_batch(job, planned, _digest()) if planned.sources else planned.held
+    for planned in run_steps.plan(job, _digest()):
+        yield run_steps.clean_batch(job, planned, _digest()) if planned.sources else planned.held
 
 
 def run(tmp_path: Path, to: str, **options: object) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to, **options})
-    return corpus.finish(job, corpus.total(reports(job)))
+    return run_steps.finish(job, total_report(reports(job)))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -103,12 +104,12 @@ def test_documents_are_rows_with_their_record(tmp_path: Path, to: str) -> None:
     files = list((tmp_path / "clean/documents").iterdir())
     assert len(files) > 2
     with files[0].open("rb") as file:
-        (row, *others) = rows.load(file, to)
+        (row, *others) = shard_rows.load_rows(file, to)
     assert len(others) < 6
     assert [key for key in row if key in {"id", "title", "text", "record"}] == ["id", "title", "text", "record"]
     raw = (tmp_path / "raw" / row["id"]).read_bytes()
     doc = replay(Document(row["id"], raw), record.steps_of(row["record"]))
-    assert rows.of(doc, row["rules"], len(raw)) == row
+    assert shard_rows.row_of(doc, row["rules"], len(raw)) == row
 
 
 def test_both_forms_say_the_same(tmp_path: Path) -> None:
@@ -116,8 +117,8 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
     found = {}
     for to in ("jsonl", "parquet"):
         run(tmp_path, to)
-        clean = at(str(tmp_path / "clean"))
-        found[to] = [row for name in shards.names(clean) for row in shards.read(clean, name, to)]
+        clean = open_store(str(tmp_path / "clean"))
+        found[to] = [row for name in shards.shard_names(clean) for row in shards.read_rows(clean, name, to)]
         (tmp_path / "clean").rename(tmp_path / to)
     assert found["jsonl"] == found["parquet"]
 
@@ -130,7 +131,7 @@ def test_a_second_run_reads_nothing_and_changes_nothing(
     put(tmp_path, "empty.txt", "")
     first = run(tmp_path, to)
     before = tree(tmp_path / "clean")
-    monkeypatch.setattr(intake, "documents", None)
+    monkeypatch.setattr(batch, "read_documents", None)
     again = run(tmp_path, to)
     assert (again.documents, again.asides, again.files) == ({"unchanged": 20}, first.asides, 21)
     assert tree(tmp_path / "clean") == before
@@ -197,7 +198,7 @@ def test_a_run_that_breaks_off_anywhere_ends_with_the_same_bytes(tmp_path: Path,
     (tmp_path / "raw/13.txt").unlink()
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
     run(tmp_path, to)
-    whole, count = tree(tmp_path / "clean"), sum(1 for _ in corpus.plan(job, _digest()))
+    whole, count = tree(tmp_path / "clean"), sum(1 for _ in run_steps.plan(job, _digest()))
     for number in range(count):
         (tmp_path / "clean").rename(tmp_path / f"before-{number}")
         put(tmp_path, "07.txt")
@@ -223,7 +224,7 @@ def test_what_is_gone_from_raw_stays_until_pruned(tmp_path: Path, to: str) -> No
     both = ("05.txt", "w.jsonl#2")
     assert run(tmp_path, to).gone == run(tmp_path, to).gone == both
     assert documents(tmp_path) == sorted([*ALL, "w.jsonl#1", "w.jsonl#2"])
-    assert {row["source"] for row in catalogue.read(at(str(tmp_path / "clean")))} >= set(both)
+    assert {row["source"] for row in catalogue.read(open_store(str(tmp_path / "clean")))} >= set(both)
     assert run(tmp_path, to, prune=True).gone == both
     assert documents(tmp_path) == sorted({*ALL, "w.jsonl#1"} - {"05.txt"})
     assert documents(tmp_path, "_gone/documents") == list(both)
@@ -272,17 +273,17 @@ def test_what_can_no_longer_be_cleaned_has_no_row(tmp_path: Path) -> None:
 def test_a_large_file_of_lines_makes_many_shards_and_is_not_read_again(
     tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sharding, "MOST_BYTES", 2000)
-    monkeypatch.setattr("pipeline.storage.stretches._BLOCK", 500)
+    monkeypatch.setattr(shard_plan, "MOST_BYTES", 2000)
+    monkeypatch.setattr("pipeline.io.readers.chunks._BLOCK", 500)
     lines = [json.dumps({"text": ARTICLE.format(f"Port {number}")}) + "\n" for number in range(30)]
     put(tmp_path, "w.jsonl", "".join(lines))
     assert run(tmp_path, to).documents == {"cleaned": 30}
     assert len(list((tmp_path / "clean/documents").iterdir())) > 3
-    monkeypatch.setattr("pipeline.storage.stretches.parts", None)
+    monkeypatch.setattr("pipeline.io.readers.chunks.split_source", None)
     assert run(tmp_path, to).documents == {"unchanged": 30}
     monkeypatch.undo()
-    monkeypatch.setattr(sharding, "MOST_BYTES", 2000)
-    monkeypatch.setattr("pipeline.storage.stretches._BLOCK", 500)
+    monkeypatch.setattr(shard_plan, "MOST_BYTES", 2000)
+    monkeypatch.setattr("pipeline.io.readers.chunks._BLOCK", 500)
     put(tmp_path, "w.jsonl", "".join(lines) + json.dumps({"text": ARTICLE.format("Reni")}) + "\n", age=50)
     assert run(tmp_path, to).documents == {"cleaned": 1, "unchanged": 30}
 
@@ -309,7 +310,7 @@ def test_the_catalogue_is_derived_from_shards(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     put(tmp_path, "empty.txt", "")
     run(tmp_path, to)
-    clean = at(str(tmp_path / "clean"))
+    clean = open_store(str(tmp_path / "clean"))
     found = catalogue.read(clean)
     assert len(found) == 21
     for name in ("_catalogue.parquet", "_catalogue.last.parquet"):
@@ -330,14 +331,14 @@ def test_a_folder_holds_documents_in_one_form(tmp_path: Path) -> None:
 def test_what_a_run_would_do_is_said_with_its_reason(tmp_path: Path, to: str) -> None:
     some(tmp_path, 6)
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
-    book = configs.load()
-    assert {why for _, why in against.plan(job, book)} == {"new"}
+    rule_set = load_rules()
+    assert {why for _, why in preview.planned_files(job, rule_set)} == {"new"}
     assert not (tmp_path / "clean").exists()
     run(tmp_path, to)
-    assert list(against.plan(job, book)) == []
+    assert list(preview.planned_files(job, rule_set)) == []
     put(tmp_path, "03.txt", ARTICLE.format("Izmail"), age=50)
     (tmp_path / "raw/00.txt").unlink()
-    found = dict(against.plan(job, book))
+    found = dict(preview.planned_files(job, rule_set))
     assert (found["03.txt"], found["00.txt"]) == ("its size or time changed", "gone from raw/")
-    told = against.compare(job, str(tmp_path / "clean"), book)
+    told = preview.compare(job, str(tmp_path / "clean"), rule_set)
     assert (told.documents, told.touched, told.new) == (5, 1, 0)

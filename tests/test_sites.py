@@ -6,14 +6,17 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline import configs, corpus, project, proof
-from pipeline.configs import Rulebook
-from pipeline.corpus import Job
+from pipeline.cli import project
+from pipeline.corpus import run_steps, summary
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import total_report
 from pipeline.document import Document, Fact
 from pipeline.errors import BadRules, Unreadable
-from pipeline.runs import summary
+from pipeline.rules import examples
+from pipeline.rules.examples import broken_site_lines, count_examples, failed_examples
+from pipeline.rules.loading import DEFAULTS, RuleSet, load_rules
 from pipeline.stages import extract
-from pipeline.stages.extract.sites import hosts, siteconfig
+from pipeline.stages.extract.site_rules import candidate_hosts, ftr_site_config
 
 HERE = Path(__file__).parent
 FILES = HERE / "site-config"
@@ -23,27 +26,27 @@ THREE = "Shopkeepers of the quarter asked for a footbridge, which the council sa
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+def rule_set(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
     folder = tmp_path_factory.mktemp("configs")
     (folder / "extract.yaml").write_text(f"site_config: {FILES}\n", "utf-8")
-    return configs.load(str(folder))
+    return load_rules(str(folder))
 
 
-def found(page: str, book: Rulebook, source: str) -> dict[str, Fact]:
+def found(page: str, rule_set: RuleSet, source: str) -> dict[str, Fact]:
     doc = Document(source, page.encode(), fields=MappingProxyType({"charset": "utf-8"}))
-    rules = book.rules["extract"]
+    rules = rule_set.rules["extract"]
     assert isinstance(rules, extract.Rules)
     return {fact.field: fact for fact in extract.find(doc, rules) if isinstance(fact, Fact)}
 
 
-def told(page: str, book: Rulebook, source: str) -> dict[str, str]:
-    return {name: fact.value for name, fact in found(page, book, source).items()}
+def told(page: str, rule_set: RuleSet, source: str) -> dict[str, str]:
+    return {name: fact.value for name, fact in found(page, rule_set, source).items()}
 
 
-def test_a_page_of_another_host_is_read_as_without_rules(book: Rulebook) -> None:
+def test_a_page_of_another_host_is_read_as_without_rules(rule_set: RuleSet) -> None:
     page = f"<html><body><article><h1>Bridge shut</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></body></html>"
     for source in ("a.html", "news/a.html", "mill-lane.example.org/a.html", "global/a.html", "example/a.html"):
-        assert found(page, book, source) == found(page, configs.load(), source)
+        assert found(page, rule_set, source) == found(page, load_rules(), source)
 
 
 @pytest.mark.parametrize(
@@ -60,17 +63,17 @@ def test_a_page_of_another_host_is_read_as_without_rules(book: Rulebook) -> None
 def test_a_document_is_of_the_host_of_its_address_else_of_its_folder(
     source: str, url: str, expected: list[str]
 ) -> None:
-    assert hosts(source, url) == expected
+    assert candidate_hosts(source, url) == expected
 
 
-def test_title_body_date_and_author_and_what_goes(book: Rulebook) -> None:
+def test_title_body_date_and_author_and_what_goes(rule_set: RuleSet) -> None:
     page = f"""<html><head><title>Home</title><meta name="released" content="2024-02-27T09:00:00"></head><body>
     <h1 class="headline main">Bridge shut until spring</h1><span class="reporter">By Ada Holt and Ben Ruiz</span>
     <div class="story"><p class="teaser">What you must know</p><p>{ONE}</p><div class="in-promo-box">Calendars</div>
     <figure>A bridge</figure><img src="https://x.example/pixel/1.gif"><h2>Round by the ford</h2><p>{TWO}</p></div>
     <div><p>{THREE}</p></div></body></html>"""
     by = "extract/site:mill-lane.example.txt"
-    assert found(page, book, "mill-lane.example/a.html") == {
+    assert found(page, rule_set, "mill-lane.example/a.html") == {
         "text": Fact("text", f"{ONE}\n\n## Round by the ford\n\n{TWO}", by),
         "title": Fact("title", "Bridge shut until spring", by),
         "author": Fact("author", "Ada Holt; Ben Ruiz", by),
@@ -78,26 +81,26 @@ def test_title_body_date_and_author_and_what_goes(book: Rulebook) -> None:
     }
 
 
-def test_the_address_names_the_host_before_the_folder_does(book: Rulebook) -> None:
+def test_the_address_names_the_host_before_the_folder_does(rule_set: RuleSet) -> None:
     page = (
         f"<html><head><link rel='canonical' href='https://www.quay-news.example/a'></head><body><div class='body'>{ONE}"
     )
-    assert found(page, book, "mill-lane.example/a.html")["text"].rule == "extract/site:quay-news.example.txt"
+    assert found(page, rule_set, "mill-lane.example/a.html")["text"].rule == "extract/site:quay-news.example.txt"
 
 
-def test_a_line_of_jsonl_names_its_host(book: Rulebook) -> None:
+def test_a_line_of_jsonl_names_its_host(rule_set: RuleSet) -> None:
     line = {"url": "https://quay-news.example/a", "html": f"<html><body><div class='body'>{ONE}</div><p>{TWO}</p>"}
     doc = Document("a.jsonl#1", json.dumps(line).encode(), "line", MappingProxyType({"charset": "utf-8"}))
-    facts = [fact for fact in extract.find(doc, book.rules["extract"]) if isinstance(fact, Fact)]  # type: ignore[arg-type]  # extract's own shape
+    facts = [fact for fact in extract.find(doc, rule_set.rules["extract"]) if isinstance(fact, Fact)]  # type: ignore[arg-type]  # extract's own shape
     assert [(fact.value, fact.rule) for fact in facts if fact.field == "text"] == [
         (ONE, "extract/site:quay-news.example.txt")
     ]
 
 
-def test_a_name_with_a_dot_before_it_stands_for_all_hosts_below(book: Rulebook) -> None:
+def test_a_name_with_a_dot_before_it_stands_for_all_hosts_below(rule_set: RuleSet) -> None:
     page = f"""<html lang="de"><body><header><h2>Brücke zu</h2></header><p class="sign">Words by Ada Holt</p>
     <time>27. Februar 2024</time><section itemprop="articleBody"><h2>Brücke zu</h2><p>{ONE}</p><p>{TWO}</p></section>"""
-    assert told(page, book, "ada.blogs.example/a.html") == {
+    assert told(page, rule_set, "ada.blogs.example/a.html") == {
         "text": f"{ONE}\n\n{TWO}",
         "title": "Brücke zu",
         "author": "Ada Holt",
@@ -105,25 +108,25 @@ def test_a_name_with_a_dot_before_it_stands_for_all_hosts_below(book: Rulebook) 
         "declared_language": "de",
     }
     diary = f"<html><body><div id='diary'>{THREE}</div><section itemprop='articleBody'>{ONE}</section>"
-    assert told(diary, book, "own.blogs.example/a.html")["text"] == THREE
+    assert told(diary, rule_set, "own.blogs.example/a.html")["text"] == THREE
 
 
-def test_html_is_mended_before_it_is_read(book: Rulebook) -> None:
+def test_html_is_mended_before_it_is_read(rule_set: RuleSet) -> None:
     page = f'<html><body><noscript class="body"><para>{ONE}</para><para>{TWO}</para></noscript><p>{THREE}</p>'
-    assert told(page, book, "quay-news.example/a.html")["text"] == f"{ONE}\n\n{TWO}"
+    assert told(page, rule_set, "quay-news.example/a.html")["text"] == f"{ONE}\n\n{TWO}"
 
 
-def test_unequal_pairs_replace_nothing(book: Rulebook) -> None:
+def test_unequal_pairs_replace_nothing(rule_set: RuleSet) -> None:
     page = f"<html><body><article>{ONE}</article></body></html>"
-    assert told(page, book, "odd-pairs.example/a.html")["text"] == ONE
+    assert told(page, rule_set, "odd-pairs.example/a.html")["text"] == ONE
 
 
-def test_what_only_a_fetcher_can_follow_is_passed_over(book: Rulebook) -> None:
+def test_what_only_a_fetcher_can_follow_is_passed_over(rule_set: RuleSet) -> None:
     page = f"<html><body><main><p class='paid'>{ONE}</p><p style='x'>{TWO}</p></main><a class='whole'>All</a>"
-    assert told(page, book, "fetcher.example/a.html") == {"text": f"{ONE}\n\n{TWO}"}
+    assert told(page, rule_set, "fetcher.example/a.html") == {"text": f"{ONE}\n\n{TWO}"}
 
 
-def test_a_broken_line_is_passed_over_and_named(book: Rulebook) -> None:
+def test_a_broken_line_is_passed_over_and_named(rule_set: RuleSet) -> None:
     page = f"<html><body><div class='text'><p>{ONE}</p><aside>More</aside></div></body></html>"
     broken = (
         "line 1: '//div[@class=\"text\"' is no XPath: Invalid predicate\n"
@@ -131,23 +134,25 @@ def test_a_broken_line_is_passed_over_and_named(book: Rulebook) -> None:
         "line 5: '//p[lower-case(.)=\"more\"]' is no XPath: Unregistered function"
     )
     fact = Fact("site_silent", broken, "extract/site:torn.example.txt")
-    assert found(page, book, "torn.example/a.html")["site_silent"] == fact
-    assert told(page, book, "torn.example/a.html")["text"] == ONE
-    assert [note.partition(": ")[0] for note in proof.notes(book)] == [f"torn.example.txt:{line}" for line in (1, 3, 5)]
+    assert found(page, rule_set, "torn.example/a.html")["site_silent"] == fact
+    assert told(page, rule_set, "torn.example/a.html")["text"] == ONE
+    assert [note.partition(": ")[0] for note in broken_site_lines(rule_set)] == [
+        f"torn.example.txt:{line}" for line in (1, 3, 5)
+    ]
 
 
-def test_where_the_rule_finds_nothing_the_guess_takes_over_and_says_so(book: Rulebook) -> None:
+def test_where_the_rule_finds_nothing_the_guess_takes_over_and_says_so(rule_set: RuleSet) -> None:
     page = f"<html><body><article><h1>Bridge shut until spring</h1><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article>"
-    facts = found(page, book, "mill-lane.example/a.html")
-    assert facts["text"] == found(page, book, "a.html")["text"]
+    facts = found(page, rule_set, "mill-lane.example/a.html")
+    assert facts["text"] == found(page, rule_set, "a.html")["text"]
     assert facts["site_silent"].value == "title\nauthor\ndate\nbody"
 
 
-def test_an_aside_says_that_the_rule_found_nothing_too(book: Rulebook) -> None:
+def test_an_aside_says_that_the_rule_found_nothing_too(rule_set: RuleSet) -> None:
     with pytest.raises(
         Unreadable, match=r"no article found on the page, and the rule of mill-lane\.example\.txt finds no"
     ):
-        found("<html><body><p>Soon.</p></body></html>", book, "mill-lane.example/a.html")
+        found("<html><body><p>Soon.</p></body></html>", rule_set, "mill-lane.example/a.html")
 
 
 def test_two_thousand_sites_cost_other_pages_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,8 +160,8 @@ def test_two_thousand_sites_cost_other_pages_nothing(tmp_path: Path, monkeypatch
     for number in range(2_000):
         (tmp_path / "all" / f"site{number}.example.txt").write_text("body: //div[@class='text']\n")
     (tmp_path / "extract.yaml").write_text("site_config: all\n")
-    many = configs.load(str(tmp_path))
-    monkeypatch.setattr(siteconfig, "read", lambda text: pytest.fail(f"read: {text}"))
+    many = load_rules(str(tmp_path))
+    monkeypatch.setattr(ftr_site_config, "read", lambda text: pytest.fail(f"read: {text}"))
     page = f"<html><body><article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></body></html>"
     assert found(page, many, "planet.example/a.html")["text"].rule == "extract/model"
 
@@ -164,18 +169,18 @@ def test_two_thousand_sites_cost_other_pages_nothing(tmp_path: Path, monkeypatch
 def test_the_digest_knows_every_file(tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "extract.yaml").write_text("site_config: all\n")
-    assert configs.load(str(tmp_path)).digest == configs.load().digest
+    assert load_rules(str(tmp_path)).digest == load_rules().digest
     (tmp_path / "all" / "planet.example.txt").write_text("body: //main\n")
-    one = configs.load(str(tmp_path)).digest
+    one = load_rules(str(tmp_path)).digest
     (tmp_path / "all" / "planet.example.txt").write_text("body: //article\n")
-    assert len({one, configs.load(str(tmp_path)).digest, configs.load().digest}) == 3
+    assert len({one, load_rules(str(tmp_path)).digest, load_rules().digest}) == 3
 
 
 def test_a_missing_folder_of_files_is_named(tmp_path: Path) -> None:
     (tmp_path / "extract.yaml").write_text("# mine\nsite_config: none\n")
     with pytest.raises(BadRules, match=rf"extract\.yaml:2: site_config: {tmp_path}/none is no folder") as caught:
-        configs.load(str(tmp_path))
-    assert caught.value.cure
+        load_rules(str(tmp_path))
+    assert caught.value.remedy
 
 
 def own(tmp_path: Path, text: str, name: str = "planet.example") -> str:
@@ -196,7 +201,7 @@ def own(tmp_path: Path, text: str, name: str = "planet.example") -> str:
 )
 def test_what_is_wrong_with_a_rule_of_ones_own_is_named(tmp_path: Path, text: str, line: int, problem: str) -> None:
     with pytest.raises(BadRules) as caught:
-        configs.load(own(tmp_path, text))
+        load_rules(own(tmp_path, text))
     assert (caught.value.file, caught.value.line) == (str(tmp_path / "sites" / "planet.example.yaml"), line)
     assert problem in caught.value.problem
 
@@ -204,20 +209,20 @@ def test_what_is_wrong_with_a_rule_of_ones_own_is_named(tmp_path: Path, text: st
 @pytest.fixture
 def _pages_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proofs of this stage alone: those of all others take ten seconds."""
-    monkeypatch.setattr(proof, "STAGES", (extract,))
+    monkeypatch.setattr(examples, "STAGES", (extract,))
 
 
-EXAMPLE = (configs.DEFAULTS / "sites" / "_example.yaml").read_text("utf-8")
+EXAMPLE = (DEFAULTS / "sites" / "_example.yaml").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("_pages_alone")
 def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> None:
-    good = configs.load(own(tmp_path, EXAMPLE))
-    assert list(proof.failures(good)) == []
-    assert proof.count(good) == proof.count(configs.load()) + 1
-    bad = configs.load(own(tmp_path, EXAMPLE.replace("    date: 2024-02-27", "    date: 2024-02-28")))
-    assert [failure.partition(":")[0] for failure in proof.failures(bad)] == ["extract"]
-    assert "'2024-02-27'" in next(proof.failures(bad))
+    good = load_rules(own(tmp_path, EXAMPLE))
+    assert list(failed_examples(good)) == []
+    assert count_examples(good) == count_examples(load_rules()) + 1
+    bad = load_rules(own(tmp_path, EXAMPLE.replace("    date: 2024-02-27", "    date: 2024-02-28")))
+    assert [failure.partition(":")[0] for failure in failed_examples(bad)] == ["extract"]
+    assert "'2024-02-27'" in next(failed_examples(bad))
 
 
 @pytest.mark.usefixtures("_pages_alone")
@@ -228,14 +233,14 @@ def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
     rule = "".join(
         line.removeprefix("# ") for line in given.splitlines(keepends=True) if line.isspace() or line not in EXAMPLE
     )
-    mine = configs.load(own(tmp_path / "configs", rule))
-    assert list(proof.failures(mine)) == []
-    assert proof.count(mine) == proof.count(configs.load()) + 1
+    mine = load_rules(own(tmp_path / "configs", rule))
+    assert list(failed_examples(mine)) == []
+    assert count_examples(mine) == count_examples(load_rules()) + 1
 
 
 def test_a_rule_of_ones_own_goes_before_a_file(tmp_path: Path) -> None:
     (tmp_path / "extract.yaml").write_text(f"site_config: {FILES}\n", "utf-8")
-    mine = configs.load(own(tmp_path, EXAMPLE, name="mill-lane.example"))
+    mine = load_rules(own(tmp_path, EXAMPLE, name="mill-lane.example"))
     page = f"<html><body><div class='story'><p>{ONE}</p><p class='advert'>Buy</p></div><p>{TWO}</p></body></html>"
     assert found(page, mine, "www.mill-lane.example/a.html")["text"] == Fact(
         "text", ONE, "extract/site:mill-lane.example"
@@ -249,8 +254,8 @@ def test_the_summary_names_a_site_whose_layout_changed(tmp_path: Path) -> None:
         (raw / f"{name}.html").write_text(f"<html><body><div class='story'><p>{text}</p></div></body></html>")
     (raw / "c.html").write_text(f"<html><body><main><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></main></body></html>")
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"), configs=own(tmp_path, EXAMPLE))
-    digest = corpus.rulebook(job).digest
-    report = corpus.total(corpus.clean_batch(job, batch, digest) for batch in corpus.plan(job))
+    digest = run_steps.load_job_rules(job).digest
+    report = total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job))
     said = list(summary.as_text(report))
     start = said.index(
         "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import configs
-from pipeline.configs import Rulebook
-from pipeline.document import Document, Fact, edits_of
-from pipeline.edits import Edit, undo
+from pipeline.document import Document, Edit, Fact, edits_of
+from pipeline.document.edits import undo
+from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import spellings
 from pipeline.stages.spellings import Rules
 
@@ -19,8 +18,8 @@ KYIV = {"prefLabel": "Kyiv", "altLabel": "Kiev (Russian-derived), Kiew (German)"
 
 
 @pytest.fixture(scope="module")
-def rules(book: Rulebook) -> Rules:
-    found = book.rules["spellings"]
+def rules(rule_set: RuleSet) -> Rules:
+    found = rule_set.rules["spellings"]
     assert isinstance(found, Rules)
     return found
 
@@ -41,9 +40,7 @@ def facts(found: Iterable[Edit | Fact]) -> list[tuple[str, str]]:
     return [(fact.rule, fact.value) for fact in found if isinstance(fact, Fact)]
 
 
-BOOK = Rules.model_validate(
-    configs.load(None).rules["spellings"]
-)  # a fixture would be printed whole with every failure
+BOOK = Rules.model_validate(load_rules(None).rules["spellings"])  # a fixture would be printed whole with every failure
 
 # what a house style decides
 

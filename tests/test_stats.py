@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline.runs import catalogue, stats
-from pipeline.runs.entry import Entry
+from pipeline.corpus import catalogue, statistics
+from pipeline.io.result_row import ResultRow
 
 PAGES = [(f"{number}", 0.1) for number in range(5)]
 
 
 def rows(site: str, pages: list[tuple[str, float]]) -> list[dict[str, Any]]:
-    blank = catalogue._row(Entry("", "cleaned"))  # noqa: SLF001 - a row with all columns
+    blank = catalogue._row(ResultRow("", "cleaned"))  # noqa: SLF001 - a row with all columns
     made = {"site": site, "status": "clean", "words_before": 100, "by_rule": {"layout/gap": 2}}
     return [
         {**blank, **made, "source": f"{site}/{key}", "raw_sha256": f"{site}{key}", "removed": share, "words_after": 90}
@@ -21,25 +21,25 @@ def rows(site: str, pages: list[tuple[str, float]]) -> list[dict[str, Any]]:
 
 
 def test_a_site_whose_new_pages_are_as_before_is_not_named() -> None:
-    assert stats.moved(rows("a", [*PAGES, ("x", 0.12), ("y", 0.1), ("z", 0.2)]), rows("a", PAGES)) == []
+    assert statistics.changed_sites(rows("a", [*PAGES, ("x", 0.12), ("y", 0.1), ("z", 0.2)]), rows("a", PAGES)) == []
 
 
 def test_other_rules_alone_move_no_site() -> None:
-    assert stats.moved(rows("a", [(key, 0.6) for key, _ in PAGES]), rows("a", PAGES)) == []
+    assert statistics.changed_sites(rows("a", [(key, 0.6) for key, _ in PAGES]), rows("a", PAGES)) == []
 
 
 def test_two_odd_pages_are_no_change_of_layout() -> None:
-    assert stats.moved(rows("a", [*PAGES, ("x", 0.9), ("y", 0.9)]), rows("a", PAGES)) == []
+    assert statistics.changed_sites(rows("a", [*PAGES, ("x", 0.9), ("y", 0.9)]), rows("a", PAGES)) == []
 
 
 def test_a_site_whose_new_pages_lose_much_more_is_named() -> None:
     now = rows("a", [*PAGES, ("x", 0.5), ("y", 0.6), ("z", 0.7)]) + rows("b", PAGES)
-    (found,) = stats.moved(now, rows("a", PAGES) + rows("b", PAGES))
+    (found,) = statistics.changed_sites(now, rows("a", PAGES) + rows("b", PAGES))
     assert (found[0], round(found[1], 3), round(found[2], 3)) == ("a", 0.1, 0.6)
 
 
 def test_tables() -> None:
-    found = {table.title: table.rows for table in stats.tables(rows("a", PAGES), [])}
+    found = {table.title: table.rows for table in statistics.tables(rows("a", PAGES), [])}
     assert found["By site"] == [("a", "5", "0", "0", "450", "10.0%")]
     assert found["By rule"] == [("layout/gap", "10")]
     assert found["Sites that changed: share removed"] == []

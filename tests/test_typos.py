@@ -7,9 +7,8 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.configs import Rulebook
-from pipeline.document import Document
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit
+from pipeline.rules.loading import RuleSet
 from pipeline.stages import typos
 from pipeline.text import lexicon
 
@@ -28,8 +27,8 @@ def found(text: str, rules: typos.Rules, **fields: str) -> list[tuple[str, str, 
 
 
 @pytest.fixture
-def rules(book: Rulebook) -> typos.Rules:
-    found = book.rules["typos"]
+def rules(rule_set: RuleSet) -> typos.Rules:
+    found = rule_set.rules["typos"]
     assert isinstance(found, typos.Rules)
     return found
 
@@ -41,8 +40,9 @@ def test_nothing_before_a_document_matters(rules: typos.Rules) -> None:
 
 def test_another_process_says_the_same(rules: typos.Rules) -> None:
     script = (
-        "from types import MappingProxyType\nfrom pipeline import configs\nfrom pipeline.document import Document\n"
-        "from pipeline.stages import typos\nrules = configs.load().rules['typos']\n"
+        "from types import MappingProxyType\nfrom pipeline.rules.loading import load_rules\n"
+        "from pipeline.document import Document\n"
+        "from pipeline.stages import typos\nrules = load_rules().rules['typos']\n"
         f"for text in {TEXTS!r}:\n"
         "    fields = MappingProxyType({'language': 'en', 'text': text})\n"
         "    print([(e.before, e.after, e.rule) for e in typos.find(Document('a', b'', fields=fields), rules)])\n"
@@ -67,9 +67,9 @@ def test_what_is_allowed_is_left_alone() -> None:
 
 
 def test_every_pair_is_needed(rules: typos.Rules) -> None:
-    assert {wrong for wrong in rules.pairs if wrong.lower() in lexicon.english()} == set()
+    assert {wrong for wrong in rules.pairs if wrong.lower() in lexicon.english_words()} == set()
     assert {
-        word for right in rules.pairs.values() for word in right.lower().split() if word not in lexicon.english()
+        word for right in rules.pairs.values() for word in right.lower().split() if word not in lexicon.english_words()
     } == set()
 
 

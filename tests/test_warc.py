@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import configs, corpus, intake, record, warc
-from pipeline.configs import Corpus
-from pipeline.corpus import Job, Report
-from pipeline.document import Document, replay
-from pipeline.intake import Aside
-from pipeline.storage import stretches
-from pipeline.storage.folder import at
+from pipeline.corpus import run_steps
+from pipeline.corpus.job import Job
+from pipeline.corpus.report import Report, total_report
+from pipeline.document import Document, record, replay
+from pipeline.io.asides import Aside
+from pipeline.io.readers import chunks, warc
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import list_sources
+from pipeline.io.stores import open_store
+from pipeline.rules.loading import CorpusRules, load_rules
 
 STORY = (
     "<!doctype html><html><head><title>Harbour of {0} reopens</title></head><body><article><h1>Harbour of {0} reopens"
@@ -149,26 +152,26 @@ def raw(tmp_path: Path) -> Path:
 
 def run(tmp_path: Path) -> Report:
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    digest = configs.load().digest
-    planned = corpus.plan(job, digest)
-    reports = [corpus.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return corpus.finish(job, corpus.total(reports))
+    digest = load_rules().digest
+    planned = run_steps.plan(job, digest)
+    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
+    return run_steps.finish(job, total_report(reports))
 
 
 def test_stretches_are_of_whole_records(raw: Path) -> None:
-    (source,) = intake.sources(raw)
-    parts = list(stretches.parts(at(str(raw)), source, 300))
+    (source,) = list_sources(raw)
+    parts = list(chunks.split_source(open_store(str(raw)), source, 300))
     assert len(parts) > 2
     assert [part.last for part in parts] == [False] * (len(parts) - 1) + [True]
-    items = [item for part in parts for item in intake.documents(raw, part, Corpus())]
+    items = [item for part in parts for item in read_documents(raw, part, CorpusRules())]
     assert [item.source for item in items if isinstance(item, Document)] == [f"news.warc.gz#{at}" for at, _ in WHOLE]
 
 
 def test_a_file_packed_as_a_whole_is_one_stretch(raw: Path) -> None:
     (raw / "news.warc.gz").write_bytes(gzip.compress(b"".join(crawl())))
-    (source,) = intake.sources(raw)
-    (part,) = stretches.parts(at(str(raw)), source, 100)
-    assert len(list(intake.documents(raw, part, Corpus()))) == 4
+    (source,) = list_sources(raw)
+    (part,) = chunks.split_source(open_store(str(raw)), source, 100)
+    assert len(list(read_documents(raw, part, CorpusRules()))) == 4
 
 
 def test_a_run_reads_pages_and_what_the_crawler_knew_of_them(raw: Path, tmp_path: Path) -> None:
@@ -177,10 +180,10 @@ def test_a_run_reads_pages_and_what_the_crawler_knew_of_them(raw: Path, tmp_path
     assert page.startswith('---\nid: "urn:uuid:00000000-0000-0000-0000-')
     assert 'url: "https://example.org/Reni"\nsource: "news.warc.gz#3"\n' in page
     head, steps = record.load((tmp_path / "clean/_record/news.warc.gz/3.json").read_text())
-    (item, *_) = intake.documents(raw, next(intake.sources(raw)), Corpus())
+    (item, *_) = read_documents(raw, next(list_sources(raw)), CorpusRules())
     assert isinstance(item, Document)
     again = replay(Document(item.source, item.raw), steps)
-    assert record.markdown(again, head.rules) == page
+    assert record.as_markdown(again, head.rules) == page
     assert run(tmp_path).documents == {"unchanged": 4}
 
 

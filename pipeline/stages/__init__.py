@@ -1,17 +1,7 @@
 """Every stage, in the order a document meets them."""
 
 from pipeline.stage import Stage
-from pipeline.stages import (
-    boilerplate,
-    charset,
-    extract,
-    language,
-    layout,
-    metadata,
-    mojibake,
-    spellings,
-    typos,
-)
+from pipeline.stages import boilerplate, charset, extract, language, layout, metadata, mojibake, spellings, typos
 
 STAGES: tuple[Stage, ...] = (
     charset,  # bytes -> characters

@@ -25,10 +25,11 @@ _FEWEST = 3  # words of a headline, and of what is left of one without its site
 _LONGER = 4  # letters of a word that tells what a line is about
 
 
-def is_reporting(line: str) -> bool:
+def is_running_text(line: str) -> bool:
     """Whether a line reads as running text: a sentence with its full stop, or too long for anything else.
 
-    >>> [is_reporting(line) for line in ("Ceasefire holds", "The ceasefire held through the night, both sides said.")]
+    >>> lines = "Ceasefire holds", "The ceasefire held through the night, both sides said."
+    >>> [is_running_text(line) for line in lines]
     [False, True]
     """
     if len(line) > _LONG:
@@ -61,35 +62,35 @@ def _lowered(line: str) -> bool:
     return first is not None and first[0].islower()
 
 
-def bare(line: str) -> str:
+def strip_heading_marks(line: str) -> str:
     """A line without the marks of a heading.
 
-    >>> bare("# **Bridge shut**")
+    >>> strip_heading_marks("# **Bridge shut**")
     'Bridge shut'
     """
     return _MARKUP.sub("", line).strip()
 
 
-def key(line: str) -> str:
+def headline_key(line: str) -> str:
     """What two printings of one headline have in common: words in lower case, no marks.
 
-    >>> key("# 'Shut it', Mayor says")
+    >>> headline_key("# 'Shut it', Mayor says")
     'shut it mayor says'
     """
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", line).casefold()))
 
 
-def keys(line: str) -> Iterator[str]:
+def headline_keys(line: str) -> Iterator[str]:
     """The keys of a line as it stands and without what its site put behind or before it.
 
     What is left must be long enough for a headline of its own.
 
-    >>> list(keys("Bridge shut until spring | Ashford Herald"))
+    >>> list(headline_keys("Bridge shut until spring | Ashford Herald"))
     ['bridge shut until spring ashford herald', 'bridge shut until spring']
     """
-    yield key(line)
+    yield headline_key(line)
     for start, end in parts(line):
-        yield key(line[start:end])
+        yield headline_key(line[start:end])
 
 
 def parts(line: str) -> Iterator[tuple[int, int]]:
@@ -109,12 +110,12 @@ def stems(line: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _WORD.findall(line.casefold()) if len(word) >= _LONGER)
 
 
-def shared(line: str, body: str) -> tuple[int, float]:
+def shared_words(line: str, body: str) -> tuple[int, float]:
     """How many of the line's longer words the body has too, and their share among all of the line's.
 
     ``body`` is in lower case, as ``str.casefold`` makes it.
 
-    >>> shared("Mayor shut bridge", "the mayor has shut the old road")
+    >>> shared_words("Mayor shut bridge", "the mayor has shut the old road")
     (2, 0.6666666666666666)
     """
     own = stems(line)

@@ -36,7 +36,7 @@ def counts() -> Mapping[str, str]:
 
 
 @cache
-def english() -> frozenset[str]:
+def english_words() -> frozenset[str]:
     """Every English word known, in lower case, as a set: for work on a corpus, which asks for many."""
     return frozenset(_listed("en").decode().split('"')[1::2]).union(counts())
 
@@ -53,20 +53,20 @@ def _entries(language: str) -> list[bytes]:
 
 
 @cache
-def usual(language: str) -> Mapping[str, int]:
+def foreign_counts(language: str) -> Mapping[str, int]:
     """How often each of the usual words of a language other than English stands in its collection."""
     return {word.decode(): int(times) for word, times in _COUNTED.findall(_listed(language))}
 
 
 @cache
 def _whole(language: str) -> int:
-    return sum(usual(language).values())
+    return sum(foreign_counts(language).values())
 
 
-def known(word: str, language: str) -> bool:
+def is_word(word: str, language: str) -> bool:
     """Whether a lower-case word is one of the language's.
 
-    >>> known("wahlkampf", "de"), known("wahlkamf", "de"), known("guarantees", "en")
+    >>> is_word("wahlkampf", "de"), is_word("wahlkamf", "de"), is_word("guarantees", "en")
     (True, False, True)
     """
     return word in words(language)
@@ -91,7 +91,7 @@ def words(language: str) -> Container[str]:
 
 def frequent(language: str) -> Mapping[str, object]:
     """The words of which most texts are made, as keys: a quick sieve before ``words`` is asked."""
-    return counts() if language == "en" else usual(language)
+    return counts() if language == "en" else foreign_counts(language)
 
 
 def share(word: str, language: str = "en") -> float:
@@ -102,10 +102,10 @@ def share(word: str, language: str = "en") -> float:
     >>> share("und", "de") > 1000 * share("wahlkampf", "de") > 0
     True
     """
-    return times(word) / _TOTAL if language == "en" else _times_abroad(word, language) / _whole(language)
+    return count(word) / _TOTAL if language == "en" else _times_abroad(word, language) / _whole(language)
 
 
-def times(word: str) -> int:
+def count(word: str) -> int:
     """How often the collection behind the lexicon has the word."""
     return int(counts().get(word, 0))
 
@@ -115,22 +115,22 @@ def _pairs() -> list[bytes]:
     return sorted(_bytes("symspellpy", "frequency_bigramdictionary_en_243_342.txt").splitlines())
 
 
-def together(left: str, right: str) -> int:
+def bigram_count(left: str, right: str) -> int:
     """How often two lower-case words stand beside each other in the collection; 0 where rarely or never.
 
-    >>> together("of", "the") > together("an", "alliance") > together("alliance", "an")
+    >>> bigram_count("of", "the") > bigram_count("an", "alliance") > bigram_count("alliance", "an")
     True
     """
     return _behind(f"{left} {right} ".encode(), _pairs())
 
 
 @lru_cache(maxsize=10_000)
-def foreign(word: str, language: str = "en") -> bool:
+def is_foreign_word(word: str, language: str = "en") -> bool:
     """Whether a lower-case word is a usual one in English, German, French, Spanish, Italian, Dutch or Portuguese.
 
     The language given is left out: to itself no word of it is foreign.
 
-    >>> foreign("sicherheit"), foreign("guarantees"), foreign("guarantees", "de")
+    >>> is_foreign_word("sicherheit"), is_foreign_word("guarantees"), is_foreign_word("guarantees", "de")
     (True, False, True)
     """
     others = (other for other in _LANGUAGES if other != language)
@@ -154,21 +154,21 @@ def _census(*files: str) -> bytes:
 
 
 @lru_cache(maxsize=10_000)
-def borne(name: str) -> bool:
+def is_census_name(name: str) -> bool:
     """Whether somebody bears the name: a surname or first name of the US census.
 
-    >>> borne("Hansen"), borne("Hanson"), borne("Binden")
+    >>> is_census_name("Hansen"), is_census_name("Hanson"), is_census_name("Binden")
     (True, True, False)
     """
     wanted = f"\n{name.upper()} ".encode()
-    return wanted in _census("dist.all.last") or first_name(name)
+    return wanted in _census("dist.all.last") or is_first_name(name)
 
 
 @lru_cache(maxsize=10_000)
-def first_name(name: str) -> bool:
+def is_first_name(name: str) -> bool:
     """Whether it is a first name of the US census.
 
-    >>> first_name("Joe"), first_name("President")
+    >>> is_first_name("Joe"), is_first_name("President")
     (True, False)
     """
     return f"\n{name.upper()} ".encode() in _census("dist.female.first", "dist.male.first")

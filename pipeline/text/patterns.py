@@ -35,10 +35,10 @@ class PatternSet:
         return sorted(self._set.Match(text.encode()) or ())
 
 
-def extent(pattern: str, text: str, *, at: Anchor) -> tuple[int, int] | None:
+def match_span(pattern: str, text: str, *, at: Anchor) -> tuple[int, int] | None:
     """Where the pattern (or its group named ``cut``) lies in the text; None where it does not fit.
 
-    >>> extent(" [|] [^|]+", "Putin speaks | News", at="end")
+    >>> match_span(" [|] [^|]+", "Putin speaks | News", at="end")
     (12, 19)
     """
     whole = _compiled(f"{'' if at == 'end' else '^'}(?:{pattern}){'' if at == 'start' else '$'}")
@@ -46,10 +46,10 @@ def extent(pattern: str, text: str, *, at: Anchor) -> tuple[int, int] | None:
     return found.span(whole.groupindex.get("cut", 0)) if found else None
 
 
-def checked(pattern: str) -> str:
+def valid_pattern(pattern: str) -> str:
     """The pattern itself. Raises ValueError where the engine cannot express it.
 
-    >>> checked("(?=news)letter")
+    >>> valid_pattern("(?=news)letter")
     Traceback (most recent call last):
     ValueError: '(?=news)letter' is no pattern: invalid perl operator: (?=; no lookaround, no back-references
     """

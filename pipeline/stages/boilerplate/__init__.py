@@ -12,19 +12,18 @@ from functools import cached_property
 import pydantic
 
 from pipeline import stage
-from pipeline.document import Document
-from pipeline.edits import Edit, Span
+from pipeline.document import Document, Edit, Span
 from pipeline.errors import Unreadable
-from pipeline.lines import Ruled
-from pipeline.stages.boilerplate import opinion, templates
-from pipeline.stages.boilerplate.furniture import Group, Patterns, Rule
-from pipeline.stages.boilerplate.opinion import Asked
-from pipeline.stages.boilerplate.templates import Known, Learned, Template
-from pipeline.stages.boilerplate.verdicts import Place, Verdicts
+from pipeline.line_classifier import RuleMatch
+from pipeline.stages.boilerplate import classifier_decision, site_templates
+from pipeline.stages.boilerplate.classifier_decision import ClassifierSettings
+from pipeline.stages.boilerplate.rule_matching import ContentRange, RuleMatcher
+from pipeline.stages.boilerplate.schema import Group, Patterns, Rule
+from pipeline.stages.boilerplate.site_templates import Learned, Template, TemplateIndex
+from pipeline.text.lines import Line, ascii_punctuation, is_sentence, split_lines
 from pipeline.text.patterns import PatternSet
-from pipeline.text.rows import Row, plain, reports, rows
 
-_HEADLINE = Place(1, 0)  # of a title: before the reporting
+_HEADLINE = ContentRange(1, 0)  # of a title: before the reporting
 _FILLER = (
     "The council approved the plan for the new bridge by nine votes to four on Tuesday, its chair told the press.",
     "Work on the northern bank is to begin in the spring and to take two years, according to the engineers in charge.",
@@ -40,7 +39,7 @@ class Rules(stage.Rules):
     signed: Patterns = ()
     rules: tuple[Rule, ...] = ()
     templates: tuple[Template, ...] = ()
-    model: Asked = Asked()
+    model: ClassifierSettings = ClassifierSettings()
 
     @pydantic.model_validator(mode="after")
     def _agree(self) -> "Rules":
@@ -55,9 +54,9 @@ class Rules(stage.Rules):
         return self
 
     @cached_property
-    def verdicts(self) -> Verdicts:
+    def verdicts(self) -> RuleMatcher:
         """The rules of the groups that are switched on, ready to be asked."""
-        return Verdicts([rule for rule in self.rules if self.groups[rule.group].drop], self.reported)
+        return RuleMatcher([rule for rule in self.rules if self.groups[rule.group].drop], self.reported)
 
     @cached_property
     def signs(self) -> PatternSet:
@@ -70,9 +69,9 @@ class Rules(stage.Rules):
         return frozenset(rule.id for rule in self.rules if rule.where == "edge")
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> TemplateIndex:
         """The templates of every source, ready to be asked."""
-        return Known(self.templates)
+        return TemplateIndex(self.templates)
 
     def examples(self) -> Iterator[stage.Example]:
         """Each rule's drops and keeps, set between two paragraphs of reporting where the rule is meant to look."""
@@ -84,22 +83,24 @@ class Rules(stage.Rules):
                     yield stage.Example(f"boilerplate/{rule.id}", "\n\n".join([_FILLER[0], text, _FILLER[1]]), None)
 
 
-def only_rules(rules: Rules) -> Rules:
+def without_learned(rules: Rules) -> Rules:
     """The rules without what was learned and without the model, for learning anew."""
     given = {key: getattr(rules, key) for key in Rules.model_fields if key != "templates"}
-    return Rules(**given | {"model": Asked(ask=False)})
+    return Rules(**given | {"model": ClassifierSettings(ask=False)})
 
 
 def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     """The furniture of the text, as edits. Raises Unreadable where next to nothing would be left."""
-    found = rows(plain(doc.text))
+    found = split_lines(ascii_punctuation(doc.text))
     gone, place = _swept(found, rules)
     learned = rules.known.of(doc)
     if learned:
-        gone |= templates.dropped(found, gone, learned)
+        gone |= site_templates.template_lines(found, gone, learned)
     lines = [row.words for row in found]
     said = _ruled(gone, len(found), rules)
-    judged = opinion.furniture(lines, said, rules.model, signed=rules.signs, titled="title" in doc.fields)
+    judged = classifier_decision.removable_lines(
+        lines, said, rules.model, signed=rules.signs, titled="title" in doc.fields
+    )
     gone |= {at: f"model:{score:.2f}" for at, score in judged.items()}
     edits = [_whole(doc.text, found[at], rule) for at, rule in sorted(gone.items())]
     for at in [at for at in range(len(found)) if at not in gone]:
@@ -110,18 +111,18 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     yield from _title(doc, rules, learned)
 
 
-def ruled(text: str, rules: Rules) -> list[Ruled]:
+def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
     """What the rules alone hold of each line of a text that is not blank."""
-    found = rows(plain(text))
+    found = split_lines(ascii_punctuation(text))
     return _ruled(_swept(found, rules)[0], len(found), rules)
 
 
-def _ruled(gone: Mapping[int, str], size: int, rules: Rules) -> list[Ruled]:
-    by_place = {at: Ruled.HERE if rule in rules.edge_only else Ruled.ANYWHERE for at, rule in gone.items()}
-    return [by_place.get(at, Ruled.NOT) for at in range(size)]
+def _ruled(gone: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
+    by_place = {at: RuleMatch.HERE if rule in rules.edge_only else RuleMatch.ANYWHERE for at, rule in gone.items()}
+    return [by_place.get(at, RuleMatch.NOT) for at in range(size)]
 
 
-def _swept(found: Sequence[Row], rules: Rules) -> tuple[dict[int, str], Place]:
+def _swept(found: Sequence[Line], rules: Rules) -> tuple[dict[int, str], ContentRange]:
     """The lines that rules drop, by number, each with its rule; read again without them until nothing more goes."""
     heard = [rules.verdicts.about(row.words) for row in found]
     left, gone = list(range(len(found))), dict[int, str]()
@@ -131,22 +132,22 @@ def _swept(found: Sequence[Row], rules: Rules) -> tuple[dict[int, str], Place]:
         more = rules.verdicts.dropped(lines, said, place)
         if not more:
             first, last = place
-            return gone, Place(left[first] if first < len(left) else len(found), left[last] if last >= 0 else -1)
+            return gone, ContentRange(left[first] if first < len(left) else len(found), left[last] if last >= 0 else -1)
         gone |= {left[at]: rule.id for at, rule in more.items()}
         left = [at for at in left if at not in gone]
 
 
-def _place(found: Sequence[Row], heard: Sequence[Sequence[Rule]]) -> Place:
+def _place(found: Sequence[Line], heard: Sequence[Sequence[Rule]]) -> ContentRange:
     """Where the reporting begins and ends: long sentences that no rule for any place has spoken about."""
-    told = [at for at, row in enumerate(found) if reports(row.words) and all(r.where != "any" for r in heard[at])]
-    return Place(told[0], told[-1]) if told else Place(len(found), -1)
+    told = [at for at, row in enumerate(found) if is_sentence(row.words) and all(r.where != "any" for r in heard[at])]
+    return ContentRange(told[0], told[-1]) if told else ContentRange(len(found), -1)
 
 
-def _whole(text: str, row: Row, rule: str) -> Edit:
+def _whole(text: str, row: Line, rule: str) -> Edit:
     return Edit(Span(row.start, row.stop), text[row.start : row.stop], "", f"boilerplate/{rule}")
 
 
-def _parts(text: str, row: Row, cuts: Iterable[tuple[int, int, str]]) -> Iterator[Edit]:
+def _parts(text: str, row: Line, cuts: Iterable[tuple[int, int, str]]) -> Iterator[Edit]:
     for start, end, rule in cuts:
         if start == 0 and end == len(row.words):
             yield _whole(text, row, rule)
@@ -155,14 +156,14 @@ def _parts(text: str, row: Row, cuts: Iterable[tuple[int, int, str]]) -> Iterato
             yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
 
 
-def _cuts(words: str, at: int, place: Place, rules: Rules, learned: Learned) -> list[tuple[int, int, str]]:
+def _cuts(words: str, at: int, place: ContentRange, rules: Rules, learned: Learned) -> list[tuple[int, int, str]]:
     found = [(start, end, rule.id) for start, end, rule in rules.verdicts.cuts(words, at, place)]
-    return found or list(templates.cuts(words, learned))
+    return found or list(site_templates.template_cuts(words, learned))
 
 
 def _title(doc: Document, rules: Rules, learned: Learned) -> Iterator[Edit]:
     title = doc.fields.get("title", "")
-    for start, end, rule in _cuts(plain(title), 0, _HEADLINE, rules, learned):
+    for start, end, rule in _cuts(ascii_punctuation(title), 0, _HEADLINE, rules, learned):
         if end - start < len(title):
             yield Edit(Span(start, end, "title"), title[start:end], "", f"boilerplate/{rule}")
 

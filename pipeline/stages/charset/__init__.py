@@ -7,7 +7,7 @@ In this order:
 3. NUL bytes all over mean UTF-16 or UTF-32, whichever way round gives letters of fewer alphabets, or that the file is
    no text and is set aside;
 4. bytes that are all UTF-8 are UTF-8, whatever the page declares: other charsets do not look like it by chance;
-5. UTF-8 with a few foreign bytes in it is mended where that is certain (``pipeline.stages.charset.mixed``);
+5. UTF-8 with a few foreign bytes in it is mended where that is certain (``pipeline.stages.charset.mixed_encodings``);
 6. a declared charset is believed if the bytes agree, and detection does not find another far likelier;
 7. what is left is detected, from the text without its markup; a guess is set aside.
 """
@@ -20,11 +20,10 @@ from functools import cached_property
 import pydantic
 
 from pipeline import stage
-from pipeline.decoding import CHARACTER, decode
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit, Fact
+from pipeline.document.decoding import CHARACTER, decode
 from pipeline.errors import Unreadable
-from pipeline.stages.charset import declared, mixed
+from pipeline.stages.charset import declared, mixed_encodings
 from pipeline.stages.charset.detection import candidates, fitting, odd
 
 _BYTE_ORDER_MARKS = (
@@ -134,14 +133,18 @@ def _whole_utf_8(raw: bytes, rules: Rules) -> tuple[str, str]:
         best = candidates(raw, rules.readings, rules.unlikely)[:1]
         if best and best[0].charset.startswith("iso2022"):
             return best[0].charset, f"detected:{best[0].confidence:.2f}"
-    if said in mixed.DOUBLE and 0 < len(CHARACTER.findall(raw)) < _FEW and (name := fitting(raw, said, rules.readings)):
+    if (
+        said in mixed_encodings.DOUBLE
+        and 0 < len(CHARACTER.findall(raw)) < _FEW
+        and (name := fitting(raw, said, rules.readings))
+    ):
         return name, "declared"
     return "utf-8", "declared" if said == "utf-8" else "utf-8"
 
 
 def _mended(raw: bytes, rules: Rules) -> tuple[str, str]:
-    limits = mixed.Limits(rules.most_torn, rules.whole_per_torn)
-    return mixed.charset(raw, limits, lambda lines: _detected(lines, rules)[0])
+    limits = mixed_encodings.Limits(rules.most_torn, rules.whole_per_torn)
+    return mixed_encodings.charset(raw, limits, lambda lines: _detected(lines, rules)[0])
 
 
 def _declared(raw: bytes, rules: Rules) -> tuple[str, str]:

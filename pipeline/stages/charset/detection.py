@@ -1,13 +1,13 @@
-"""Which charset bytes are probably in, by chardet, told in the names that ``pipeline.decoding`` reads."""
+"""Which charset bytes are probably in, by chardet, told in the names that ``pipeline.document.decoding`` reads."""
 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipeline.decoding import decode
+from pipeline.document.decoding import decode
 from pipeline.stages.charset.declared import text_only
-from pipeline.stages.charset.mixed import MARKS, stand
+from pipeline.stages.charset.mixed_encodings import MARKS, stand
 
 _SAMPLE = 65_536  # bytes looked at; whether a charset fits is asked of all of them
 _GUESS = 0.1  # the confidence below which a few bytes were all there was to go by

@@ -6,12 +6,10 @@ Told apart by content: a line of JSONL, a document in canonical form, HTML, plai
 import json
 from collections.abc import Iterable, Iterator
 
-from pipeline import canonical
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit
+from pipeline.document import Document, Edit, Fact, canonical
 from pipeline.errors import Unreadable
-from pipeline.stages.extract import article, markup
-from pipeline.stages.extract.extractrules import Rules
+from pipeline.stages.extract import article, html_tree
+from pipeline.stages.extract.schema import Rules
 
 __all__ = ["Rules", "find"]
 
@@ -30,7 +28,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     clean = canonical.parse(doc.page)
     if clean is not None and clean.body.strip():
         return [*_known(clean.fields, "extract/canonical"), Fact("text", clean.body, "extract/canonical")]
-    if markup.is_html(doc.page):
+    if html_tree.is_html(doc.page):
         return article.facts(doc.page, rules, doc.source)
     return [Fact("text", doc.page, "extract/plain")]
 
@@ -54,13 +52,13 @@ def _line(doc: Document, rules: Rules) -> list[Fact]:
 
 
 def _record(line: str) -> dict[str, object]:
-    cure = "Each line must be one JSON object with `text` or `html`."
+    remedy = "Each line must be one JSON object with `text` or `html`."
     try:
         record = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as why:
-        raise Unreadable("extract/broken-json", f"the line is no JSON: {why}", cure) from why
+        raise Unreadable("extract/broken-json", f"the line is no JSON: {why}", remedy) from why
     if not isinstance(record, dict):
-        raise Unreadable("extract/broken-json", f"the line is a JSON {type(record).__name__}, not an object", cure)
+        raise Unreadable("extract/broken-json", f"the line is a JSON {type(record).__name__}, not an object", remedy)
     return record
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from pipeline.document import Fact
 from pipeline.errors import Unreadable
-from pipeline.stages.extract import markup, pages, sites
-from pipeline.stages.extract.extractrules import Rules
-from pipeline.stages.extract.masthead import Masthead
-from pipeline.stages.extract.sites import Rule, Told
+from pipeline.stages.extract import html_tree, site_rules
+from pipeline.stages.extract.page import Stated, read_statements, stripped, with_trafilatura
+from pipeline.stages.extract.page_metadata import PageMetadata
+from pipeline.stages.extract.schema import Rules
+from pipeline.stages.extract.site_rules import SiteRule, Told
 
 
 def facts(page: str, rules: Rules, source: str, url: str = "") -> list[Fact]:
@@ -17,38 +18,38 @@ def facts(page: str, rules: Rules, source: str, url: str = "") -> list[Fact]:
     Raises Unreadable for a page without an article, saying what stands there instead.
     """
     tree = _tree(page, rules)
-    stated = pages.stated(tree, rules.words)
-    rule = rules.known_sites.of(sites.hosts(source, url, stated.masthead.url.value))
+    stated = read_statements(tree, rules.words)
+    rule = rules.known_sites.of(site_rules.candidate_hosts(source, url, stated.masthead.url.value))
     if rule is None:
         text, by, head = _guessed(tree, stated, rules)
         return [Fact("text", text, f"extract/{by}"), *_said(head)]
     if rule.site.replace:
         tree = _tree(_replaced(page, rule), rules)
-        stated = pages.stated(tree, rules.words)
+        stated = read_statements(tree, rules.words)
     return list(_by_site(rule, tree, stated, rules))
 
 
 def _tree(page: str, rules: Rules) -> Any:
-    tree = markup.parse(page)
+    tree = html_tree.parse(page)
     if tree is None:
         raise empty()
     if sum(1 for _ in tree.iter()) > rules.largest_tree:
         reason = f"the page has more than {rules.largest_tree:,} elements"
         raise Unreadable("extract/too-large", reason, "If it is an article, raise `largest_tree` in extract.yaml.")
-    markup.drop_directories(tree)
+    html_tree.drop_directories(tree)
     return tree
 
 
-def _replaced(page: str, rule: Rule) -> str:
+def _replaced(page: str, rule: SiteRule) -> str:
     for old, new in rule.site.replace:
         page = page.replace(old, new)
     return page
 
 
-def _by_site(rule: Rule, tree: Any, stated: pages.Stated, rules: Rules) -> Iterator[Fact]:
+def _by_site(rule: SiteRule, tree: Any, stated: Stated, rules: Rules) -> Iterator[Fact]:
     """The facts by the rule of a site; where it finds nothing, by the page's looks, and a fact that says so."""
     outlet, language = stated.masthead.outlet.value, stated.masthead.language.value
-    told = sites.ask(rule.site, tree, outlet=outlet, language=language, fewest_words=rules.fewest_words)
+    told = site_rules.ask(rule.site, tree, outlet=outlet, language=language, fewest_words=rules.fewest_words)
     text, by, head = told.body, f"site:{rule.name}", stated.masthead
     if text:
         _refuse_walls(text, rules)
@@ -62,28 +63,28 @@ def _by_site(rule: Rule, tree: Any, stated: pages.Stated, rules: Rules) -> Itera
         yield Fact("site_silent", "\n".join([*told.silent, *broken]), f"extract/site:{rule.name}")
 
 
-def _in_its_place(rule: Rule, told: Told, tree: Any, stated: pages.Stated, rules: Rules) -> tuple[str, str, Masthead]:
+def _in_its_place(rule: SiteRule, told: Told, tree: Any, stated: Stated, rules: Rules) -> tuple[str, str, PageMetadata]:
     try:
-        return _guessed(tree, pages.stripped(tree, stated), rules)
+        return _guessed(tree, stripped(tree, stated), rules)
     except Unreadable as why:
         if "body" not in told.silent:
             raise
-        raise Unreadable(why.rule, f"{why.reason}, and the rule of {rule.name} finds no body", why.cure) from why
+        raise Unreadable(why.rule, f"{why.reason}, and the rule of {rule.name} finds no body", why.remedy) from why
 
 
-def _guessed(tree: Any, stated: pages.Stated, rules: Rules) -> tuple[str, str, Masthead]:
+def _guessed(tree: Any, stated: Stated, rules: Rules) -> tuple[str, str, PageMetadata]:
     """The text, who says so, and the masthead of a page of which nothing more is known."""
-    found = pages.guessed(tree, stated, rules.words)
+    found = with_trafilatura(tree, stated, rules.words)
     text, by = found.article(rules.unsure)
     if len(text.split()) <= rules.wall_words:
         seen = " ".join(block.text for block in found.blocks)
         _refuse_walls(text or seen, rules)
         if len(text.split()) < rules.fewest_words:
-            raise _nothing(markup.shell(tree, seen))
+            raise _nothing(html_tree.shell(tree, seen))
     return text, by, found.masthead
 
 
-def _said(head: Masthead) -> Iterator[Fact]:
+def _said(head: PageMetadata) -> Iterator[Fact]:
     """What the page says of itself, and by which part of it."""
     for name in ("title", "author", "date", "outlet", "url"):
         value, place = getattr(head, name)
@@ -101,8 +102,8 @@ def _refuse_walls(text: str, rules: Rules) -> None:
     for why, phrases in rules.walls.items():
         said = next((phrase for phrase in phrases if phrase.casefold() in low), None)
         if said:
-            cure = "Scrape it again as a reader who may see it."
-            raise Unreadable(f"extract/{why}", f"the page shows {said!r} and no article", cure)
+            remedy = "Scrape it again as a reader who may see it."
+            raise Unreadable(f"extract/{why}", f"the page shows {said!r} and no article", remedy)
 
 
 def empty() -> Unreadable:

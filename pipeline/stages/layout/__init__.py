@@ -13,11 +13,11 @@ from typing import NamedTuple
 import pydantic
 
 from pipeline import stage
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit, Span, apply
-from pipeline.stages.layout import blanks, marks, paragraphs
-from pipeline.stages.layout.blanks import Change, Words
-from pipeline.stages.layout.composing import compose
+from pipeline.document import Document, Edit, Fact, Span
+from pipeline.document.edits import apply
+from pipeline.stages.layout import paragraph_breaks, punctuation, whitespace
+from pipeline.stages.layout.edit_composition import compose
+from pipeline.stages.layout.whitespace import Change, Words
 from pipeline.text.patterns import PatternSet
 
 
@@ -34,30 +34,36 @@ _INVISIBLE = (
     r"\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffc}]"
 )
 KINDS: Mapping[str, Mend] = {
-    "hyphenated": Mend(r"\pL(?:-|\x{ad})[ \n]+\pL", paragraphs.hyphenated),  # govern-, line end, ment -> government
-    "initial": Mend(r"(?-i:(?:\A|\n)[A-Z] \p{Ll}{3})", paragraphs.initials),  # T housands -> Thousands
-    "invisible": Mend(_INVISIBLE, blanks.invisible),  # soft hyphens, zero-width blanks, controls
-    "separator": Mend(r"[\x0b\x0c\x{85}\x{2028}\x{2029}]", blanks.separators),  # form feed -> line end
-    "no-break": Mend(r"[\x{a0}\x{2009}\x{202f}]", blanks.no_break),  # no-break blank -> blank
-    "blanks": Mend(rf"{_BLANK}{{2}}|[\t\x{{1680}}\x{{2000}}-\x{{200a}}\x{{205f}}]", blanks.runs),  # two -> one
-    "edge": Mend(rf"{_BLANK}(?:\n|\z)|(?:\A|\n){_BLANK}", blanks.edges),  # blanks at either end of a line
-    "torn-entity": Mend(r"&;|&\pL{2,8}(?:[^\w;]|\z)", marks.torn_entities),  # allies &; partners -> allies & partners
-    "doubled-stop": Mend(r"[.!?\x{2026}] +\.", marks.doubled_stop),  # in Ukraine. . -> in Ukraine.
-    "lone-mark": Mend(r"\n[.,](?:\n|\z)", marks.lone_mark),  # a line of a full stop alone
-    "doubled-comma": Mend(r", *,", marks.doubled_comma),  # said,, -> said,
-    "doubled-quotes": Mend(r'\x{201c}{2}|\x{201d}{2}|""', marks.doubled_quotes),
-    "before-stop": Mend(r" [.,](?:[\s\x{201d})\]]|\z)", marks.before_stop),  # he said , -> he said,
-    "before-mark": Mend(r"\pL +[;:!?]", marks.before_mark),  # he said : -> he said:
-    "before-closing": Mend(r" [\x{201c}\x{201d})\]]", marks.before_closing),  # (he said ) -> (he said)
-    "before-s": Mend(r" ['\x{2019}]s[\s.,;:!?)]", marks.before_s),  # Kyiv 's -> Kyiv's
-    "after-opening": Mend(r"[(\[\x{bf}\x{a1}\x{201c}\x{201e}] ", marks.after_opening),  # ( he said) -> (he said)
-    "after-stop": Mend(r"(?-i:\pL[.!?]\p{Lu}\p{Ll}|[.!?,]\x{201d}\pL)", marks.after_stop),  # said.The -> said. The
-    "wrapped": Mend(r"[^\n]\n[^\n]", paragraphs.unwrapped),
-    "cut-paragraph": Mend(r"(?-i:[\p{Ll},]\n+\p{Ll})", paragraphs.cut),
-    "paragraph": Mend(r"[^\n]\n[^\n]", paragraphs.breaks),  # one line end -> an empty line
-    "gap": Mend(r"\n{3}|\A\n|\n\z", blanks.gaps),  # three line ends -> two
-    "composed": Mend("", blanks.composed),  # e, combining acute -> one letter
-    "title-line": Mend(r"\n", blanks.one_line),
+    "hyphenated": Mend(
+        r"\pL(?:-|\x{ad})[ \n]+\pL", paragraph_breaks.hyphenated
+    ),  # govern-, line end, ment -> government
+    "initial": Mend(r"(?-i:(?:\A|\n)[A-Z] \p{Ll}{3})", paragraph_breaks.initials),  # T housands -> Thousands
+    "invisible": Mend(_INVISIBLE, whitespace.invisible),  # soft hyphens, zero-width blanks, controls
+    "separator": Mend(r"[\x0b\x0c\x{85}\x{2028}\x{2029}]", whitespace.separators),  # form feed -> line end
+    "no-break": Mend(r"[\x{a0}\x{2009}\x{202f}]", whitespace.no_break),  # no-break blank -> blank
+    "blanks": Mend(rf"{_BLANK}{{2}}|[\t\x{{1680}}\x{{2000}}-\x{{200a}}\x{{205f}}]", whitespace.runs),  # two -> one
+    "edge": Mend(rf"{_BLANK}(?:\n|\z)|(?:\A|\n){_BLANK}", whitespace.edges),  # blanks at either end of a line
+    "torn-entity": Mend(
+        r"&;|&\pL{2,8}(?:[^\w;]|\z)", punctuation.torn_entities
+    ),  # allies &; partners -> allies & partners
+    "doubled-stop": Mend(r"[.!?\x{2026}] +\.", punctuation.doubled_stop),  # in Ukraine. . -> in Ukraine.
+    "lone-mark": Mend(r"\n[.,](?:\n|\z)", punctuation.lone_mark),  # a line of a full stop alone
+    "doubled-comma": Mend(r", *,", punctuation.doubled_comma),  # said,, -> said,
+    "doubled-quotes": Mend(r'\x{201c}{2}|\x{201d}{2}|""', punctuation.doubled_quotes),
+    "before-stop": Mend(r" [.,](?:[\s\x{201d})\]]|\z)", punctuation.before_stop),  # he said , -> he said,
+    "before-mark": Mend(r"\pL +[;:!?]", punctuation.before_mark),  # he said : -> he said:
+    "before-closing": Mend(r" [\x{201c}\x{201d})\]]", punctuation.before_closing),  # (he said ) -> (he said)
+    "before-s": Mend(r" ['\x{2019}]s[\s.,;:!?)]", punctuation.before_s),  # Kyiv 's -> Kyiv's
+    "after-opening": Mend(r"[(\[\x{bf}\x{a1}\x{201c}\x{201e}] ", punctuation.after_opening),  # ( he said) -> (he said)
+    "after-stop": Mend(
+        r"(?-i:\pL[.!?]\p{Lu}\p{Ll}|[.!?,]\x{201d}\pL)", punctuation.after_stop
+    ),  # said.The -> said. The
+    "wrapped": Mend(r"[^\n]\n[^\n]", paragraph_breaks.unwrapped),
+    "cut-paragraph": Mend(r"(?-i:[\p{Ll},]\n+\p{Ll})", paragraph_breaks.cut),
+    "paragraph": Mend(r"[^\n]\n[^\n]", paragraph_breaks.breaks),  # one line end -> an empty line
+    "gap": Mend(r"\n{3}|\A\n|\n\z", whitespace.gaps),  # three line ends -> two
+    "composed": Mend("", whitespace.composed),  # e, combining acute -> one letter
+    "title-line": Mend(r"\n", whitespace.one_line),
 }
 _OF_TEXT = tuple(name for name in KINDS if name != "title-line")
 _OF_LINES = {"hyphenated", "initial", "lone-mark", "wrapped", "cut-paragraph", "paragraph", "gap"}

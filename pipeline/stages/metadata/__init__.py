@@ -15,13 +15,12 @@ from typing import Literal
 import pydantic
 
 from pipeline import stage
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit, Span
-from pipeline.stages.metadata import bylines, datelines, dates, topmatter
-from pipeline.stages.metadata.credit import Words
-from pipeline.stages.metadata.topmatter import Signs
-from pipeline.text import titles
-from pipeline.text.rows import Row, rows
+from pipeline.document import Document, Edit, Fact, Span
+from pipeline.stages.metadata import bylines, datelines, leading_lines, printed_dates
+from pipeline.stages.metadata.credit_lines import Words
+from pipeline.stages.metadata.leading_lines import Signs
+from pipeline.text import headline_choice
+from pipeline.text.lines import Line, split_lines
 
 _BODY = (
     "The council of Ashford voted on Monday to keep the old bridge shut until spring.\n"
@@ -90,9 +89,13 @@ class Rules(stage.Rules):
         joins, places = bylines.between(self.joins), bylines.between(self.before_places)
         beside = self.beside_dates | self.weekdays
         signed = bylines.Words(opens, joins, places, self.particles, self.roles, self.houses, self.no_names, beside)
-        dated = dates.Words(self.months, dates.phrases(self.published), dates.phrases(self.updated), beside)
+        dated = printed_dates.Words(
+            self.months, printed_dates.phrases(self.published), printed_dates.phrases(self.updated), beside
+        )
         words = Words(signed, dated, language not in _MONTH_FIRST)
-        return Signs(titles.Sureness(**self.headline.model_dump()), words, dates.phrases(self.no_headlines))
+        return Signs(
+            headline_choice.Thresholds(**self.headline.model_dump()), words, printed_dates.phrases(self.no_headlines)
+        )
 
     def examples(self) -> Iterable[stage.Example]:
         """Each proof's lines between a headline and two paragraphs of reporting."""
@@ -110,10 +113,10 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     What is left is read again until nothing more goes, so that a second pass finds nothing.
     """
     signs = rules.signs(doc.fields.get("language", ""))
-    known, left, gone = {**doc.fields}, rows(doc.text), {0: ""}
+    known, left, gone = {**doc.fields}, split_lines(doc.text), {0: ""}
     while gone:
         lines = [row.words for row in left]
-        facts, gone = topmatter.read(lines, known, signs)
+        facts, gone = leading_lines.read(lines, known, signs)
         yield from facts
         yield from _without_site(known, [lines[at] for at in gone])
         known |= {fact.field: fact.value for fact in facts}
@@ -125,15 +128,15 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
 def _without_site(known: dict[str, str], printed: Iterable[str]) -> Iterator[Edit]:
     """The edit that takes the site's name out of a known title which the text prints without it."""
     title = known.get("title", "")
-    for start, end in filter(None, (titles.site(title, line) for line in printed)):
+    for start, end in filter(None, (headline_choice.site_name_span(title, line) for line in printed)):
         yield Edit(Span(start, end, "title"), title[start:end], "", "metadata/title-site")
         known["title"] = title[:start] + title[end:]
         return
 
 
-def _dateline(doc: Document, left: list[Row], rules: Rules) -> Iterator[Edit | Fact]:
+def _dateline(doc: Document, left: list[Line], rules: Rules) -> Iterator[Edit | Fact]:
     """The place of the first dateline in the head of the text; with ``dateline: drop`` also the edit that cuts it."""
-    for row in left[: titles.opening([row.words for row in left]) + 1]:
+    for row in left[: headline_choice.lines_before_paragraphs([row.words for row in left]) + 1]:
         line = datelines.parse(row.words, not_places=rules.not_places, particles=rules.particles, body=doc.text)
         if line:
             if "place" not in doc.fields:

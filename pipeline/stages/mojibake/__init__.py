@@ -5,7 +5,7 @@ The result is ftfy's own on the whole field. Most lines need none of it: a line 
 1. it is not in Unicode normal form;
 2. it holds a character ftfy may change by itself: a control, an entity, a half of a pair, or, if the rules ask, a
    ligature, a wide letter or a curly quotation mark;
-3. it holds what ftfy could take for mojibake (``pipeline.stages.mojibake.garbled``).
+3. it holds what ftfy could take for mojibake (``pipeline.stages.mojibake.candidate_lines``).
 
 An edit's rule is named by ftfy's explanation of the line: ``mojibake/utf-8-read-as-windows-1252``, ``mojibake/entity``,
 or, where several mends met in one line, their names with a plus between.
@@ -17,10 +17,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from pipeline import edits, stage
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit
-from pipeline.stages.mojibake import garbled
+from pipeline import stage
+from pipeline.document import Document, Edit, Fact, edits
+from pipeline.stages.mojibake import candidate_lines
 
 if TYPE_CHECKING:
     import ftfy
@@ -86,7 +85,7 @@ class Rules(stage.Rules):
     @cached_property
     def suspect(self) -> re.Pattern[str]:
         """Found in every line that ftfy changes, but for normal form."""
-        return re.compile(rf"[{garbled.ALONE}]|{self.certain}|{garbled.NEIGHBOURS}")
+        return re.compile(rf"[{candidate_lines.ALONE}]|{self.certain}|{candidate_lines.NEIGHBOURS}")
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
@@ -113,7 +112,7 @@ def _may_change(text: str, rules: Rules) -> bool:
     form = rules.normalization
     if form is not None and not unicodedata.is_normalized(form, text):
         return True
-    return bool(rules.suspect.search(text)) and (bool(rules.changing.search(text)) or garbled.may_be(text))
+    return bool(rules.suspect.search(text)) and (bool(rules.changing.search(text)) or candidate_lines.may_be(text))
 
 
 def _of_segment(segment: str, rules: Rules, *, source: bool, place: tuple[int, str]) -> Iterator[Edit]:

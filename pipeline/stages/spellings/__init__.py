@@ -6,18 +6,17 @@ settled by context (``naming``); where context settles nothing the text stays, a
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit, Span
-from pipeline.stages.spellings.authority import Hit
-from pipeline.stages.spellings.naming import Names, places
-from pipeline.stages.spellings.prose import Prose, begins
-from pipeline.stages.spellings.spellingrules import SpellingRules
+from pipeline.document import Document, Edit, Fact, Span
+from pipeline.stages.spellings.authority_matcher import Hit
+from pipeline.stages.spellings.disambiguation import Names, places
+from pipeline.stages.spellings.schema import SpellingRules
+from pipeline.stages.spellings.token_view import Prose, begins
 
 _CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 
 class Rules(SpellingRules):
-    """Entries, styles and choices; see ``pipeline.stages.spellings.spellingrules``."""
+    """Entries, styles and choices; see ``pipeline.stages.spellings.schema``."""
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:

@@ -15,11 +15,10 @@ words, addresses, handles, code, what is followed by [sic], and lines in another
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.document import Document, Fact
-from pipeline.edits import Edit, Span
-from pipeline.stages.typos import misspelt, spared
-from pipeline.stages.typos.suspects import Meant, cased, suspects, twice
-from pipeline.stages.typos.typorules import TypoRules, Wording
+from pipeline.document import Document, Edit, Fact, Span
+from pipeline.stages.typos import protected_words, unknown_words
+from pipeline.stages.typos.candidates import Meant, cased, suspects, twice
+from pipeline.stages.typos.schema import TypoRules, Wording
 
 _ANY = re.compile(r".+", re.DOTALL)
 _APART = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
@@ -28,7 +27,7 @@ _NO_NAME = 8  # letters that a word needs whose capital may be that of a name
 
 
 class Rules(TypoRules):
-    """Pairs, phrases, names and what is allowed; see ``pipeline.stages.typos.typorules``."""
+    """Pairs, phrases, names and what is allowed; see ``pipeline.stages.typos.schema``."""
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
@@ -71,8 +70,8 @@ def _doubled(texts: Mapping[str, str], words: list[str], rules: Wording) -> Iter
     for word in words:
         for field, text in texts.items():
             for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
-                begins = len(word) > 1 and spared.begins_sentence(match)
-                if (begins or match[0].islower()) and not spared.is_spared(match, rules.usage):
+                begins = len(word) > 1 and protected_words.begins_sentence(match)
+                if (begins or match[0].islower()) and not protected_words.is_spared(match, rules.usage):
                     yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
@@ -81,16 +80,16 @@ def _standing(word: str, text: str, rules: Wording) -> Iterator[re.Match[str]]:
     at = text.find(word)
     while at >= 0:
         match = _ANY.match(text, at, at + len(word))
-        if match and not spared.is_spared(match, rules.usage):
+        if match and not protected_words.is_spared(match, rules.usage):
             yield match
         at = text.find(word, at + len(word))
 
 
 def _unknown(match: re.Match[str], rules: Wording) -> str:
     word = match[0]
-    before, after = spared.beside(match)
+    before, after = protected_words.beside(match)
     named = word[0].isupper()
-    if named and (len(word) < _NO_NAME or not after or not spared.begins_sentence(match)):
+    if named and (len(word) < _NO_NAME or not after or not protected_words.begins_sentence(match)):
         return ""
-    right = cased(misspelt.right(word.lower(), rules.tongue, before=before, after=after, sure=named), word)
+    right = cased(unknown_words.right(word.lower(), rules.tongue, before=before, after=after, sure=named), word)
     return "" if named and right[:1] != word[0] else right

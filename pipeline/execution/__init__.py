@@ -1,0 +1,1 @@
+"""Where batches are cleaned: worker processes with limits, Dask, Ray."""

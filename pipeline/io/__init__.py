@@ -1,0 +1,1 @@
+"""Reading raw files and writing clean documents."""

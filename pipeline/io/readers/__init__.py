@@ -1,0 +1,1 @@
+"""Readers: one raw file becomes its documents."""

@@ -1,0 +1,1 @@
+"""Rules: loading, validation, their own examples, and proposals learned from a corpus."""

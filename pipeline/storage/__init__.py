@@ -1,1 +1,0 @@
-"""Folders and files, here or behind a URL, and how documents and records lie in them."""

@@ -1,0 +1,75 @@
+"""Which two spellings may be one name: they sound alike as romanised, or a slip of one letter apart.
+
+* One key: without diacritics, and with the letters even that romanisations of one name differ in (y and i, kh and h,
+  w and v, double letters), both are the same.
+* One slip: seven letters or more, the same first letter, and one letter more, less, other, or two exchanged.
+* Never: one is the other with an ending (Korea and Korean, Moscow and Moscow's), or differs in a digit.
+"""
+
+import re
+import unicodedata
+
+_EVEN = (
+    (re.compile("sch|sh|sz|tch|ch|cz|c(?=[ei])"), "s"),
+    (re.compile("ph"), "f"),
+    (re.compile("[ckq]h|g|h"), "h"),
+    (re.compile("ck|q|c"), "k"),
+    (re.compile("tz|ts|z"), "s"),
+    (re.compile("[wv]|ou"), "v"),
+    (re.compile("y|j|i|ee|ie|ii"), "i"),
+    (re.compile("i+"), "i"),
+    (re.compile(r"(\w)\1"), r"\1"),
+)
+_SPECIAL = str.maketrans(
+    {
+        "\N{LATIN SMALL LETTER L WITH STROKE}": "l",
+        "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
+    }
+)
+_SHORTEST = 7  # letters from which on a slip is believed
+_ENDINGS = ("s", "n", "an", "ian", "ns", "ans", "ians", "er", "ers", "ese", "ish", "i", "is", "a")
+
+
+def romanisation_key(name: str) -> str:
+    """What the romanisations of one name have in common.
+
+    >>> {romanisation_key(name) for name in ("Zelenskiy", "Zelensky", "Zelenskij")} == {romanisation_key("Zelensky")}
+    True
+    >>> romanisation_key("Akhmetov") == romanisation_key("Ahmetow")
+    True
+    """
+    bare = "".join(one for one in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(one))
+    bare = re.sub(r"[^\w ]", "", bare.translate(_SPECIAL))
+    for pattern, letter in _EVEN:
+        bare = pattern.sub(letter, bare)
+    return bare
+
+
+def is_one_edit_apart(one: str, other: str) -> bool:
+    """Whether two names are a slip of the pen apart.
+
+    >>> pairs = ("Zaluzhnyi", "Zaluhznyi"), ("Austria", "Australia"), ("Harris", "Farris")
+    >>> tuple(is_one_edit_apart(*pair) for pair in pairs)
+    (True, False, False)
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) < _SHORTEST or short[0] != long[0] or len(long) - len(short) > 1:
+        return False
+    head = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    rest = short[head:], long[head:]
+    same_length = len(short) == len(long)
+    exchanged = same_length and rest[0][:2] == rest[1][1::-1] and rest[0][2:] == rest[1][2:]
+    return exchanged or rest[0][same_length:] == rest[1][1:]
+
+
+def is_inflected(one: str, other: str) -> bool:
+    """Whether one is the other with an ending, so that they are two words.
+
+    >>> is_inflected("Korea", "Korean"), is_inflected("Kiev", "Kyiv")
+    (True, False)
+    """
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    stems = {short, short.rstrip("aeiouy")}
+    return any(long == stem + ending for stem in stems for ending in _ENDINGS if stem) and short != long

@@ -1,0 +1,58 @@
+"""Spellings that a corpus uses side by side are proposed, with evidence; what is rejected isn't proposed again."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from pipeline.document import Document
+from pipeline.rules.learning import name_proposals as learn_names
+from pipeline.rules.loading import RuleSet
+
+STORIES = (
+    "The harbour master {} told reporters that the ferry would sail again on Friday, weather permitting.",
+    "Ferry passengers thanked the harbour master {} for the blankets that his crew had handed out on deck.",
+    "Asked about the sailing, the harbour master {} said that the ferry needed one more inspection first.",
+)
+OTHERS = "A second paragraph speaks of the mayor {}, who was in the crowd and praised the rescue on Sunday evening."
+
+
+def corpus(*spellings: str, other: str = "Tomlinsky") -> Callable[[], Iterable[Document]]:
+    texts = [story.format(one) + "\n\n" + OTHERS.format(other) for one in spellings for story in STORIES]
+    return lambda: [Document(f"paper/{at}.txt", text.encode()) for at, text in enumerate(texts)]
+
+
+def test_two_romanisations_are_one_cluster(rule_set: RuleSet) -> None:
+    found = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
+    assert [(one.labels, one.counts, one.why) for one in found] == [(("Vrashensky", "Vrashenskiy"), (6, 3), "one key")]
+    assert found[0].score > 0.9
+
+
+def test_what_is_proposed_is_an_entry(rule_set: RuleSet) -> None:
+    proposals = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
+    files = learn_names.files(learn_names.accepted(proposals, least=0.5))
+    assert yaml.safe_load(files["spellings/learned.yaml"]) == {
+        "entries": [{"prefLabel": "Vrashensky", "altLabel": ["Vrashenskiy"], "type": "term"}]
+    }
+    assert learn_names.files(learn_names.accepted(proposals, least=1.01)) == {}
+
+
+def test_a_rejected_cluster_is_not_proposed_again(rule_set: RuleSet) -> None:
+    spellings = rule_set.rules["spellings"].model_copy(update={"rejected": ("Vrashensky / Vrashenskiy",)})
+    rejecting = replace(rule_set, rules={**rule_set.rules, "spellings": spellings})
+    assert learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rejecting.rules) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Belkoria", "Belkorian"), ("Harris", "Farris"), ("Vrashensky", "Tomlinsky"), ("Nolvand", "Nolvands")],
+)
+def test_two_names_are_two_names(rule_set: RuleSet, one: str, other: str) -> None:
+    assert learn_names.clusters(corpus(one, one, other), rule_set.rules) == []
+
+
+def test_names_that_stand_together_score_less(rule_set: RuleSet) -> None:
+    apart = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
+    together = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", other="Vrashensky"), rule_set.rules)
+    assert together[0].score < apart[0].score

@@ -1,0 +1,244 @@
+"""What a page's own markup says of its article: first what must not be believed."""
+
+import json
+
+import pytest
+from lxml.html import document_fromstring
+
+from pipeline.line_classifier.html_blocks import blocks_of
+from pipeline.stages.extract import json_ld, page_metadata
+from pipeline.stages.extract.page_metadata import Statement
+
+WORDS = page_metadata.Words(("by",), frozenset({"reporter"}), frozenset({"staff", "reports"}))
+
+
+def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> page_metadata.PageMetadata:
+    script = (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **stated})}</script>'
+        if stated
+        else ""
+    )
+    tree = document_fromstring(f"<html><head>{head}{script}</head><body>{body}</body></html>")
+    return page_metadata.read_metadata(tree, json_ld.objects(tree), blocks_of(tree), WORDS)
+
+
+def test_a_page_that_says_nothing_has_no_masthead() -> None:
+    assert read(body="<p>Thursday, December 26, 2024</p><p>21 C, Delhi</p>") == page_metadata.PageMetadata()
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "https://example.org/ann",
+        "ann@example.org",
+        "staff",
+        "Staff reports",
+        {"@type": "Organization", "name": "Harbour Times"},
+        "<b>Ann</b>",
+        "Room 12",
+        None,
+        7,
+        ["", " "],
+    ],
+)
+def test_what_is_no_persons_name_is_no_author(author: object) -> None:
+    assert read(author=author).author == Statement()
+
+
+def test_the_outlet_is_no_author_of_its_own() -> None:
+    head = "<meta property='og:site_name' content='Harbour Times'><meta name='author' content='Harbour Times'>"
+    assert read(head).author == Statement()
+
+
+@pytest.mark.parametrize("date", ["", "soon", "2024-13-45", "00:00", "1", "9999999999", None, ["2024-02-27"]])
+def test_what_is_no_day_is_no_date(date: object) -> None:
+    assert read(datePublished=date).date == Statement()
+
+
+def test_a_day_of_change_is_not_the_day_of_publication() -> None:
+    assert read(dateModified="2024-03-01", datePublished="2024-02-27T23:10:00+01:00").date.value == "2024-02-27"
+
+
+def test_a_day_in_utc_is_that_of_the_place_if_the_page_names_it() -> None:
+    body = "<time datetime='2024-02-26T21:00:00-05:00'>Monday</time>"
+    assert read(datePublished="2024-02-27T02:00:00Z", body=body).date == Statement("2024-02-26", "json-ld")
+    assert read(datePublished="2024-02-27T05:00:00Z", body=body).date == Statement("2024-02-27", "json-ld")
+
+
+def instant(printed: str, language: str = "en-US") -> str:
+    head = "<meta property='article:published_time' content='2024-02-27T02:00:20Z'>"
+    tree = document_fromstring(f"<html lang='{language}'><head>{head}</head><body><p>{printed}</p></body></html>")
+    return page_metadata.read_metadata(tree, [], blocks_of(tree), WORDS).date.value
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Published 9:00 PM EST, Mon February 26, 2024",
+        "Feb. 26, 2024, 18:00 PT",
+        "26/02/2024 21:00",
+    ],
+)
+def test_the_clock_that_the_page_prints_tells_the_day_of_its_place(printed: str) -> None:
+    assert instant(printed) == "2024-02-26"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Monday, February 26, 2024, 10:41 AM",
+        "Updated 9:07 PM EST, Mon February 26, 2024",
+        "February 26, 2024",
+        "9:00 PM EST, Mon February 19, 2024",
+        "9:00 PM",
+    ],
+)
+def test_another_clock_changes_no_day(printed: str) -> None:
+    assert instant(printed) == "2024-02-27"
+
+
+def page(masthead_: str, *, above: str = "", language: str = "en") -> page_metadata.PageMetadata:
+    text = (
+        "<p>The harbour council approved the line on Tuesday after a debate of four hours, and boats leave soon.</p>"
+        * 3
+    )
+    body = f"<div>{above}</div><div><h1>Ships leave at dawn</h1>{masthead_}{text}</div>"
+    tree = document_fromstring(f"<html lang='{language}'><body>{body}</body></html>")
+    return page_metadata.read_metadata(tree, [], blocks_of(tree), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("printed", "language", "day"),
+    [
+        ("<p class='updated'>27 February 2024</p>", "en", ""),
+        ("<p>03/04/2024</p>", "en", ""),
+        ("<p>Thursday</p>", "en", ""),
+        ("<p>Built in 1904</p>", "en", ""),
+        ("<p>By Ann Lee</p><p>27 February 2024 at 09:00</p>", "en", "2024-02-27"),
+        ("<p>03/04/2024</p>", "en-GB", "2024-04-03"),
+        ("<p>03/04/2024</p>", "en-US", "2024-03-04"),
+        ("<p>27.02.2024</p>", "en", "2024-02-27"),
+        ("<p>27. Februar 2024</p>", "de", "2024-02-27"),
+        ("<p>27 de febrero de 2024</p>", "es", "2024-02-27"),
+        ("<p>27 февраля 2024</p>", "ru", "2024-02-27"),
+    ],
+)
+def test_a_date_printed_below_the_headline_is_the_article_s(printed: str, language: str, day: str) -> None:
+    assert page(printed, language=language).date == (Statement(day, "printed") if day else Statement())
+
+
+def test_a_date_in_the_head_of_the_page_is_not_the_article_s() -> None:
+    above = "<p>Thursday, December 26, 2024</p><p>7 C, light rain</p>"
+    assert page("", above=above).date == Statement()
+    assert page("<p>27 February 2024</p>", above=above).date.value == "2024-02-27"
+
+
+@pytest.mark.parametrize(
+    ("printed", "author"),
+    [
+        ("<p>Buy by Friday</p>", ""),
+        ("<p>By Planet Staff</p>", ""),
+        ("<p>By the sea</p>", ""),
+        ("<p>By Ann Lee and Bo van Dam</p><p>7 min read</p>", "Ann Lee; Bo van Dam"),
+        ("<p>By Ann Lee, Senior Reporter, 27 February 2024</p>", "Ann Lee"),
+        ("<p>By ANN O'BRIEN</p>", "Ann O'Brien"),
+        ("<p><span>By Ann Lee</span><span>Reporter</span></p>", "Ann Lee"),
+    ],
+)
+def test_a_byline_below_the_headline_names_the_author(printed: str, author: str) -> None:
+    assert page(printed).author == (Statement(author, "printed") if author else Statement())
+
+
+def test_a_house_is_the_author_where_no_person_is() -> None:
+    assert read(author="Quay Press Staff").author.value == "Quay Press Staff"
+    assert read(author=["Quay Press Staff", "Ann Lee"]).author.value == "Ann Lee"
+
+
+def test_of_those_named_the_byline_says_who_wrote() -> None:
+    people = [{"@type": "Person", "name": name} for name in ("Ann Lee", "Bo van Dam")]
+    body = "<h1>Ships leave</h1><p>By Ann Lee</p>"
+    assert read(body=body, author=people).author == Statement("Ann Lee", "json-ld")
+    assert read(body=body + "<p>Bo van Dam</p>", author=people).author.value == "Ann Lee; Bo van Dam"
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "2024-02-27",
+        "2024-02-27 10:00",
+        "Tue, 27 Feb 2024 09:45:16 PST",
+        "Tue, 02/27/2024 - 05:00",
+        "02/27/2024 4:30:26 PM",
+    ],
+)
+def test_a_day_is_read_however_it_is_spelt(spelt: str) -> None:
+    assert read(f"<meta property='article:published_time' content='{spelt}'>").date == Statement("2024-02-27", "meta")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        (
+            "<title>Ships leave at dawn | Harbour Times</title>",
+            "<h1>Harbour Times</h1><h1>Ships leave at dawn</h1>",
+            "Ships leave at dawn",
+        ),
+        (
+            "<meta property='og:site_name' content='Harbour Times'><title>Ships leave at dawn - Harbour Times</title>",
+            "",
+            "Ships leave at dawn",
+        ),
+        (
+            "<meta property='og:title' content='Ships leave at dawn'>",
+            "<h1>Opinion Ships leave at dawn</h1>",
+            "Ships leave at dawn",
+        ),
+        ("<title>Ships &amp; boats: a day - by - day account</title>", "", "Ships & boats: a day - by - day account"),
+        ("", "<h1>Ships leave at dawn</h1>", "Ships leave at dawn"),
+        (
+            "<title>Ships leave at dawn | A Blog</title>",
+            "<h1>A Blog</h1><h2>Ships leave at dawn</h2>",
+            "Ships leave at dawn",
+        ),
+        (
+            "<link rel='canonical' href='https://www.harbour.example/a'><title>Ships leave at dawn | Harbour</title>",
+            "",
+            "Ships leave at dawn",
+        ),
+        ("<meta property='og:title' content='Ships leave at...'>", "<h1>Menu</h1>", ""),
+    ],
+)
+def test_the_title_is_the_article_s_and_not_the_site_s(head: str, body: str, title: str) -> None:
+    assert read(head, body + "<p>Text.</p>").title.value == title
+
+
+def test_authors_come_one_by_one() -> None:
+    people = [
+        {"@type": "Person", "name": "By Ann Lee"},
+        {"@type": "Person", "name": "Bo van Dam and Cy Doe"},
+        "ann lee",
+    ]
+    assert read(author=people).author == Statement("Ann Lee; Bo van Dam; Cy Doe", "json-ld")
+
+
+def test_broken_json_ld_is_passed_over() -> None:
+    head = "<script type='application/ld+json'>{\"headline\": </script><meta name='author' content='Ann Lee'>"
+    assert read(head).author == Statement("Ann Lee", "meta")
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ("", ""),
+        ("<meta http-equiv='date' content='2024-12-26'><meta http-equiv='content-language' content='de'>", "de"),
+        ("<meta property='og:locale' content='en_GB'>", "en-GB"),
+        ("<meta property='og:locale' content='the king\N{RIGHT SINGLE QUOTATION MARK}s English'>", ""),
+    ],
+)
+def test_the_language_that_a_page_declares(head: str, language: str) -> None:
+    said = read(head)
+    assert (said.language.value, said.date) == (language, Statement())
+
+
+def test_the_article_s_language_goes_before_the_page_s() -> None:
+    assert read("<meta property='og:locale' content='en_US'>", inLanguage="uk").language == Statement("uk", "json-ld")

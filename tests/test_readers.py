@@ -1,0 +1,111 @@
+"""raw/ as it is read: every kind of file, and a clear line for each that can't be."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from backports import zstd
+
+from pipeline.document import Document
+from pipeline.io.asides import Aside
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import list_sources
+from pipeline.rules.loading import CorpusRules
+
+LIMITS = CorpusRules(max_bytes=1000)
+
+
+def read(raw: Path) -> list[Document | Aside]:
+    return [item for source in list_sources(raw) for item in read_documents(raw, source, LIMITS)]
+
+
+def only(raw: Path, name: str, content: bytes) -> Document | Aside:
+    (raw / name).parent.mkdir(parents=True, exist_ok=True)
+    (raw / name).write_bytes(content)
+    (item,) = read(raw)
+    return item
+
+
+@pytest.mark.parametrize(
+    "name", ["a.html", "a.htm", "a.xhtml", "a.txt", "a.md", "a", "b/c/A.TXT", "sp ace.txt", "ü.txt"]
+)
+def test_a_page_is_its_bytes(tmp_path: Path, name: str) -> None:
+    assert only(tmp_path, name, b"Reporting.") == Document(name, b"Reporting.")
+
+
+def test_html_is_known_by_its_content_whatever_its_suffix(tmp_path: Path) -> None:
+    assert only(tmp_path, "story.php", b"<!DOCTYPE html><p>x") == Document("story.php", b"<!DOCTYPE html><p>x")
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress)])
+def test_packed_pages_are_unpacked(tmp_path: Path, suffix: str, pack: "type") -> None:
+    assert only(tmp_path, f"a.html{suffix}", pack(b"Reporting.")) == Document(f"a.html{suffix}", b"Reporting.")
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstd.compress)])
+def test_a_document_a_line(tmp_path: Path, suffix: str, pack: "type") -> None:
+    name = f"a.jsonl{suffix}"
+    (tmp_path / name).write_bytes(pack(b'{"text": "One."}\r\n\n{"text": "Three."}'))
+    assert read(tmp_path) == [
+        Document(f"{name}#1", b'{"text": "One."}', "line"),
+        Document(f"{name}#3", b'{"text": "Three."}', "line"),
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+@pytest.mark.parametrize("cut", [slice(0, 20), slice(5, None)], ids=["its end is missing", "its head is missing"])
+def test_a_torn_package_is_set_aside(tmp_path: Path, suffix: str, cut: slice) -> None:
+    packed = (gzip.compress if suffix == ".gz" else zstd.compress)(os.urandom(500))[cut]
+    item = only(tmp_path, f"a.txt{suffix}", packed)
+    assert isinstance(item, Aside)
+    assert (item.id, item.rule, item.remedy) == (f"a.txt{suffix}", "intake/torn", "Fetch the file again.")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        pytest.param("a.txt", b"x" * 1001, "intake/too-large", id="a page past max_bytes"),
+        pytest.param(
+            "a.txt.gz", gzip.compress(b"x" * 100_000), "intake/too-large", id="a small package of a large page"
+        ),
+        pytest.param("a.json", b"{}", "intake/suffix", id="data"),
+        pytest.param("a.css", b"p {}", "intake/suffix", id="code"),
+    ],
+)
+def test_what_is_no_article_is_set_aside(tmp_path: Path, name: str, content: bytes, rule: str) -> None:
+    item = only(tmp_path, name, content)
+    assert isinstance(item, Aside)
+    assert (item.id, item.stage, item.rule) == (name, "intake", rule)
+
+
+def test_a_line_too_long_is_set_aside_and_the_next_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"1\n" + b"x" * 5000 + b"\n3\n" + b"y" * 1001)
+    assert [getattr(item, "source", item[0] if isinstance(item, Aside) else "") for item in read(tmp_path)] == [
+        "a.jsonl#1",
+        "a.jsonl#2",
+        "a.jsonl#3",
+        "a.jsonl#4",
+    ]
+
+
+def test_files_come_by_name_and_hidden_ones_not_at_all(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", ".git/x.txt", "a/.DS_Store", "a/a.txt", "clean/out.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    found = [source.path for source in list_sources(tmp_path, besides=tmp_path / "clean")]
+    assert found == ["b.txt", "a/a.txt", "a/z.txt"]
+
+
+def test_a_dangling_link_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "gone.txt")
+    (item,) = read(tmp_path)
+    assert isinstance(item, Aside)
+    assert (item.rule, item.reason) == ("intake/unreadable", "No such file or directory")
+
+
+def test_a_name_that_is_no_utf_8_is_set_aside(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
+    (item,) = read(tmp_path)
+    assert isinstance(item, Aside)
+    assert (item.id, item.rule) == ("caf\\udce9.txt", "intake/name")

@@ -1,0 +1,187 @@
+# ruff: noqa: S311 - generated corpora, the same on every machine
+"""Site templates: what recurs around the reporting of one source is found, what recurs within it is not taken."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from pipeline.document import Document
+from pipeline.rules import yaml_file
+from pipeline.rules.learning import template_proposals as learn
+from pipeline.rules.loading import RuleSet
+from pipeline.stages import boilerplate
+from pipeline.stages.boilerplate.site_templates import Template, mask_numbers
+
+WHO = (
+    "The council",
+    "A court",
+    "The ministry",
+    "The port",
+    "Her office",
+    "The union",
+    "A farmer",
+    "The brigade",
+    "The firm",
+)
+DID = ("approved", "rejected", "postponed", "defended", "questioned", "published", "withdrew", "praised", "reviewed")
+WHAT = (
+    "the plan for the bridge",
+    "a tax on empty houses",
+    "the sale of the mill",
+    "two new bus lines",
+    "its own figures",
+)
+WHEN = ("on Monday evening", "after a long night", "for the second time", "without a debate", "before the holidays")
+WHY = ("as costs kept rising", "because nobody had objected", "while the rain went on", "though few had asked for it")
+NAMES = ("Ada Quill", "Ben Marsh", "Cora Lind", "Dan Frost")
+PAPERS = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel")
+
+
+def sentence(dice: random.Random) -> str:
+    return " ".join(dice.choice(words) for words in (WHO, DID, WHAT, WHEN, WHY)) + "."
+
+
+def paragraph(dice: random.Random) -> str:
+    return " ".join(sentence(dice) for _ in range(dice.randint(2, 4)))
+
+
+def headline(dice: random.Random) -> str:
+    return f"{dice.choice(WHO)} {dice.choice(DID)} {dice.choice(WHAT)} {dice.choice(WHEN)}"
+
+
+def furniture(paper: str) -> dict[str, Sequence[str]]:
+    """What a paper prints around its reporting: at the head, amid it, at the foot, and words that vary there."""
+    return {
+        "head": [f"{paper} Herald and Valley Echo", f"No. 000 of the {paper} ledger, a penny a sheet"],
+        "middle": [f"The crossword waits for you on sheet nine of the {paper}"],
+        "foot": [
+            f"Ring the {paper} switchboard, 555 0000, until midnight",
+            f"Pages of the {paper} are set by hand in our own print shop on the quay, as they have been since 1888.",
+            f"Kiosks that carry the {paper}",
+        ],
+        "varied": [f"Elsewhere in the {paper}"],
+        "suffix": [f" ~ {paper} Wire"],
+    }
+
+
+def page(paper: str, number: int) -> str:
+    dice = random.Random(f"{paper} {number}")
+    has, title = furniture(paper), headline(dice)
+    body = [paragraph(dice) for _ in range(dice.randint(5, 9))]
+    if dice.random() < 0.5:
+        body.insert(2, "What comes next")
+    if dice.random() < 0.4:
+        body.insert(
+            3, "The mill has stood empty since the flood of 1953, when the river took its wheel and three of its men."
+        )
+    if dice.random() < 0.9:
+        body.insert(4, has["middle"][0])
+    lines = [
+        has["head"][0],
+        has["head"][1].replace("000", str(dice.randint(1, 999))),
+        title + has["suffix"][0],
+        f"By {dice.choice(NAMES)}",
+        f"{dice.randint(1, 28)} March 2022",
+        *body,
+        f"{has['varied'][0]}: {headline(dice)}",
+        has["foot"][0].replace("0000", str(dice.randint(1000, 9999))),
+        *has["foot"][1:],
+        *(headline(dice) for _ in range(dice.randint(2, 4))),
+    ]
+    return "\n\n".join(lines)
+
+
+def corpus() -> Iterator[Document]:
+    for paper in PAPERS:
+        for number in range(30):
+            yield Document(f"{paper}/{number:03}.txt", page(paper, number).encode())
+
+
+@pytest.fixture(scope="module")
+def proposals(rule_set: RuleSet) -> list[Template]:
+    return learn.templates(corpus, rule_set.rules)
+
+
+def wanted() -> set[tuple[str, str, str]]:
+    found = set()
+    for paper in PAPERS:
+        for place, lines in furniture(paper).items():
+            kind = {"varied": "head", "suffix": "tail"}.get(place, "line")
+            for line in lines:
+                found.add((f"folder:{paper}", kind, mask_numbers(line)))
+    return found
+
+
+def told(templates: list[Template]) -> set[tuple[str, str, str]]:
+    return {(template.source, template.kind, template.text) for template in templates}
+
+
+def test_all_furniture_is_found_and_nothing_else_is_sure(proposals: list[Template]) -> None:
+    sure = told(learn.accepted(proposals, least=0.9))
+    assert sure - wanted() == set()
+    assert len(sure & wanted()) >= 0.95 * len(wanted()), wanted() - sure
+
+
+def test_what_is_said_amid_the_reporting_is_not_sure(proposals: list[Template]) -> None:
+    doubtful = {template.text: template.score for template in proposals if template.score < 0.9}
+    assert all("what comes next" not in template.text for template in learn.accepted(proposals, least=0.9))
+    assert max(doubtful.values(), default=0.0) < 0.9
+
+
+def test_what_also_stands_in_running_text_is_never_proposed(rule_set: RuleSet) -> None:
+    def spoken() -> Iterator[Document]:
+        for number in range(12):
+            dice = random.Random(number)
+            body = [paragraph(dice) for _ in range(5)]
+            if number == 7:
+                body[2] += " It was a good day for the valley and its mill, the miller told anyone who would listen."
+            text = "\n\n".join(
+                ["A good day for the valley", headline(dice), *body, "Printed on grey paper by the mill"]
+            )
+            yield Document(f"mill/{number}.txt", text.encode())
+
+    assert [template.text for template in learn.templates(spoken, rule_set.rules)] == [
+        "printed on grey paper by the mill"
+    ]
+
+
+def test_accepted_templates_clean_the_documents_of_their_source(
+    proposals: list[Template], rule_set: RuleSet, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("learned")
+    templates: list[object] = []
+    for path, text in learn.files(learn.accepted(proposals, least=0.9)).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+        templates += yaml_file.read(folder / path)["templates"]
+    rules = boilerplate.Rules.model_validate({"templates": templates})
+    text = page("Alder", 3)
+    doc = Document("Alder/003.txt", b"", fields={"text": text})
+    left = doc.take("boilerplate", boilerplate.find(doc, rules)).text
+    assert not [line for lines in furniture("Alder").values() for line in lines if line in left]
+    assert "Alder" not in left
+    assert left.split("\n\n")[0] == text.split("\n\n")[2].removesuffix(" ~ Alder Wire")
+    stranger = Document("other/003.txt", b"", fields={"text": text})
+    assert list(boilerplate.find(stranger, rules)) == []
+    assert rule_set
+
+
+def test_a_file_is_named_after_its_source() -> None:
+    template = Template(source="host:planet.example", text="planet", count=3, of=3)
+    assert list(learn.files([template])) == ["boilerplate/learned/host-planet.example.yaml"]
+
+
+def test_evidence_stands_beside_each_template(proposals: list[Template]) -> None:
+    one = next(template for template in proposals if template.text.startswith("pages of the alder"))
+    assert (one.count, one.of, one.where, len(one.examples), one.score) == (30, 30, "foot 30", 3, 1.0)
+
+
+def test_copies_of_one_article_are_no_template(rule_set: RuleSet) -> None:
+    def copies() -> Iterator[Document]:
+        for number in range(20):
+            dice = random.Random(number % 2)
+            text = "\n\n".join([headline(dice), "A view of the valley", *(paragraph(dice) for _ in range(5))])
+            yield Document(f"copies/{number}.txt", text.encode())
+
+    assert learn.templates(copies, rule_set.rules) == []
