@@ -1,7 +1,7 @@
 """What a stage is: a module with the shape of its rules and one function that says what it finds."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import pydantic
 
@@ -31,6 +31,8 @@ class Rules(pydantic.BaseModel):
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    renamed_keys: ClassVar[Mapping[str, str]] = {}
+    """Former key -> the key that replaces it; an error names it. Parts of rules may declare the same."""
 
     def examples(self) -> Iterable[Example]:
         """The proofs that stand beside the rules in the config. Tests and ``copydesk check`` run them all."""
