@@ -1,7 +1,7 @@
 """What the boilerplate stage takes out of clean bodies, and how much of that was reporting.
 
 Labels keep furniture too: lists of other stories, newsletter boxes, notes on affiliate links. So every line taken out
-was read, and ``verdicts/text-gold.tsv`` holds what it is, by the line's digest, for the pages are no part of the
+was read, and ``judged_edits/text-gold.tsv`` holds what it is, by the line's digest, for the pages are no part of the
 project. A line without a verdict counts as reporting.
 """
 
@@ -18,7 +18,7 @@ from pipeline.errors import Unreadable
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
-VERDICTS = Path(__file__).parent / "verdicts" / "text-gold.tsv"
+VERDICTS = Path(__file__).parent / "judged_edits" / "text-gold.tsv"
 
 
 def measure(
