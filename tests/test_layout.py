@@ -81,7 +81,7 @@ def edits(draw: st.DrawFn, text: str) -> list[Edit]:
 
 
 def test_an_unknown_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="no kind of mend is called 'blank'"):
+    with pytest.raises(ValueError, match="no kind of fix is called 'blank'"):
         layout.Kind(id="blank")
 
 
