@@ -88,7 +88,7 @@ def test_two_rules_of_one_id_are_refused() -> None:
 
 
 def test_a_pattern_that_fits_nothing_is_refused() -> None:
-    with pytest.raises(pydantic.ValidationError, match="also fits nothing at all"):
+    with pytest.raises(pydantic.ValidationError, match="also matches an empty text"):
         rules(RULE | {"line": "(?:probe)?"})
 
 

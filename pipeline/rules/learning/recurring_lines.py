@@ -83,7 +83,7 @@ def recurring(read: Read) -> Mapping[Key, Seen]:
 def _originals(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     before: dict[bytes, None] = {}
     for sheet in sheets:
-        first = next((row.words for row in sheet.lines if is_sentence(row.words)), sheet.name)
+        first = next((row.text for row in sheet.lines if is_sentence(row.text)), sheet.name)
         said = hashlib.blake2b(first.encode(), digest_size=8).digest()
         if said not in before:
             yield sheet
@@ -125,14 +125,14 @@ def _note(seen: Seen, sheet: Sheet, piece: Piece, told: Sequence[int], known: se
     place = "head" if not told or piece.at < told[0] else "foot" if piece.at > told[-1] else "middle"
     seen.places[place] += 1
     seen.beside += piece.at - 1 in known or piece.at + 1 in known
-    seen.named = sheet.lines[piece.at].words.istitle()
+    seen.named = sheet.lines[piece.at].text.istitle()
     after = range(piece.at + 1, len(sheet.lines))
     seen.follow.append(next((at for at in after if at in known or at in told), len(sheet.lines)) - piece.at - 1)
     if len(seen.rests) < _EXAMPLES * _EXAMPLES:
         seen.rests.add(mask_numbers(piece.rest))
     seen.long_rests += len(_WORD.findall(piece.rest)) > _EXAMPLES
     if len(seen.examples) < _EXAMPLES:
-        seen.examples.append(f"{sheet.name}: {sheet.lines[piece.at].words}")
+        seen.examples.append(f"{sheet.name}: {sheet.lines[piece.at].text}")
 
 
 def _overhear(sheets: Iterable[Sheet], seen: Mapping[Key, Seen]) -> None:
@@ -143,24 +143,24 @@ def _overhear(sheets: Iterable[Sheet], seen: Mapping[Key, Seen]) -> None:
     for sheet in sheets:
         for source in sheet.sources:
             lines = whole.get(source, {})
-            known = {at for at, row in enumerate(sheet.lines) if mask_numbers(row.words) in lines}
-            for said in (_worded(mask_numbers(sheet.lines[at].words)) for at in _told(sheet, known)):
+            known = {at for at, row in enumerate(sheet.lines) if mask_numbers(row.text) in lines}
+            for said in (_worded(mask_numbers(sheet.lines[at].text)) for at in _told(sheet, known)):
                 for text in [text for text, words in lines.items() if words in said]:
                     seen[source, "line", text].spoken = True
                     del lines[text]
 
 
 def _told(sheet: Sheet, known: set[int]) -> list[int]:
-    return [at for at, row in enumerate(sheet.lines) if at not in known and is_running_text(row.words)]
+    return [at for at, row in enumerate(sheet.lines) if at not in known and is_running_text(row.text)]
 
 
 def _pieces(sheet: Sheet) -> Iterator[Piece]:
     for at, row in enumerate(sheet.lines):
-        if at not in sheet.exempt and len(row.words) <= _LONGEST and (text := mask_numbers(row.words)):
+        if at not in sheet.exempt and len(row.text) <= _LONGEST and (text := mask_numbers(row.text)):
             yield Piece("line", text, at, "")
-            for kind, start, end in parts(row.words) if not is_sentence(row.words) else ():
-                if text := mask_numbers(row.words[start:end]):
-                    yield Piece(kind, text, at, row.words[:start] + row.words[end:])
+            for kind, start, end in parts(row.text) if not is_sentence(row.text) else ():
+                if text := mask_numbers(row.text[start:end]):
+                    yield Piece(kind, text, at, row.text[:start] + row.text[end:])
 
 
 def _worded(text: str) -> str:

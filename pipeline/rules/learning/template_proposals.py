@@ -66,7 +66,7 @@ def _sheets(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Shee
         found = split_lines(ascii_punctuation(doc.text))
         edits = [found for found in metadata.find(doc, rules["metadata"]) if isinstance(found, Edit)]
         signed = [edit.span.start for edit in edits if _signs(edit)]
-        exempt = frozenset(at for at, row in enumerate(found) if any(row.start <= start < row.stop for start in signed))
+        exempt = frozenset(at for at, row in enumerate(found) if any(row.start <= start < row.end for start in signed))
         yield Sheet(doc.source, sources(doc), found, exempt)
 
 

@@ -96,7 +96,7 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     learned = rules.known.of(doc)
     if learned:
         gone |= site_templates.template_lines(found, gone, learned)
-    lines = [row.words for row in found]
+    lines = [row.text for row in found]
     said = _ruled(gone, len(found), rules)
     judged = classifier_decision.removable_lines(
         lines, said, rules.model, signed=rules.signs, titled="title" in doc.fields
@@ -104,7 +104,7 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     gone |= {at: f"model:{score:.2f}" for at, score in judged.items()}
     edits = [_whole(doc.text, found[at], rule) for at, rule in sorted(gone.items())]
     for at in [at for at in range(len(found)) if at not in gone]:
-        edits += _parts(doc.text, found[at], _cuts(found[at].words, at, place, rules, learned))
+        edits += _parts(doc.text, found[at], _cuts(found[at].text, at, place, rules, learned))
     if edits:
         _refuse(doc.text, edits, rules.suspicious_share)
     yield from edits
@@ -124,7 +124,7 @@ def _ruled(gone: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
 
 def _swept(found: Sequence[Line], rules: Rules) -> tuple[dict[int, str], ContentRange]:
     """The lines that rules drop, by number, each with its rule; read again without them until nothing more goes."""
-    heard = [rules.verdicts.about(row.words) for row in found]
+    heard = [rules.verdicts.about(row.text) for row in found]
     left, gone = list(range(len(found))), dict[int, str]()
     while True:
         lines, said = [found[at] for at in left], [heard[at] for at in left]
@@ -139,20 +139,20 @@ def _swept(found: Sequence[Line], rules: Rules) -> tuple[dict[int, str], Content
 
 def _place(found: Sequence[Line], heard: Sequence[Sequence[Rule]]) -> ContentRange:
     """Where the reporting begins and ends: long sentences that no rule for any place has spoken about."""
-    told = [at for at, row in enumerate(found) if is_sentence(row.words) and all(r.where != "any" for r in heard[at])]
+    told = [at for at, row in enumerate(found) if is_sentence(row.text) and all(r.where != "any" for r in heard[at])]
     return ContentRange(told[0], told[-1]) if told else ContentRange(len(found), -1)
 
 
 def _whole(text: str, row: Line, rule: str) -> Edit:
-    return Edit(Span(row.start, row.stop), text[row.start : row.stop], "", f"boilerplate/{rule}")
+    return Edit(Span(row.start, row.end), text[row.start : row.end], "", f"boilerplate/{rule}")
 
 
 def _parts(text: str, row: Line, cuts: Iterable[tuple[int, int, str]]) -> Iterator[Edit]:
     for start, end, rule in cuts:
-        if start == 0 and end == len(row.words):
+        if start == 0 and end == len(row.text):
             yield _whole(text, row, rule)
         else:
-            span = Span(row.at + start, row.at + end)
+            span = Span(row.text_start + start, row.text_start + end)
             yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
 
 

@@ -54,7 +54,7 @@ class RuleMatcher:
             return []
         said = self._phrases.get(match_key(words), ()) if len(words) < self._longest else ()
         shaped = self._lines.fits(" ".join(words.split()) if "  " in words else words)
-        if shaped and self._reported.which(words):
+        if shaped and self._reported.matches(words):
             shaped = [rule for rule in shaped if rule.reported]
         return [*said, *shaped]
 
@@ -111,11 +111,11 @@ class _Side:
 
     def fits(self, text: str) -> list[Rule]:
         """The rules one of whose patterns fits."""
-        return [self._patterns[at][0] for at in self._set.which(text)]
+        return [self._patterns[at][0] for at in self._set.matches(text)]
 
     def extents(self, text: str) -> Iterator[tuple[Rule, tuple[int, int]]]:
         """The rules one of whose patterns fits, with where it lies."""
-        for which in self._set.which(text):
+        for which in self._set.matches(text):
             rule, pattern = self._patterns[which]
             span = match_span(pattern, text, at=self.at)
             if span is not None:
@@ -144,7 +144,7 @@ def _taken(rows: Sequence[Line], heading: int, rule: Rule, place: ContentRange) 
     below = rows[heading + 1 : heading + 1 + most]
     taken = []
     for at, row in enumerate(below, heading + 1):
-        fits = wanted.which(row.words) if takes.lines else _is_item(row, below[0], amid=at < place.last)
+        fits = wanted.matches(row.text) if takes.lines else _is_item(row, below[0], amid=at < place.last)
         if not fits:
             break
         taken.append(at)
@@ -156,10 +156,10 @@ def _is_item(row: Line, first: Line, *, amid: bool) -> bool:
 
     Amid reporting nothing that is closed like a sentence belongs to it, and no label of a word or two.
     """
-    blanks = row.words.count(" ")
-    closed = row.words.endswith((".", '"', "!", "?") if amid else ".") and blanks >= _FEWEST_BLANKS
-    marked = (row.at > row.start) == (first.at > first.start)
-    return len(row.words) <= _LONGEST_ITEM and marked and not closed and (not amid or blanks >= _FEWEST_BLANKS)
+    blanks = row.text.count(" ")
+    closed = row.text.endswith((".", '"', "!", "?") if amid else ".") and blanks >= _FEWEST_BLANKS
+    marked = (row.text_start > row.start) == (first.text_start > first.start)
+    return len(row.text) <= _LONGEST_ITEM and marked and not closed and (not amid or blanks >= _FEWEST_BLANKS)
 
 
 @lru_cache(maxsize=256)

@@ -102,12 +102,12 @@ def template_lines(found: Sequence[Line], gone: Collection[int], learned: Learne
     """The lines that go by a template, by number, each with its rule; those in ``gone`` are gone already."""
     more: dict[int, str] = {}
     for at, row in enumerate(found):
-        template = learned.get(("line", mask_numbers(row.words))) or _headed(row.words, learned)
+        template = learned.get(("line", mask_numbers(row.text))) or _headed(row.text, learned)
         if template and at not in gone:
             rule = f"template:{template.source}"
             more[at] = rule
             for taken in range(at + 1, min(len(found), at + 1 + template.takes)):
-                if is_sentence(found[taken].words):
+                if is_sentence(found[taken].text):
                     break
                 if taken not in gone:
                     more.setdefault(taken, rule)
