@@ -96,7 +96,7 @@ def test_two_rules_of_one_id_are_refused() -> None:
 
 
 def test_a_pattern_that_matches_an_empty_line_is_refused() -> None:
-    with pytest.raises(pydantic.ValidationError, match="also fits nothing at all"):
+    with pytest.raises(pydantic.ValidationError, match="also matches an empty text"):
         rules(RULE | {"line": "(?:probe)?"})
 
 

@@ -84,7 +84,7 @@ def recurring_lines(read: Read) -> Mapping[Key, Evidence]:
 def _without_copies(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     known: dict[bytes, None] = {}
     for sheet in sheets:
-        first = next((line.words for line in sheet.lines if is_sentence(line.words)), sheet.name)
+        first = next((line.text for line in sheet.lines if is_sentence(line.text)), sheet.name)
         digest = hashlib.blake2b(first.encode(), digest_size=8).digest()
         if digest not in known:
             yield sheet
@@ -124,7 +124,7 @@ def _locate(sheets: Iterable[Sheet], frequent: set[tuple[str, bytes]], size: Map
 
 def _add(evidence: Evidence, sheet: Sheet, piece: Piece, content: Sequence[int], recurring: set[int]) -> None:
     """Add one occurrence of a piece; ``content`` are the numbers of the lines of article text."""
-    line = sheet.lines[piece.line].words
+    line = sheet.lines[piece.line].text
     evidence.count += 1
     evidence.positions[_position(piece, content)] += 1
     evidence.beside += piece.line - 1 in recurring or piece.line + 1 in recurring
@@ -153,27 +153,25 @@ def _mark_in_running_text(sheets: Iterable[Sheet], evidence: Mapping[Key, Eviden
     for sheet in sheets:
         for source in sheet.sources:
             lines = lines_of.get(source, {})
-            recurring = {number for number, line in enumerate(sheet.lines) if mask_numbers(line.words) in lines}
+            recurring = {number for number, line in enumerate(sheet.lines) if mask_numbers(line.text) in lines}
             for number in _content_lines(sheet, recurring):
-                sentence = _as_words(mask_numbers(sheet.lines[number].words))
+                sentence = _as_words(mask_numbers(sheet.lines[number].text))
                 for text in [text for text, words in lines.items() if words in sentence]:
                     evidence[source, "line", text].in_running_text = True
                     del lines[text]
 
 
 def _content_lines(sheet: Sheet, recurring: set[int]) -> list[int]:
-    return [
-        number for number, line in enumerate(sheet.lines) if number not in recurring and is_running_text(line.words)
-    ]
+    return [number for number, line in enumerate(sheet.lines) if number not in recurring and is_running_text(line.text)]
 
 
 def _pieces(sheet: Sheet) -> Iterator[Piece]:
     for number, line in enumerate(sheet.lines):
-        if number not in sheet.exempt and len(line.words) <= _MAX_LENGTH and (text := mask_numbers(line.words)):
+        if number not in sheet.exempt and len(line.text) <= _MAX_LENGTH and (text := mask_numbers(line.text)):
             yield Piece("line", text, number, "")
-            for kind, start, end in parts(line.words) if not is_sentence(line.words) else ():
-                if text := mask_numbers(line.words[start:end]):
-                    yield Piece(kind, text, number, line.words[:start] + line.words[end:])
+            for kind, start, end in parts(line.text) if not is_sentence(line.text) else ():
+                if text := mask_numbers(line.text[start:end]):
+                    yield Piece(kind, text, number, line.text[:start] + line.text[end:])
 
 
 def _as_words(text: str) -> str:

@@ -71,7 +71,7 @@ def _sheets(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Shee
         edits = [finding for finding in metadata.find(doc, rules["metadata"]) if isinstance(finding, Edit)]
         starts = [edit.span.start for edit in edits if _is_byline(edit)]
         exempt = (
-            number for number, line in enumerate(lines) if any(line.start <= start < line.stop for start in starts)
+            number for number, line in enumerate(lines) if any(line.start <= start < line.end for start in starts)
         )
         yield Sheet(doc.source, sources(doc), lines, frozenset(exempt))
 

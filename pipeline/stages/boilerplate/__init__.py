@@ -33,7 +33,7 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     removed |= _removed_by_classifier(doc, lines, removed, rules)
     edits = [_line_edit(doc.text, lines[number], rule) for number, rule in sorted(removed.items())]
     for number in [number for number in range(len(lines)) if number not in removed]:
-        cuts = _cuts(lines[number].words, number, content, rules, templates)
+        cuts = _cuts(lines[number].text, number, content, rules, templates)
         edits += _part_edits(doc.text, lines[number], cuts)
     if edits:
         _refuse_if_suspicious(doc.text, edits, rules.suspicious_share)
@@ -45,7 +45,7 @@ def _removed_by_classifier(
     doc: Document, lines: Sequence[Line], removed: dict[int, str], rules: Rules
 ) -> dict[int, str]:
     scores = classifier_decision.removable_lines(
-        [line.words for line in lines],
+        [line.text for line in lines],
         match_kinds(removed, len(lines), rules),
         rules.model,
         signed=rules.bylines,
@@ -55,15 +55,15 @@ def _removed_by_classifier(
 
 
 def _line_edit(text: str, line: Line, rule: str) -> Edit:
-    return Edit(Span(line.start, line.stop), text[line.start : line.stop], "", f"boilerplate/{rule}")
+    return Edit(Span(line.start, line.end), text[line.start : line.end], "", f"boilerplate/{rule}")
 
 
 def _part_edits(text: str, line: Line, cuts: Iterable[Cut]) -> Iterator[Edit]:
     for start, end, rule in cuts:
-        if start == 0 and end == len(line.words):
+        if start == 0 and end == len(line.text):
             yield _line_edit(text, line, rule)
         else:
-            span = Span(line.at + start, line.at + end)
+            span = Span(line.text_start + start, line.text_start + end)
             yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
 
 

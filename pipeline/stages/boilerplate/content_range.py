@@ -31,6 +31,6 @@ def find_content_range(lines: Sequence[Line], matches: Sequence[Sequence[Rule]])
     content = [
         number
         for number, line in enumerate(lines)
-        if is_sentence(line.words) and all(rule.where != "any" for rule in matches[number])
+        if is_sentence(line.text) and all(rule.where != "any" for rule in matches[number])
     ]
     return ContentRange(content[0], content[-1]) if content else ContentRange(len(lines), -1)

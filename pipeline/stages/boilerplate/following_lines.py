@@ -38,7 +38,7 @@ def _matching_lines(lines: Sequence[Line], heading: int, following: Following) -
     patterns = _pattern_set(following.lines)
     matching: list[int] = []
     for number in range(heading + 1, min(len(lines), heading + 1 + following.at_most)):
-        if not patterns.which(lines[number].words):
+        if not patterns.matches(lines[number].text):
             break
         matching.append(number)
     return matching
@@ -49,12 +49,12 @@ def _is_list_item(line: Line, first: Line, *, inside: bool) -> bool:
 
     Inside the article a line that ends like a sentence is no item, and neither is a label of one or two words.
     """
-    spaces = line.words.count(" ")
+    spaces = line.text.count(" ")
     ends = _ENDS_INSIDE_ARTICLE if inside else _ENDS_AFTER_ARTICLE
-    is_closed = line.words.endswith(ends) and spaces >= _MIN_SENTENCE_SPACES
-    same_bullet = (line.at > line.start) == (first.at > first.start)
+    is_closed = line.text.endswith(ends) and spaces >= _MIN_SENTENCE_SPACES
+    same_bullet = (line.text_start > line.start) == (first.text_start > first.start)
     long_enough = not inside or spaces >= _MIN_SENTENCE_SPACES
-    return len(line.words) <= _MAX_ITEM_LENGTH and same_bullet and not is_closed and long_enough
+    return len(line.text) <= _MAX_ITEM_LENGTH and same_bullet and not is_closed and long_enough
 
 
 @lru_cache(maxsize=256)

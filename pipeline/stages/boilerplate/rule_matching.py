@@ -36,7 +36,7 @@ class RuleMatcher:
             return []
         by_phrase = self._phrases.get(match_key(words), ()) if len(words) < self._max_phrase else ()
         by_pattern = self._lines.matching_rules(" ".join(words.split()) if "  " in words else words)
-        if by_pattern and self._content_markers.which(words):
+        if by_pattern and self._content_markers.matches(words):
             by_pattern = [rule for rule in by_pattern if rule.ignores_content_markers]
         return [*by_phrase, *by_pattern]
 
@@ -87,11 +87,11 @@ class _PatternGroup:
 
     def matching_rules(self, text: str) -> list[Rule]:
         """The rules with a matching pattern."""
-        return [self._patterns[number][0] for number in self._set.which(text)]
+        return [self._patterns[number][0] for number in self._set.matches(text)]
 
     def matching_spans(self, text: str) -> Iterator[tuple[Rule, tuple[int, int]]]:
         """The rules with a matching pattern and the span that it matches."""
-        for number in self._set.which(text):
+        for number in self._set.matches(text):
             rule, pattern = self._patterns[number]
             span = match_span(pattern, text, at=self.at)
             if span is not None:

@@ -104,12 +104,12 @@ def template_lines(lines: Sequence[Line], removed: Collection[int], templates: D
     """Numbers of the lines that templates remove, each with its rule, without those in ``removed``."""
     more: dict[int, str] = {}
     for number, line in enumerate(lines):
-        template = templates.get(("line", mask_numbers(line.words))) or _head_template(line.words, templates)
+        template = templates.get(("line", mask_numbers(line.text))) or _head_template(line.text, templates)
         if template and number not in removed:
             rule = f"template:{template.source}"
             more[number] = rule
             for below in range(number + 1, min(len(lines), number + 1 + template.following)):
-                if is_sentence(lines[below].words):
+                if is_sentence(lines[below].text):
                     break
                 if below not in removed:
                     more.setdefault(below, rule)
