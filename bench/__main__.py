@@ -1,55 +1,97 @@
-"""Every benchmark, its figures as one table, held against the floors: ``python -m bench --data DIR [NAME ...]``."""
+"""Run benchmarks and compare each figure with its floor: ``python -m bench --data DIR [NAME ...]``.
+
+A module of this package is a benchmark if it has a function ``measure(data: Path) -> dict[str, float]``. With
+``--quality`` only the benchmarks of ``QUALITY`` run, side by side, and figures of time and memory have no floor: two
+processes on two cores disturb each other.
+"""
 
 import argparse
 import importlib
 import json
+import multiprocessing
 import pkgutil
 import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from types import ModuleType
+from typing import NamedTuple
 
 import bench
 
 FLOORS = Path(__file__).parent / "floors.json"
-CEILINGS = (".ratio", ".cost", ".alarms", ".harm")  # figures of these endings may not rise, all others not fall
+CEILINGS = (".ratio", ".cost", ".alarms", ".harm")
+"""Endings of figures that must not rise; all others must not fall."""
+COSTS = (".ratio", ".cost")
+"""Endings of figures of time and memory."""
+QUALITY = ("text", "html", "metadata", "typos", "encoding", "end_to_end", "spellings", "layout", "language", "seeds")
+"""The benchmarks that continuous integration runs, the longest first."""
 
 
-def benchmarks() -> dict[str, ModuleType]:
-    """Every module of this folder that measures something, by name."""
+class Result(NamedTuple):
+    """The figures of one benchmark, and the seconds it took."""
+
+    name: str
+    figures: dict[str, float]
+    seconds: float
+
+
+def benchmarks() -> list[str]:
+    """Names of the modules of this package that measure something."""
     names = [module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_")]
-    modules = {name: importlib.import_module(f"bench.{name}") for name in names}
-    return {name: module for name, module in modules.items() if hasattr(module, "measure")}
+    return [name for name in names if hasattr(importlib.import_module(f"bench.{name}"), "measure")]
 
 
-def verdict(name: str, value: float, floors: dict[str, float]) -> str:
-    """What the floor says of a figure: nothing where there is none."""
-    if name not in floors:
+def run(name: str, data: Path) -> Result:
+    """Run one benchmark."""
+    start = time.perf_counter()
+    figures = importlib.import_module(f"bench.{name}").measure(data)
+    return Result(name, figures, time.perf_counter() - start)
+
+
+def run_all(names: Sequence[str], data: Path, *, jobs: int) -> Iterator[Result]:
+    """Run benchmarks, ``jobs`` at the same time, each in a process of its own; results come as they end."""
+    if jobs == 1:
+        yield from (run(name, data) for name in names)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
+        for future in as_completed([pool.submit(run, name, data) for name in names]):
+            yield future.result()
+
+
+def compare(figure: str, value: float, floors: dict[str, float]) -> str:
+    """How a figure compares with its floor; empty where it has none."""
+    if figure not in floors:
         return ""
-    below = value > floors[name] if name.endswith(CEILINGS) else value < floors[name]
-    return f"{'MISSED' if below else 'holds'} {floors[name]:g}"
+    missed = value > floors[figure] if figure.endswith(CEILINGS) else value < floors[figure]
+    return f"{'MISSED' if missed else 'ok'} {floors[figure]:g}"
 
 
 def main() -> int:
-    """Prints a line a figure; gives 1 when a floor is missed, 2 when the data is absent."""
+    """Print a line a figure. Returns 1 when a floor is missed, 2 when the data is absent."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data")
+    parser.add_argument("--quality", action="store_true", help="only the benchmarks of quality, side by side")
+    parser.add_argument("--jobs", type=int, default=1, help="benchmarks that run at the same time")
     parser.add_argument("names", nargs="*", help="benchmarks to run; all by default")
-    given = parser.parse_args()
-    if not given.data.is_dir():
-        print(
-            f"bench: {given.data} is absent: the labelled data is no part of the project. Name its place with --data."
-        )
+    options = parser.parse_args()
+    if not options.data.is_dir():
+        print(f"bench: {options.data} is absent. The labelled data is not part of the project: name it with --data.")
         return 2
     floors: dict[str, float] = json.loads(FLOORS.read_text("utf-8"))
-    missed = False
-    for name, module in benchmarks().items():
-        if given.names and name not in given.names:
-            continue
-        for figure, value in module.measure(given.data).items():
-            said = verdict(figure, value, floors)
-            missed = missed or said.startswith("MISSED")
-            print(f"{figure:<48} {value:>12.4f}  {said}", flush=True)
-    return int(missed)
+    if options.quality:
+        floors = {figure: floor for figure, floor in floors.items() if not figure.endswith(COSTS)}
+    names = options.names or (QUALITY if options.quality else benchmarks())
+    missed = 0
+    for result in run_all(names, options.data, jobs=options.jobs):
+        print(f"# {result.name}: {result.seconds:.0f} s")
+        for figure, value in result.figures.items():
+            comparison = compare(figure, value, floors)
+            missed += comparison.startswith("MISSED")
+            print(f"{figure:<52} {value:>12.4f}  {comparison}", flush=True)
+    print(f"{missed} floors missed")
+    return int(missed > 0)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The labelled data, read from the place the user names; what each file holds stands in its own README."""
+"""Readers of the labelled data. The README of the data says what each file holds and where it is from."""
 
 import json
 import lzma
@@ -20,6 +20,16 @@ def news(data: Path) -> Iterator[dict[str, Any]]:
 def articles(data: Path) -> Iterator[dict[str, Any]]:
     """395 blog and guide articles as HTML, with snippets that must and must not survive: ``with``, ``without``."""
     return _lines(data / "html" / "wcxb-articles.jsonl.xz")
+
+
+def publishers(data: Path) -> Iterator[dict[str, Any]]:
+    """211 news pages of 41 countries: ``url country publisher title authors date summary body block_text html``."""
+    return _lines(data / "html" / "publishers.jsonl.xz")
+
+
+def scraped_bodies(data: Path) -> Iterator[dict[str, Any]]:
+    """1,683 scraped news bodies as they were saved, without labels: ``id text``."""
+    return _lines(data / "text" / "fnc-bodies.jsonl.xz")
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
