@@ -14,6 +14,7 @@ LAYERS = [
     {"stages"},
     {"clean"},
     {"rules"},
+    {"cleaner"},
     {"io"},
     {"corpus"},
     {"execution"},

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from pipeline.clean import clean
+from pipeline.cleaner import Cleaner
 from pipeline.corpus.job import Work
 from pipeline.document import Document
 from pipeline.document.record import Provenance
@@ -106,7 +106,7 @@ def clean_or_set_aside(item: Document | Aside, rule_set: RuleSet) -> Document | 
     if isinstance(item, Aside):
         return item
     try:
-        return clean(item, rule_set.rules)
+        return Cleaner(rules=rule_set).clean_document(item)
     except Unreadable as why:
         return aside_of(item.source, why)
 

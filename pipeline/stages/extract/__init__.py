@@ -28,8 +28,9 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     clean = canonical.parse(doc.page)
     if clean is not None and clean.body.strip():
         return [*_known(clean.fields, "extract/canonical"), Fact("text", clean.body, "extract/canonical")]
-    if html_tree.is_html(doc.page):
-        return article.facts(doc.page, rules, doc.source)
+    media_type = doc.fields.get("media_type", "")
+    if media_type == "text/html" or (media_type != "text/plain" and html_tree.is_html(doc.page)):
+        return article.facts(doc.page, rules, doc.source, doc.fields.get("url", ""))
     return [Fact("text", doc.page, "extract/plain")]
 
 
