@@ -89,8 +89,8 @@ def test_explain_gives_the_record(raw: Path) -> None:
         pytest.param(["serve", "raw", "raw", "--every", "15m"], "RAW and CLEAN are the same", id="raw over raw, again"),
         pytest.param(["run", "raw", "--engine", "ray"], "--address HOST:6379", id="a cluster without an address"),
         pytest.param(["serve", "raw"], "either --cron '*/15 * * * *' or --every 15m", id="no schedule"),
-        pytest.param(["serve", "raw", "--every", "soon"], "'soon' is no time span", id="no time span"),
-        pytest.param(["serve", "raw", "--cron", "daily"], "'daily' is no time as cron says it", id="no cron"),
+        pytest.param(["serve", "raw", "--every", "soon"], "'soon' is no interval", id="no interval"),
+        pytest.param(["serve", "raw", "--cron", "daily"], "'daily' is no cron expression", id="no cron"),
         pytest.param(
             ["serve", "raw", "--every", "1h", "--timezone", "Kyiv"], "'Kyiv' is no time zone", id="no time zone"
         ),
@@ -149,7 +149,7 @@ def test_a_schedule_can_do_whatever_one_run_can(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_time_that_cron_does_not_understand_exits_2(raw: Path) -> None:
     done = copydesk("serve", "raw", "--cron", "61 * * * *", cwd=raw.parent)
-    assert (done.returncode, done.stderr.startswith("copydesk: '61 * * * *' is no time as cron says it.")) == (2, True)
+    assert (done.returncode, done.stderr.startswith("copydesk: '61 * * * *' is no cron expression.")) == (2, True)
 
 
 @pytest.mark.slow

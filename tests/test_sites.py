@@ -194,9 +194,11 @@ def own(tmp_path: Path, text: str, name: str = "planet.example") -> str:
     [
         pytest.param("# mine\nbody: //div[\n", 2, "is no XPath", id="XPath"),
         pytest.param("body: [p, 'p[']\n", 1, "is no CSS selector", id="CSS"),
-        pytest.param("boddy: p\n", 1, "not permitted", id="an unknown key"),
+        pytest.param("boddy: p\n", 1, "did you mean `body`?", id="an unknown key"),
         pytest.param("body: p\n", 0, "has no test page", id="no test page"),
-        pytest.param("body: p\npages:\n  - html: x\n    txt: y\n", 4, "not permitted", id="an unknown key of a page"),
+        pytest.param(
+            "body: p\npages:\n  - html: x\n    txt: y\n", 4, "did you mean `text`?", id="an unknown key of a page"
+        ),
     ],
 )
 def test_what_is_wrong_with_a_rule_of_ones_own_is_named(tmp_path: Path, text: str, line: int, problem: str) -> None:

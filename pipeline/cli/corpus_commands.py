@@ -107,7 +107,7 @@ def serve(  # noqa: PLR0913 - an option each
     raw: Raw = "raw",
     clean: Clean = "clean",
     *,
-    cron: Annotated[str | None, typer.Option(help="When, as cron says it: '*/15 * * * *'.", show_default=False)] = None,
+    cron: Annotated[str | None, typer.Option(help="Cron expression: '*/15 * * * *'.", show_default=False)] = None,
     every: Annotated[str | None, typer.Option(help="How often: 30s, 15m, 2h, 1d.", show_default=False)] = None,
     timezone: Annotated[str, typer.Option(help="Time zone of the schedule.")] = "UTC",
     name: Annotated[str, typer.Option(help="Name of the deployment.")] = "scheduled",
@@ -140,12 +140,12 @@ def serve(  # noqa: PLR0913 - an option each
     from pipeline import flow
 
     try:
-        times = flow.times(cron=cron, every=schedule.parse_interval(every or ""), timezone=timezone)
+        times = flow.schedule_of(cron=cron, every=schedule.parse_interval(every or ""), timezone=timezone)
     except ValueError:
         exit_with_usage_error(schedule.bad_cron_message(cron or ""))
     when = f"at {cron} ({timezone})" if cron else f"every {every}"
     typer.echo(f"copydesk: {raw} is cleaned into {clean} {when}; Ctrl-C ends it.", err=True)
-    flow.serve(job, name=name, times=times)
+    flow.serve(job, name=name, schedule=times)
 
 
 def stats(

@@ -20,7 +20,15 @@ from pipeline.text.headlines import is_running_text
 from pipeline.text.lines import is_sentence
 from pipeline.text.patterns import PatternSet
 
-_HEADLINE = headline_choice.Thresholds(window=12, top=4, shared=3, lead=2, far=3, share=0.4, last=0.6)
+_HEADLINE = headline_choice.Thresholds(
+    max_lines_above_text=12,
+    top_lines=4,
+    min_shared_words=3,
+    min_lead_words=2,
+    min_lead_words_below_top=3,
+    min_shared_share=0.4,
+    min_shared_share_last=0.6,
+)
 _SIGNED = 8  # lines above the reporting that may say who wrote and when
 
 
@@ -75,11 +83,11 @@ def _masthead(
 ) -> set[int]:
     """The headline, byline and date, from the lines just above the reporting; the headline from the last line too."""
     above = [at for at in left if at < told[0]]
-    asked = [*above[-_HEADLINE.window :], *told, *(left[-1:] if left[-1] > told[-1] else ())]
+    asked = [*above[-_HEADLINE.max_lines_above_text :], *told, *(left[-1:] if left[-1] > told[-1] else ())]
     choice = None if titled else headline_choice.choose_headline([lines[at] for at in asked], _HEADLINE)
-    headline = {asked[at] for at in choice.at} if choice else set()
+    headline = {asked[at] for at in choice.line_numbers} if choice else set()
     begin = max((at for at in headline if at in above), default=-1)
-    return headline | {at for at in above[-_SIGNED:] if at > begin and signed.which(lines[at])}
+    return headline | {at for at in above[-_SIGNED:] if at > begin and signed.matches(lines[at])}
 
 
 def _between(left: Sequence[int], told: Sequence[int], scores: Sequence[float], sure: float) -> set[int]:

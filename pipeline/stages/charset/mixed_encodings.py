@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline.document.decoding import CHARACTER, runs
+from pipeline.document.decoding import CHARACTER, split_runs
 from pipeline.errors import Unreadable
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -58,7 +58,7 @@ def charset(raw: bytes, limits: Limits, detected: Callable[[bytes], str]) -> tup
     whole, high = sum(map(len, characters)), _high(raw)
     if whole < _MOSTLY * high:
         return _by_lines(raw, detected) if whole > _BY_CHANCE * high else ("", "")
-    *_, last = runs(raw)
+    *_, last = split_runs(raw)
     cut = len(last) if _begins(last, characters) else 0
     rest = raw[: len(raw) - cut]
     if cut and _fits(rest):
@@ -101,7 +101,7 @@ def _inside(raw: bytes, limits: Limits, whole: int, detected: Callable[[bytes], 
 
 def _foreign(raw: bytes) -> Iterator[tuple[str, bytes, str]]:
     """Each foreign run with the character before it and the one after it, a blank at either end."""
-    pieces = list(runs(raw))
+    pieces = list(split_runs(raw))
     for at, piece in enumerate(pieces):
         if not _fits(piece):
             before = pieces[at - 1].decode()[-1] if at else " "

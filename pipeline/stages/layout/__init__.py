@@ -162,7 +162,7 @@ def _found(text: str, field: str, kind: str, words: Words) -> Iterator[Edit]:
 def _likely(text: str) -> set[str]:
     """The kinds whose screen finds something in the text."""
     names, screens = _screens()
-    likely = {names[place] for place in screens.which(text)}
+    likely = {names[place] for place in screens.matches(text)}
     return likely if unicodedata.is_normalized("NFC", text) else {*likely, "composed"}
 
 

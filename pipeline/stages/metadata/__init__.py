@@ -10,7 +10,7 @@ What it does, in order:
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pydantic
 
@@ -45,13 +45,23 @@ class Sureness(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    window: int = 12
-    top: int = 4
-    shared: int = 3
-    lead: int = 2
-    far: int = 3
-    share: float = 0.5
-    last: float = 0.7
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "window": "max_lines_above_text",
+        "top": "top_lines",
+        "shared": "min_shared_words",
+        "lead": "min_lead_words",
+        "far": "min_lead_words_below_top",
+        "share": "min_shared_share",
+        "last": "min_shared_share_last",
+    }
+
+    max_lines_above_text: int = 12
+    top_lines: int = 4
+    min_shared_words: int = 3
+    min_lead_words: int = 2
+    min_lead_words_below_top: int = 3
+    min_shared_share: float = 0.5
+    min_shared_share_last: float = 0.7
 
 
 class Rules(stage.Rules):
@@ -115,12 +125,12 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     signs = rules.signs(doc.fields.get("language", ""))
     known, left, gone = {**doc.fields}, split_lines(doc.text), {0: ""}
     while gone:
-        lines = [row.words for row in left]
+        lines = [row.text for row in left]
         facts, gone = leading_lines.read(lines, known, signs)
         yield from facts
         yield from _without_site(known, [lines[at] for at in gone])
         known |= {fact.field: fact.value for fact in facts}
-        yield from (_cut(doc.text, left[at].start, left[at].stop, rule) for at, rule in sorted(gone.items()))
+        yield from (_cut(doc.text, left[at].start, left[at].end, rule) for at, rule in sorted(gone.items()))
         left = [row for at, row in enumerate(left) if at not in gone]
     yield from _dateline(doc, left, rules)
 
@@ -136,13 +146,13 @@ def _without_site(known: dict[str, str], printed: Iterable[str]) -> Iterator[Edi
 
 def _dateline(doc: Document, left: list[Line], rules: Rules) -> Iterator[Edit | Fact]:
     """The place of the first dateline in the head of the text; with ``dateline: drop`` also the edit that cuts it."""
-    for row in left[: headline_choice.lines_before_paragraphs([row.words for row in left]) + 1]:
-        line = datelines.parse(row.words, not_places=rules.not_places, particles=rules.particles, body=doc.text)
+    for row in left[: headline_choice.lines_before_paragraphs([row.text for row in left]) + 1]:
+        line = datelines.parse(row.text, not_places=rules.not_places, particles=rules.particles, body=doc.text)
         if line:
             if "place" not in doc.fields:
                 yield Fact("place", line.place, "metadata/dateline")
             if rules.dateline == "drop":
-                yield _cut(doc.text, row.at, row.at + line.end, "dateline")
+                yield _cut(doc.text, row.text_start, row.text_start + line.end, "dateline")
             return
 
 

@@ -50,8 +50,9 @@ def _headline(lines: Sequence[str], known: Mapping[str, str], signs: Signs) -> t
     choice = headline_choice.choose_headline([lines[at] for at in left], signs.sure, credited)
     if not choice:
         return [], {}
-    rule = f"headline-{choice.where}"
-    return [Fact("title", choice.title, f"metadata/{rule}")], dict.fromkeys((left[at] for at in choice.at), rule)
+    return [Fact("title", choice.title, f"metadata/{choice.rule}")], dict.fromkeys(
+        (left[at] for at in choice.line_numbers), choice.rule
+    )
 
 
 def _credit(
