@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import corpus_commands
+from pipeline.cli import corpus_commands, review
 from pipeline.cli.options import (
     FAILED,
     LOCKED,
@@ -43,6 +43,8 @@ app.command()(corpus_commands.run)
 app.command()(corpus_commands.serve)
 app.command()(corpus_commands.stats)
 app.command()(corpus_commands.learn)
+app.command()(review.review)
+app.command()(review.report)
 
 
 @app.command()

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.decisions import Decision, Rules
 from pipeline.rules import yaml_file
-from pipeline.rules.decisions import Decision, Rules
 
 NAME = "decisions.yaml"
 _HEAD = "# Decisions on edits, written by `copydesk review`. They outrank every rule. See docs/review.md.\n"

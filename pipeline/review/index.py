@@ -1,7 +1,7 @@
 """Index of all edits of a corpus, in SQLite: derived from the records, brought up to date before it is read.
 
-``edits`` has a row an edit with its context; ``edits_text`` is its full-text index (FTS5); ``cube`` counts edits by every
-combination of facets, so that a facet is answered without reading edits. A record that has not changed is not read again.
+``edits`` has a row an edit with its context; ``edits_text`` is its full-text index (FTS5); ``cube`` counts edits by
+every combination of facets, so that a facet is answered without reading edits. An unchanged record is not read again.
 """
 
 import hashlib
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import platformdirs
 
+from pipeline.decisions import Decision, rule_id, site_of
 from pipeline.document import Document, Edit, Fact, Step, edits_of, replay
 from pipeline.review.records import CleanDocument, clean_documents
-from pipeline.rules.decisions import Decision, rule_id, site_of
 
 SCHEMA_VERSION = 1
 FACETS = ("stage", "rule", "site", "language", "run", "decision")
@@ -151,20 +151,19 @@ def _rows(source: str, steps: Iterable[Step], site: str, language: str, run: int
         for field in ("text", "title"):
             text = document.fields.get(field, "")
             for edit in sorted(edits_of(step.findings, field), key=lambda edit: edit.span[:2]):
-                yield _row(edit, text, source=source, number=number, stage=step.stage, where=(site, language, run))
+                yield _row(edit, text, at=(source, number, step.stage), where=(site, language, run))
                 number += 1
         document = replay(document, [step])
 
 
-def _row(
-    edit: Edit, text: str, *, source: str, number: int, stage: str, where: tuple[str, str, int]
-) -> Row:
+def _row(edit: Edit, text: str, *, at: tuple[str, int, str], where: tuple[str, str, int]) -> Row:
+    """``at`` is source, number and stage; ``where`` is site, language and run."""
     start, end, field = edit.span
     before, after = edit.before[:_LONGEST], edit.after[:_LONGEST]
     left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
     same = same_edit(edit.rule, before, after)
     rule, confidence = rule_id(edit.rule), confidence_of(edit.rule)
-    return Row(source, number, stage, rule, field, before, after, left, right, confidence, *where, same)
+    return Row(*at, rule, field, before, after, left, right, confidence, *where, same)
 
 
 def same_edit(rule: str, before: str, after: str) -> str:

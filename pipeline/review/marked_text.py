@@ -1,6 +1,6 @@
 """The text of a document with its edits marked in place, from its recorded steps.
 
-The pieces follow each other in reading order: text that was kept, text that an edit removed, text that an edit inserted.
+The pieces are in reading order: text that was kept, text that an edit removed, text that an edit inserted.
 Kept and removed pieces together are the extracted text; kept and inserted pieces together are the clean text.
 """
 

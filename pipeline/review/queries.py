@@ -8,7 +8,9 @@ from pipeline.review.index import FACETS
 
 PAGE_SIZE = 50
 _MOST_VALUES = 12  # of a facet that are listed
-_COLUMNS = "id, source, number, stage, rule, field, before, after, left, right, confidence, site, language, same, decision"
+_COLUMNS = (
+    "id, source, number, stage, rule, field, before, after, left, right, confidence, site, language, same, decision"
+)
 
 
 class Selection(NamedTuple):
@@ -41,7 +43,9 @@ def fts_query(search: str) -> str:
     return " ".join(f'"{word}"' for word in words if word) or '""'
 
 
-def edits(index: sqlite3.Connection, selection: Selection, *, page: int = 0, size: int = PAGE_SIZE) -> list[sqlite3.Row]:
+def edits(
+    index: sqlite3.Connection, selection: Selection, *, page: int = 0, size: int = PAGE_SIZE
+) -> list[sqlite3.Row]:
     """The edits of a selection, the most doubtful first."""
     where, values = selection.where()
     query = f"SELECT {_COLUMNS} FROM edits WHERE {where} ORDER BY confidence, id LIMIT ? OFFSET ?"  # noqa: S608 - our own

@@ -13,7 +13,7 @@ from pipeline.io.writers.markdown import output_paths, read_text
 
 
 class CleanDocument(NamedTuple):
-    """A document as a run left it. ``stamp`` changes when its record does; ``steps`` is None where that is unchanged."""
+    """A document as a run left it. ``stamp`` changes with its record; ``steps`` is None where that is unchanged."""
 
     source: str
     stamp: str
@@ -24,7 +24,7 @@ class CleanDocument(NamedTuple):
 
 
 def clean_documents(clean: str, known: Mapping[str, str]) -> Iterator[CleanDocument]:
-    """Every document of a folder; those whose stamp is in ``known`` come without steps. Damaged records are left out."""
+    """Every document of a folder; one whose stamp is in ``known`` comes without steps. A damaged record is left out."""
     store = open_store(clean)
     if shards.output_format(store) == "md":
         yield from _from_files(store, known)

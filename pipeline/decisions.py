@@ -1,7 +1,7 @@
 """A user's decisions on edits: ``configs/decisions.yaml``, which outranks every rule and the classifier.
 
-A decision either refuses an edit (the text stays as it was), removes a line, or sets a field such as the title. It holds
-for one place, one document, one site, or everywhere. ``accept`` changes nothing: it notes that a person looked.
+A decision refuses an edit (the text stays as it was), removes a line, or sets a field such as the title. It holds for
+one place, one document, one site, or everywhere. ``accept`` changes nothing: it notes that a person looked.
 
 Decisions are not part of the digest of the rules: a new one cleans only the documents that it can touch.
 """
@@ -28,18 +28,18 @@ class Decision(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     action: Action = pydantic.Field(description="accept or refuse an edit, remove a line, or set a field")
-    rule: str = pydantic.Field("", description="rule of the edit, such as `typos/recieve`; empty for any rule")
-    before: str = pydantic.Field("", description="text that the edit replaces, or the line to remove")
-    after: str = pydantic.Field("", description="text that the edit writes, or the value of the field to set")
-    field: str = pydantic.Field("text", description="field of the edit, or the field to set")
-    document: str = pydantic.Field("", description="source of the only document it holds for")
-    site: str = pydantic.Field("", description="host or folder of the only site it holds for")
-    left: str = pydantic.Field("", description="text before the only place it holds for")
-    right: str = pydantic.Field("", description="text behind that place")
-    exceptions: tuple[str, ...] = pydantic.Field((), alias="except", description="sources it does not hold for")
-    why: str = pydantic.Field("", description="reason, for people")
-    when: str = pydantic.Field("", description="date of the decision")
-    by: str = pydantic.Field("", description="who decided")
+    rule: str = pydantic.Field(default="", description="rule of the edit, such as `typos/recieve`; empty for any rule")
+    before: str = pydantic.Field(default="", description="text that the edit replaces, or the line to remove")
+    after: str = pydantic.Field(default="", description="text that the edit writes, or the value of the field to set")
+    field: str = pydantic.Field(default="text", description="field of the edit, or the field to set")
+    document: str = pydantic.Field(default="", description="source of the only document it holds for")
+    site: str = pydantic.Field(default="", description="host or folder of the only site it holds for")
+    left: str = pydantic.Field(default="", description="text before the only place it holds for")
+    right: str = pydantic.Field(default="", description="text behind that place")
+    exceptions: tuple[str, ...] = pydantic.Field(default=(), alias="except", description="sources it does not hold for")
+    why: str = pydantic.Field(default="", description="reason, for people")
+    when: str = pydantic.Field(default="", description="date of the decision")
+    by: str = pydantic.Field(default="", description="who decided")
 
     @pydantic.model_validator(mode="after")
     def _complete(self) -> "Decision":
@@ -77,7 +77,7 @@ class Decision(pydantic.BaseModel):
 class Rules(stage.Rules):
     """``configs/decisions.yaml``."""
 
-    decisions: tuple[Decision, ...] = pydantic.Field((), description="decisions in the order they were made")
+    decisions: tuple[Decision, ...] = pydantic.Field(default=(), description="decisions in the order they were made")
 
     def apply(self, doc: Document, stage_name: str, findings: Iterable[Edit | Fact]) -> list[Edit | Fact]:
         """The findings of a stage without refused edits, with a fact on record for each, and with lines to remove."""
@@ -121,11 +121,9 @@ def context(text: str, span: Span) -> tuple[str, str]:
 def changed(old: Sequence[Decision], new: Sequence[Decision]) -> list[Decision]:
     """The decisions that act on text and are in one of two lists only."""
     before, after = ({decision.id: decision for decision in each} for each in (old, new))
-    different = [before[key] for key in before.keys() - after.keys()] + [after[key] for key in after.keys() - before]
-    for key in before.keys() & after.keys():
-        if before[key].exceptions != after[key].exceptions:
-            different.append(after[key])
-    return [decision for decision in different if decision.action != "accept"]
+    different = [before[key] for key in before.keys() - after.keys()]
+    different += [new for key, new in after.items() if key not in before or before[key].exceptions != new.exceptions]
+    return sorted((each for each in different if each.action != "accept"), key=lambda each: each.id)
 
 
 def _refused(finding: Edit | Fact, doc: Document, refusals: Sequence[Decision]) -> Edit | Fact:
@@ -133,7 +131,9 @@ def _refused(finding: Edit | Fact, doc: Document, refusals: Sequence[Decision]) 
         text = doc.fields.get(finding.span.field, "")
         decision = next((each for each in refusals if each.matches(finding, text)), None)
         if decision:
-            return Fact("refused", f"{finding.rule}: {finding.before!r} -> {finding.after!r}", f"decisions/{decision.id}")
+            return Fact(
+                "refused", f"{finding.rule}: {finding.before!r} -> {finding.after!r}", f"decisions/{decision.id}"
+            )
     return finding
 
 
