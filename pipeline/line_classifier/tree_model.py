@@ -1,12 +1,12 @@
 """The trained model, read from ``model.json`` when first used.
 
-``TEXT`` are the trees for lines of plain text, ``PAGE`` those for blocks of HTML, whose markup is known too. One set for
-both was worse at each. The lexicon of words and the features of lines are shared.
+``TEXT`` are the trees for lines of plain text, ``PAGE`` those for blocks of HTML, whose markup is known too. One set
+for both was worse at each. The lexicon of words and the features of lines are shared.
 
-``bench/train_lines.py`` trains the model with CatBoost. Its trees are symmetric: all nodes of one level share one split,
-so a tree is six (feature, border) pairs and 64 leaves, and evaluation is one comparison of arrays. CatBoost itself, a
-gigabyte with its dependencies and a second to import, is needed for training only. Leaves are integers, so their sum,
-and with it every score, is equal to the bit on every machine.
+``bench/train_lines.py`` trains the model with CatBoost. Its trees are symmetric: all nodes of one level share one
+split, so a tree is six (feature, border) pairs and 64 leaves, and evaluation is one comparison of arrays. CatBoost
+itself, a gigabyte with its dependencies and a second to import, is needed for training only. Leaves are integers, so
+their sum, and with it every score, is equal to the bit on every machine.
 """
 
 import json
