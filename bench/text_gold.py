@@ -1,8 +1,8 @@
 """Words that the boilerplate stage removes from clean bodies, and how many of them are content.
 
 The labels contain boilerplate too: lists of other stories, newsletter boxes, affiliate notes. So every removed line was
-read, and ``verdicts/text-gold.tsv`` has its verdict, by the digest of the line, because the pages are not part of the
-project. A line without a verdict counts as content.
+read, and ``judged_edits/text-gold.tsv`` has its verdict, by the digest of the line, because the pages are not part of
+the project. A line without a verdict counts as content.
 """
 
 import csv
@@ -18,7 +18,7 @@ from pipeline.errors import Unreadable
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
-VERDICTS = Path(__file__).parent / "verdicts" / "text-gold.tsv"
+VERDICTS = Path(__file__).parent / "judged_edits" / "text-gold.tsv"
 
 
 def measure(
