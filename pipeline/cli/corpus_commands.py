@@ -56,14 +56,15 @@ def run(  # noqa: PLR0913 - an option each
     verbose: Verbose = False,
 ) -> None:
     """Clean a folder: one run of the flow."""
-    from pipeline.corpus import run_steps, summary
+    from pipeline.corpus import summary
+    from pipeline.corpus.job_rules import load_job_rules
     from pipeline.execution import prefect_server
     from pipeline.io import lock
     from pipeline.io.stores import open_store
 
     options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
     job = _job(raw=raw, clean=clean, configs=configs, to=to, workers=workers, engine=engine, address=address, **options)
-    rule_set = run_steps.load_job_rules(job)
+    rule_set = load_job_rules(job)
     if dry_run or against:
         _tell(job, rule_set, against)
         return
@@ -124,8 +125,8 @@ def serve(  # noqa: PLR0913 - an option each
 ) -> None:
     """Clean a folder again and again, on a schedule, until Ctrl-C."""
     from pipeline.cli import schedule
-    from pipeline.corpus import run_steps
     from pipeline.corpus.job import absolute
+    from pipeline.corpus.job_rules import load_job_rules
     from pipeline.execution import prefect_server
 
     if fault := schedule.schedule_problem(cron=cron, every=every, timezone=timezone):
@@ -135,7 +136,7 @@ def serve(  # noqa: PLR0913 - an option each
     cluster = {"workers": workers, "engine": engine, "address": address}
     rules = configs and absolute(configs)
     job = _job(raw=absolute(raw), clean=absolute(clean), configs=rules, to=to, **options, **cluster)
-    run_steps.load_job_rules(job)
+    load_job_rules(job)
     prefect_server.start_server(verbose=verbose)
     from pipeline import flow
 
@@ -169,7 +170,7 @@ def stats(
     if csv:
         csv.write_text(catalogue.as_csv(rows), "utf-8")
         return
-    before = catalogue.read(open_store(clean), output_folder.LAST_CATALOGUE)
+    before = catalogue.read(open_store(clean), output_folder.PREVIOUS_CATALOGUE)
     for found in statistics.tables(rows, before):
         if found.rows:
             shown = Table(*found.columns, title=found.title, title_justify="left")

@@ -52,7 +52,7 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="Exit 1 when a document was set aside; a failed run in Prefect.")
 ]
 Checksum = Annotated[bool, typer.Option("--checksum", help="Read every raw file, also where size and time agree.")]
-Prune = Annotated[bool, typer.Option("--prune", help="Move documents whose raw file is gone to CLEAN/_gone.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Move documents whose raw file was removed to CLEAN/_removed.")]
 Drop = Annotated[bool, typer.Option("--drop-duplicates", help="Move copies of others to CLEAN/_duplicates.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show what Prefect says.")]
 Files = Annotated[list[str], typer.Argument(help="Raw files; - is standard input.", show_default=False)]
