@@ -47,7 +47,7 @@ def collect_batch(job: Job, batch: Batch, rows: list[ResultRow]) -> Report:
 def clean_sources(task: BatchTask) -> Iterator[int | list[ResultRow]]:
     """Clean a batch. Gives the number of each document before it is read, and the rows of documents once written."""
     job, batch = task.job, task.batch
-    rule_set = cached_rules(job.configs, task.digest)
+    rule_set = cached_rules(job.configs, job.style, task.digest)
     raw, clean_store = open_store(job.raw), open_store(job.clean)
     writer = writers.open_writer(clean_store, rule_set.digest, output_format=job.to, shard=batch.shard)
     context = BatchContext(writer, rule_set, {aside.id: aside for aside in batch.known_asides})
