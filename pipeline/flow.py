@@ -111,7 +111,7 @@ def _lateness() -> float:
 
 def _batch_reports(job: Job, rule_set: RuleSet, pool: WorkerPool) -> Iterator[Report]:
     """The report of each batch in order; at most two batches are submitted for each worker."""
-    planned = plan_batches(job, rule_set.digest, rule_set.corpus)
+    planned = plan_batches(job, rule_set.digest, rule_set.corpus, decisions=rule_set.decisions)
     if job.engine != "local":
         yield from map(_announced, clusters.reports(job, planned, rule_set.digest))
         return

@@ -1,15 +1,23 @@
 """A user's decision outranks every rule, holds where it says, and is on record."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.clean import clean
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
+from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import cached_rules, load_job_rules
+from pipeline.corpus.planning import plan_batches
+from pipeline.corpus.report import total_report
 from pipeline.decisions import Decision, Rules, changed
-from pipeline.document import Document, Edit, Fact
+from pipeline.document import Document, Edit, Fact, replay
 from pipeline.errors import BadRules
 from pipeline.review.decision_file import add_decision, read_decisions, remove_decision
+from pipeline.review.records import clean_documents
 from pipeline.rules.loading import RuleSet, load_rules
 
 TEXT = (
@@ -132,3 +140,38 @@ def test_a_broken_decision_names_its_file(tmp_path: Path, given: dict[str, str])
     (tmp_path / "decisions.yaml").write_text("decisions:\n  - " + "\n    ".join(f"{k}: {v}" for k, v in given.items()))
     with pytest.raises(BadRules, match=r"decisions\.yaml:2"):
         load_rules(str(tmp_path))
+
+
+@pytest.mark.parametrize("to", ["md", "jsonl"])
+def test_only_documents_that_a_decision_can_touch_are_cleaned_again(tmp_path: Path, to: str) -> None:
+    raw, configs = tmp_path / "raw", tmp_path / "configs"
+    raw.mkdir()
+    configs.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (raw / name).write_text(TEXT)
+    (raw / "c.txt").write_text("The ferry returns to the harbour of Reni on Monday, said the captain of the port.\n")
+    for path in raw.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    job = Job.model_validate({"raw": str(raw), "clean": str(tmp_path / "clean"), "configs": str(configs), "to": to})
+
+    def run() -> dict[str, int]:
+        rules = load_job_rules(job)
+        planned = plan_batches(job, rules.digest, decisions=rules.decisions)
+        reports = [clean_batch(job, batch, rules.digest) for batch in planned]
+        cached_rules.cache_clear()
+        return dict(finish_run(job, total_report(reports)).documents)
+
+    assert run() == {"cleaned": 3}
+    assert run() == {"unchanged": 3}
+    add_decision(configs, refusal())
+    assert run() == {"cleaned": 2, "unchanged": 1}
+    texts = {document.source: document.steps for document in clean_documents(job.clean, {})}
+    assert [replay(Document(name, b""), texts[name] or ()).text.count("recieve") for name in ("a.txt", "b.txt")] == [
+        2,
+        2,
+    ]
+    assert run() == {"unchanged": 3}
+    remove_decision(configs, refusal().id)
+    assert run() == {"cleaned": 2, "unchanged": 1}
+    add_decision(configs, refusal(document="b.txt"))
+    assert run() == {"cleaned": 1, "unchanged": 2}

@@ -151,8 +151,11 @@ def test_the_raw_page_runs_nothing(browser: TestClient) -> None:
 
 
 def test_what_documents_say_is_escaped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.corpus import run_steps
+    from pipeline.corpus.batch import clean_batch
+    from pipeline.corpus.finishing import finish_run
     from pipeline.corpus.job import Job
+    from pipeline.corpus.job_rules import load_job_rules
+    from pipeline.corpus.planning import plan_batches
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     raw = tmp_path / "raw"
@@ -161,9 +164,9 @@ def test_what_documents_say_is_escaped(tmp_path: Path, monkeypatch: pytest.Monke
         "<script>alert(1)</script> was typed by the mayor, who said he will recieve <b>all</b> the blame.\n"
     )
     job = Job(raw=str(raw), clean=str(tmp_path / "clean"))
-    digest = run_steps.load_job_rules(job).digest
-    reports = [run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job, digest)]
-    run_steps.finish(job, reports[0])
+    digest = load_job_rules(job).digest
+    reports = [clean_batch(job, batch, digest) for batch in plan_batches(job, digest)]
+    finish_run(job, reports[0])
     with TestClient(create_app(Corpus(job.clean)), base_url="http://localhost") as client:
         for path in ("/edits", "/document/a.txt", "/report.html"):
             text = client.get(path).text

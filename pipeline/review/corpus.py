@@ -71,7 +71,7 @@ class Corpus:
         if not self.raw:
             return None
         store = open_store(self.raw)
-        found = store.look(file_of(source))
+        found = store.stat(file_of(source))
         if found is None:
             return None
         items = read_documents(store, Source(*found), CorpusRules())
@@ -84,7 +84,7 @@ class Corpus:
     def duplicates(self) -> list[dict[str, str]]:
         """Documents that are copies of others, as the last run listed them."""
         store = open_store(self.clean)
-        if store.look("_duplicates.jsonl") is None:
+        if store.stat("_duplicates.jsonl") is None:
             return []
         with store.open("_duplicates.jsonl") as file:
             return [json.loads(line) for line in file]

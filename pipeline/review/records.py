@@ -38,7 +38,7 @@ def clean_document(clean: str, source: str) -> CleanDocument | None:
     if shards.output_format(store) == "md":
         return _read(store, source, "")
     try:
-        row = shards.RowReader(store, shards.output_format(store)).of(source)
+        row = shards.RowReader(store, shards.output_format(store)).read(source)
     except KeyError:
         return None
     return _of(source, "", record.steps_of(row["record"]), row)
@@ -47,8 +47,8 @@ def clean_document(clean: str, source: str) -> CleanDocument | None:
 def _from_files(store: Store, known: Mapping[str, str]) -> Iterator[CleanDocument]:
     for source in output_folder.written_sources(store):
         document, its_record = output_paths(source)
-        found, page = store.look(its_record), store.look(document)
-        stamp = ":".join(f"{each.size}.{each.mtime_ns}.{each.touched_ns}" for each in (found, page) if each)
+        found, page = store.stat(its_record), store.stat(document)
+        stamp = ":".join(f"{each.size}.{each.mtime_ns}.{each.ctime_ns}" for each in (found, page) if each)
         if known.get(source) == stamp:
             yield CleanDocument(source, stamp)
         elif read := _read(store, source, stamp):

@@ -47,6 +47,12 @@ class RuleSet:
         assert isinstance(rules, CorpusRules)  # noqa: S101 - for mypy; SCHEMAS says so
         return rules
 
+    @property
+    def decisions(self) -> tuple[decisions.Decision, ...]:
+        """The user's decisions of ``decisions.yaml``."""
+        rules = self.rules.get("decisions")
+        return rules.decisions if isinstance(rules, decisions.Rules) else ()
+
 
 def load_rules(folder: str | None = None, *, style: str | None = None) -> RuleSet:
     """Load the default rules, and those of ``folder`` over them. Raises BadRules for the first error.
