@@ -6,9 +6,12 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.cli import project
-from pipeline.corpus import run_steps, summary
+from pipeline.cli import new_project
+from pipeline.corpus import summary
+from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import total_report
 from pipeline.document import Document, Fact
 from pipeline.errors import BadRules, Unreadable
@@ -229,7 +232,7 @@ def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("_pages_alone")
 def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
-    made = list(project.make(tmp_path))
+    made = list(new_project.make(tmp_path))
     assert tmp_path / "configs" / "sites" / "_example.yaml" in made
     given = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
     rule = "".join(
@@ -256,8 +259,8 @@ def test_the_summary_names_a_site_whose_layout_changed(tmp_path: Path) -> None:
         (raw / f"{name}.html").write_text(f"<html><body><div class='story'><p>{text}</p></div></body></html>")
     (raw / "c.html").write_text(f"<html><body><main><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></main></body></html>")
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"), configs=own(tmp_path, EXAMPLE))
-    digest = run_steps.load_job_rules(job).digest
-    report = total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job))
+    digest = load_job_rules(job).digest
+    report = total_report(clean_batch(job, batch, digest) for batch in plan_batches(job))
     said = list(summary.as_text(report))
     start = said.index(
         "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"

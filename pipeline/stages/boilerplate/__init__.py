@@ -3,7 +3,7 @@
 1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are boilerplate on any site.
 2. Templates (``boilerplate/template:<source>``): lines that recur on the pages of one source, learned from them.
 3. Exact copies of the line above, and of quoted posts (``boilerplate/repeated-line``).
-4. The line classifier (``boilerplate/model:<probability>``), for texts with many lines that are no sentences. It
+4. The line classifier (``boilerplate/classifier:<probability>``), for texts with many lines that are no sentences. It
    removes no line of a quoted post.
 5. A document that is nothing but boilerplate, or nearly, is set aside: it may be something else, misread.
 """
@@ -54,12 +54,12 @@ def _removed_by_classifier(
     scores = classifier_decision.removable_lines(
         [line.text for line in lines],
         match_kinds(removed, len(lines), rules),
-        rules.model,
-        signed=rules.bylines,
-        titled="title" in doc.fields,
+        rules.classifier,
+        bylines=rules.bylines,
+        has_title="title" in doc.fields,
     )
     posts = post_lines(lines) if scores else frozenset[int]()
-    return {number: f"model:{score:.2f}" for number, score in scores.items() if number not in posts}
+    return {number: f"classifier:{score:.2f}" for number, score in scores.items() if number not in posts}
 
 
 def _line_edit(text: str, line: Line, rule: str) -> Edit:

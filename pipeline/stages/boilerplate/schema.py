@@ -23,7 +23,11 @@ _EXAMPLE_ARTICLE = (
 class Rules(stage.Rules):
     """The rules of the stage. A document that would lose more than ``suspicious_share`` of its words is set aside."""
 
-    renamed_keys: ClassVar[Mapping[str, str]] = {"reported": "content_markers", "signed": "byline_patterns"}
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "reported": "content_markers",
+        "signed": "byline_patterns",
+        "model": "classifier",
+    }
 
     suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of removed words that is suspicious")
     repeated_line: int = pydantic.Field(
@@ -35,7 +39,7 @@ class Rules(stage.Rules):
     byline_patterns: Patterns = ()
     rules: tuple[Rule, ...] = ()
     templates: tuple[Template, ...] = ()
-    model: ClassifierSettings = ClassifierSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
 
     @pydantic.model_validator(mode="after")
     def _check(self) -> "Rules":
@@ -87,7 +91,7 @@ class Rules(stage.Rules):
 def without_learned(rules: Rules) -> Rules:
     """The rules without templates and without the classifier, for learning from a corpus."""
     fields = {key: getattr(rules, key) for key in Rules.model_fields if key != "templates"}
-    return Rules(**fields | {"model": ClassifierSettings(ask=False)})
+    return Rules(**fields | {"classifier": ClassifierSettings(enabled=False)})
 
 
 def _in_article(rule: Rule, text: str, rest: str) -> tuple[str, str]:
