@@ -65,7 +65,7 @@ def _sites(facts: Iterable[Fact]) -> Iterator[str]:
     """The name of the site whose rule was asked, and the name with each thing that the rule did not find."""
     yield from {fact.rule.removeprefix(_SITE) for fact in facts if fact.rule.startswith(_SITE)}
     for fact in facts:
-        if fact.field == "site_silent":
+        if fact.field == "site_rule_unmatched":
             yield from (f"{fact.rule.removeprefix(_SITE)}: {what}" for what in fact.value.split("\n"))
 
 

@@ -23,7 +23,7 @@ def broken_site_lines(rule_set: RuleSet) -> Iterator[str]:
     """A sentence for each line of a site's file from elsewhere that is broken; a run passes over such lines."""
     rules = rule_set.rules["extract"]
     if isinstance(rules, extract.Rules):
-        for file, line, why in rules.known_sites.broken():
+        for file, line, why in rules.site_rules.broken():
             yield f"{file}:{line}: {why}. It is passed over."
 
 
