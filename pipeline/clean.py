@@ -1,4 +1,4 @@
-"""The whole way of one document."""
+"""Clean one document: every stage in order."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from pipeline.stages import STAGES
 
 
 def clean(doc: Document, rules: Mapping[str, Rules]) -> Document:
-    """The document after every stage, with every change on record. ``rules`` maps a stage's name to its rules.
+    """Return the document after every stage, with every change recorded. ``rules`` maps stage names to their rules.
 
-    A function of (raw bytes, rules, version) and of nothing else. Raises Unreadable to set the document aside.
+    A pure function of raw bytes, rules and version. Raises Unreadable if the document must be set aside.
     """
     for stage in STAGES:
         doc = doc.take(stage_name(stage), stage.find(doc, rules[stage_name(stage)]))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import Document, Fact
-from pipeline.document.decoding import decode, runs
+from pipeline.document.decoding import decode, split_runs
 from pipeline.errors import Unreadable
 from pipeline.rules import yaml_file
 from pipeline.rules.loading import RuleSet
@@ -185,7 +185,7 @@ def test_any_bytes_get_a_charset_or_are_set_aside(rule_set: RuleSet, raw: bytes)
 
 @given(st.binary(max_size=60))
 def test_runs_are_the_bytes_in_order(raw: bytes) -> None:
-    assert b"".join(runs(raw)) == raw
+    assert b"".join(split_runs(raw)) == raw
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))

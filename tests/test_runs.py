@@ -280,15 +280,15 @@ def test_batches_tell_of_what_is_held(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_after_a_killed_one_gives_the_same_bytes(tmp_path: Path) -> None:
-    runs.made(tmp_path / "raw", 300)
-    whole = runs.killed(tmp_path, 1000)
+    runs.write_documents(tmp_path / "raw", 300)
+    whole = runs.tree_after_kill(tmp_path, 1000)
     shutil.rmtree(tmp_path / "clean")
-    first = runs.started(tmp_path, "clean")
+    first = runs.start_run(tmp_path, "clean")
     end = time.monotonic() + 60
     while not list((tmp_path / "clean").glob("*/*.md")) and time.monotonic() < end:
         time.sleep(0.01)
     os.killpg(first.pid, signal.SIGKILL)
     first.wait()
     assert 0 < len(list((tmp_path / "clean").glob("*/*.md"))) < 300
-    assert runs.started(tmp_path, "clean").wait() == 0
-    assert runs.tree(tmp_path / "clean") == whole
+    assert runs.start_run(tmp_path, "clean").wait() == 0
+    assert runs.tree_digests(tmp_path / "clean") == whole

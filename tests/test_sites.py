@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.cli import project
+from pipeline.cli import new_project
 from pipeline.corpus import run_steps, summary
 from pipeline.corpus.job import Job
 from pipeline.corpus.report import total_report
@@ -192,9 +192,11 @@ def own(tmp_path: Path, text: str, name: str = "planet.example") -> str:
     [
         pytest.param("# mine\nbody: //div[\n", 2, "is no XPath", id="XPath"),
         pytest.param("body: [p, 'p[']\n", 1, "is no CSS selector", id="CSS"),
-        pytest.param("boddy: p\n", 1, "not permitted", id="an unknown key"),
+        pytest.param("boddy: p\n", 1, "did you mean `body`?", id="an unknown key"),
         pytest.param("body: p\n", 0, "has no test page", id="no test page"),
-        pytest.param("body: p\npages:\n  - html: x\n    txt: y\n", 4, "not permitted", id="an unknown key of a page"),
+        pytest.param(
+            "body: p\npages:\n  - html: x\n    txt: y\n", 4, "did you mean `text`?", id="an unknown key of a page"
+        ),
     ],
 )
 def test_an_error_in_a_site_rule_is_reported(tmp_path: Path, text: str, line: int, problem: str) -> None:
@@ -225,7 +227,7 @@ def test_the_example_passes_and_a_failing_one_is_reported(tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("_extract_examples_only")
 def test_a_new_project_contains_the_example(tmp_path: Path) -> None:
-    files = list(project.make(tmp_path))
+    files = list(new_project.make(tmp_path))
     assert tmp_path / "configs" / "sites" / "_example.yaml" in files
     example = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
     rule = "".join(

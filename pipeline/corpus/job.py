@@ -20,6 +20,7 @@ class Job(pydantic.BaseModel):
     raw: str = pydantic.Field(default="raw", description="folder or URL of scraped pages; never written to")
     clean: str = pydantic.Field(default="clean", description="folder or URL of clean documents and their records")
     configs: str | None = pydantic.Field(default=None, description="folder or URL of rules laid over the default ones")
+    style: str | None = pydantic.Field(default=None, description="house style of names, over that of spellings.yaml")
     to: Literal["md", "jsonl", "parquet"] = pydantic.Field(default="md", description="a Markdown file each, or shards")
     workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
     engine: Literal["local", "dask", "ray"] = pydantic.Field(

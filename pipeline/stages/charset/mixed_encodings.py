@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pipeline.document.decoding import CHARACTER, runs
+from pipeline.document.decoding import CHARACTER, split_runs
 from pipeline.errors import Unreadable
 from pipeline.stages.charset.byte_counts import count_non_ascii
 from pipeline.stages.charset.western import is_western
@@ -51,7 +51,7 @@ def charset(raw: bytes, limits: Limits, detected: Callable[[bytes], str]) -> tup
     valid, non_ascii = sum(map(len, characters)), count_non_ascii(raw)
     if valid < _MIN_UTF_8_SHARE * non_ascii:
         return _by_lines(raw, detected) if valid > _MAX_CHANCE_SHARE * non_ascii else ("", "")
-    *_, last = runs(raw)
+    *_, last = split_runs(raw)
     cut = len(last) if _starts_a_character(last, characters) else 0
     rest = raw[: len(raw) - cut]
     if cut and _is_utf_8(rest):
@@ -94,7 +94,7 @@ def _repair(raw: bytes, limits: Limits, whole: int, detected: Callable[[bytes], 
 
 def _other_runs(raw: bytes) -> Iterator[tuple[str, bytes, str]]:
     """Yield each run that is not UTF-8 with the character before and after it, a space at either end."""
-    pieces = list(runs(raw))
+    pieces = list(split_runs(raw))
     for at, piece in enumerate(pieces):
         if not _is_utf_8(piece):
             before = pieces[at - 1].decode()[-1] if at else " "

@@ -40,9 +40,9 @@ def render_blocks(blocks: Iterable[Block]) -> str:
 def _outermost_list(item: Box) -> Box | None:
     """Return the list that an item and all lists around it are in."""
     found: Box | None = None
-    above = item.above
+    above = item.parent
     while above is not None and above.tag in _LISTS:
-        found, above = (above if above.tag != "li" else found), above.above
+        found, above = (above if above.tag != "li" else found), above.parent
     return found
 
 
@@ -71,7 +71,7 @@ def _prefixed(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
         elif item is not None and id(item) not in started:
             started.add(id(item))
             yield "- ", block.text, item
-        elif "blockquote" in box.inside:
+        elif "blockquote" in box.ancestor_tags:
             yield "> ", block.text, box
         else:
             yield "", block.text, box
@@ -80,7 +80,7 @@ def _prefixed(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
 def _nearest(box: Box | None, tags: frozenset[str]) -> Box | None:
     """Return the box itself or the nearest one around it with one of the tags."""
     while box is not None and box.tag not in tags:
-        box = box.above
+        box = box.parent
     return box
 
 

@@ -92,7 +92,7 @@ def _bylines(page: PageData, below: Iterable[Block]) -> Iterator[Statement]:
 def _named_bylines(page: PageData, below: Iterable[Block]) -> Iterator[Statement]:
     """Yield the names of the lines below the headline whose element is named as a byline."""
     for block in below:
-        if len(block.text) <= _MAX_BYLINE and _BYLINE_NAMES.search(block.box.named):
+        if len(block.text) <= _MAX_BYLINE and _BYLINE_NAMES.search(block.box.names):
             yield Statement(_printed_names(block.text, page), "printed")
 
 

@@ -126,12 +126,12 @@ def _near_headline(page: PageData, title: str) -> str:
 
 
 def _may_have_date(block: Block) -> bool:
-    return len(block.text) <= _MAX_DATE_BLOCK and not _CHANGE_NAMES.search(block.box.named)
+    return len(block.text) <= _MAX_DATE_BLOCK and not _CHANGE_NAMES.search(block.box.names)
 
 
 def _is_in_headline_box(block: Block, heading: Block) -> bool:
     """Tell whether a block is in the headline's parent element, and that is not the whole page."""
-    return block.box.above is heading.box.above is not None and heading.box.above.above is not None
+    return block.box.parent is heading.box.parent is not None and heading.box.parent.parent is not None
 
 
 def date_in_url(url: str) -> str:
