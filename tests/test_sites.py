@@ -7,8 +7,11 @@ from types import MappingProxyType
 import pytest
 
 from pipeline.cli import new_project
-from pipeline.corpus import run_steps, summary
+from pipeline.corpus import summary
+from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import total_report
 from pipeline.document import Document, Fact
 from pipeline.errors import BadRules, Unreadable
@@ -254,8 +257,8 @@ def test_the_summary_reports_a_site_whose_layout_changed(tmp_path: Path) -> None
         (raw / f"{name}.html").write_text(f"<html><body><div class='story'><p>{text}</p></div></body></html>")
     (raw / "c.html").write_text(f"<html><body><main><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></main></body></html>")
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"), configs=own(tmp_path, EXAMPLE))
-    digest = run_steps.load_job_rules(job).digest
-    report = total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job))
+    digest = load_job_rules(job).digest
+    report = total_report(clean_batch(job, batch, digest) for batch in plan_batches(job))
     lines = list(summary.as_text(report))
     start = lines.index(
         "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"
