@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from bench import labelled
 from bench.measure import shingles, words
-from bench.text_gold import removed
+from bench.text_gold import removals
 from pipeline.document import Edit
 from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import boilerplate
@@ -83,7 +83,7 @@ def measure(data: Path, rule_set: RuleSet, show: str | None = None) -> dict[str,
     """The counts of each rule; with ``show``, prints every edit of the rules whose id contains it."""
     counts: dict[str, RuleCounts] = defaultdict(RuleCounts)
     for sample in samples(data):
-        edits = removed(sample.text, rule_set)
+        edits = removals(sample.text, rule_set)
         lines = {line.strip() for line in (sample.article or "").split("\n")}
         known = shingles(sample.article) if sample.article and edits else Counter[tuple[str, ...]]()
         for edit in edits:
