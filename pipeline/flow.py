@@ -29,8 +29,12 @@ from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline.corpus import run_steps, summary
+from pipeline.corpus import summary
+from pipeline.corpus.batch import collect_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
 from pipeline.execution import clusters
@@ -65,7 +69,7 @@ _TASK: dict[str, Any] = {
 def clean_batch(number: int, work: Work) -> Report:
     """Clean one batch in a worker process."""
     job, batch, digest, pool = work
-    report = run_steps.collect_batch(job, batch, pool.clean(job, batch, digest))
+    report = collect_batch(job, batch, pool.clean(job, batch, digest))
     get_run_logger().info("batch %d: %s", number, dict(report.documents))
     return report
 
@@ -73,7 +77,7 @@ def clean_batch(number: int, work: Work) -> Report:
 @task(name="sum-up", task_run_name="sum-up", **_TASK)
 def finish(work: tuple[Job, Report]) -> Report:
     """Finish the run: removed sources, duplicates, the catalogue, what was set aside."""
-    return run_steps.finish(*work)
+    return finish_run(*work)
 
 
 @flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
@@ -85,7 +89,7 @@ def clean_corpus(job: Job) -> State[Report]:
     """
     if late := _lateness():
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
-    rule_set = run_steps.load_job_rules(job)
+    rule_set = load_job_rules(job)
     with (
         lock.lock_folder(open_store(job.clean)) as lock_descriptor,
         closing(WorkerPool(job.workers, rule_set.corpus, lock_descriptor)) as pool,
@@ -107,14 +111,14 @@ def _lateness() -> float:
 
 def _batch_reports(job: Job, rule_set: RuleSet, pool: WorkerPool) -> Iterator[Report]:
     """The report of each batch in order; at most two batches are submitted for each worker."""
-    planned = run_steps.plan(job, rule_set.digest, rule_set.corpus)
+    planned = plan_batches(job, rule_set.digest, rule_set.corpus, decisions=rule_set.decisions)
     if job.engine != "local":
         yield from map(_announced, clusters.reports(job, planned, rule_set.digest))
         return
     submitted: deque[PrefectFuture[Report]] = deque()
     for batch in planned:
         if not batch.sources:
-            yield _announced(batch.held)
+            yield _announced(batch.up_to_date)
             continue
         work = cast("Work", quote((job, batch, rule_set.digest, pool)))  # Prefect would search every file for futures
         submitted.append(clean_batch.submit(batch.number, work))
@@ -138,7 +142,7 @@ def _with_progress(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
         yield report
         if time.monotonic() - last > _PROGRESS_SECONDS:
             last = time.monotonic()
-            total = total or sum(1 for _ in list_sources(open_store(job.raw), besides=job.clean))
+            total = total or sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
             share = min(100.0, 100 * files / max(1, total))
             if artifact is None:
                 artifact = create_progress_artifact(share, key="copydesk-progress", description="Files done")

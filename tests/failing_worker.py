@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 
 from pipeline import clean
-from pipeline.corpus import batch
+from pipeline.corpus import job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
 from pipeline.rules.loading import CorpusRules, RuleSet
@@ -42,5 +42,5 @@ def load(folder: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_
 if __name__ == "__main__":
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
     vars(clean)["STAGES"] = (charset, failing)
-    vars(batch)["load_rules"] = load
+    vars(job_rules)["load_rules"] = load
     worker.main()

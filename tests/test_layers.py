@@ -12,6 +12,7 @@ LAYERS = [
     {"text", "line_classifier", "stage"},
     {"STAGE"},
     {"stages"},
+    {"decisions"},
     {"clean"},
     {"rules"},
     {"cleaner"},
@@ -19,6 +20,7 @@ LAYERS = [
     {"corpus"},
     {"execution"},
     {"flow"},
+    {"review"},
     {"cli"},
 ]
 """Packages from left to right. ``STAGE`` is one stage. A package imports itself and packages to its left."""

@@ -48,8 +48,8 @@ class Cleaner:
     def with_stages(self, stages: "Sequence[Stage]") -> "Cleaner":
         """A cleaner with the same rules that runs these stages in this order, e.g. ``[*STAGES, my_stage]``.
 
-        A stage is a module, or any object with ``__name__``, a class ``Rules`` and a function ``find``. Raises TypeError
-        for anything else. If ``configs`` has a file ``<name>.yaml`` for it, pass ``stages`` to Cleaner instead.
+        A stage is a module, or any object with ``__name__``, a class ``Rules`` and a function ``find``. If ``configs``
+        has a file ``<name>.yaml`` for it, pass ``stages`` to Cleaner instead. Raises TypeError for anything else.
         """
         return Cleaner(configs=self._configs, style=self._style, stages=stages)
 

@@ -53,7 +53,8 @@ def run(  # noqa: PLR0913 - one for each option
     verbose: Verbose = False,
 ) -> None:
     """Clean a folder: read what is new or changed, write clean documents and their records."""
-    from pipeline.corpus import run_steps, summary
+    from pipeline.corpus import summary
+    from pipeline.corpus.job_rules import load_job_rules
     from pipeline.execution import prefect_server
     from pipeline.io import lock
     from pipeline.io.stores import open_store
@@ -61,7 +62,7 @@ def run(  # noqa: PLR0913 - one for each option
     options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
-    rule_set = run_steps.load_job_rules(job)
+    rule_set = load_job_rules(job)
     if dry_run or against:
         _print_preview(job, rule_set, against)
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, decisions
 from pipeline.errors import BadRules
 from pipeline.rules import rule_files, yaml_file
 from pipeline.rules.corpus_rules import MACHINE_LIMITS, CorpusRules
@@ -25,8 +25,12 @@ _LIBRARIES = (
 )
 """Libraries whose version changes the result, so it is part of the digest."""
 
-SCHEMAS: Mapping[str, type[Rules]] = {**{stage_name(stage): stage.Rules for stage in STAGES}, "corpus": CorpusRules}
-"""The schema of each config: one for each stage, and that of ``corpus.yaml``."""
+SCHEMAS: Mapping[str, type[Rules]] = {
+    **{stage_name(stage): stage.Rules for stage in STAGES},
+    "corpus": CorpusRules,
+    "decisions": decisions.Rules,
+}
+"""The schema of each config: one for each stage, those of ``corpus.yaml`` and ``decisions.yaml``."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,12 @@ class RuleSet:
         rules = self.rules["corpus"]
         assert isinstance(rules, CorpusRules)  # noqa: S101 - for mypy; SCHEMAS says so
         return rules
+
+    @property
+    def decisions(self) -> tuple[decisions.Decision, ...]:
+        """The user's decisions of ``decisions.yaml``."""
+        rules = self.rules.get("decisions")
+        return rules.decisions if isinstance(rules, decisions.Rules) else ()
 
 
 def load_rules(folder: str | None = None, *, style: str | None = None, stages: Iterable[Stage] = STAGES) -> RuleSet:
@@ -97,5 +107,6 @@ def _site_config(folder: Any, files: Sequence[RuleFile]) -> dict[str, str]:
 def _digest(data: Mapping[str, Any]) -> str:
     corpus = {key: value for key, value in data["corpus"].items() if key not in MACHINE_LIMITS}
     libraries = [f"{library} {version(library)}" for library in _LIBRARIES]
-    text = json.dumps([__version__, libraries, {**data, "corpus": corpus}], sort_keys=True, ensure_ascii=False)
+    kept = {name: value for name, value in data.items() if name != "decisions"}  # see ``pipeline.decisions``
+    text = json.dumps([__version__, libraries, {**kept, "corpus": corpus}], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -18,7 +18,7 @@ class RuleRemoval(NamedTuple):
 
 def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
     """The lines that rules remove. Each pass sees the text without the lines that earlier passes removed."""
-    matches = [rules.matcher.line_rules(line.text) for line in lines]
+    matches = rules.matcher.matches(lines)
     remaining, removed = list(range(len(lines))), dict[int, str]()
     while True:
         rows = [lines[number] for number in remaining]
@@ -39,9 +39,9 @@ def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
 
 def match_kinds(removed: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
     """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none."""
-    kinds = [RuleMatch.NOT] * size
+    kinds = [RuleMatch.NONE] * size
     for number, rule in removed.items():
-        kinds[number] = RuleMatch.HERE if rule in rules.edge_rules else RuleMatch.ANYWHERE
+        kinds[number] = RuleMatch.BY_POSITION if rule in rules.edge_rules else RuleMatch.ANYWHERE
     return kinds
 
 

@@ -23,15 +23,23 @@ _EXAMPLE_ARTICLE = (
 class Rules(stage.Rules):
     """The rules of the stage. A document that would lose more than ``suspicious_share`` of its words is set aside."""
 
-    renamed_keys: ClassVar[Mapping[str, str]] = {"reported": "content_markers", "signed": "byline_patterns"}
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "reported": "content_markers",
+        "signed": "byline_patterns",
+        "model": "classifier",
+    }
 
     suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of removed words that is suspicious")
+    repeated_line: int = pydantic.Field(
+        40, ge=2, description="characters from which a copy of the line above is removed"
+    )
     groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
     content_markers: Patterns = ()
+    introductions: Patterns = ()
     byline_patterns: Patterns = ()
     rules: tuple[Rule, ...] = ()
     templates: tuple[Template, ...] = ()
-    model: ClassifierSettings = ClassifierSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
 
     @pydantic.model_validator(mode="after")
     def _check(self) -> "Rules":
@@ -51,7 +59,8 @@ class Rules(stage.Rules):
     @cached_property
     def matcher(self) -> RuleMatcher:
         """The compiled rules of all groups that are on."""
-        return RuleMatcher([rule for rule in self.rules if self.groups[rule.group].drop], self.content_markers)
+        enabled = [rule for rule in self.rules if self.groups[rule.group].drop]
+        return RuleMatcher(enabled, self.content_markers, self.introductions)
 
     @cached_property
     def bylines(self) -> PatternSet:
@@ -82,7 +91,7 @@ class Rules(stage.Rules):
 def without_learned(rules: Rules) -> Rules:
     """The rules without templates and without the classifier, for learning from a corpus."""
     fields = {key: getattr(rules, key) for key in Rules.model_fields if key != "templates"}
-    return Rules(**fields | {"model": ClassifierSettings(ask=False)})
+    return Rules(**fields | {"classifier": ClassifierSettings(enabled=False)})
 
 
 def _in_article(rule: Rule, text: str, rest: str) -> tuple[str, str]:
