@@ -1,10 +1,11 @@
-"""Runs: how fast with one and two workers, what Prefect costs, how much memory, what a second run costs, and kills.
+"""Runs: speed with one and two workers, cost of Prefect, memory, cost of a second run, and trees after kills.
 
-All documents are made here, 300 words of a text scraper each. ``COPYDESK_BENCH_DOCUMENTS`` and ``_KILLS`` shrink it.
-``python -m bench.runs RAW CLEAN FORM`` cleans a folder without Prefect, to be killed.
+All documents are generated here, 300 words each. ``COPYDESK_BENCH_DOCUMENTS`` and ``COPYDESK_BENCH_KILLS`` set the
+size.
+``python -m bench.runs RAW CLEAN FORM`` cleans a folder without Prefect; kills are tried on it.
 
-On a machine whose cores others use too, read the speedup of two workers beside the ratio of CPU seconds: near 1, two
-workers do no more work than one.
+On a machine whose cores others use too, compare the speedup of two workers with the ratio of CPU seconds: near 1,
+two workers do no more work than one.
 """
 
 import contextlib
@@ -22,27 +23,30 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import collect_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.execution import prefect_server
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.io import lock
 from pipeline.io.stores import open_store
 
-_MANY = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
+_DOCUMENTS = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
 _KILLS = int(os.environ.get("COPYDESK_BENCH_KILLS", "50"))
-_SOME = 1000
-_KILLED = 2000
+_FEW = 1000
+_KILLED_DOCUMENTS = 2000
 _TOUCHED = 10
 _NOUNS = ["harbour", "bridge", "council", "grain ship", "school", "tram line", "river", "hospital", "market", "mine"]
 _VERBS = ["reopened", "was closed", "was repaired", "drew visitors", "was inspected", "was flooded", "was rebuilt"]
 _PLACES = ["Odesa", "Izmail", "Reni", "Lviv", "Kharkiv", "Poltava", "Sumy", "Rivne", "Lutsk", "Uman"]
 
 
-def made(raw: Path, count: int) -> None:
-    """Writes ``count`` documents, each of its own words, with a headline above and furniture below."""
-    then = time.time() - 1000
+def write_documents(raw: Path, count: int) -> None:
+    """Write ``count`` different documents, each with a headline above and a boilerplate line below."""
+    modified = time.time() - 1000
     for number in range(count):
         draw = random.Random(number)  # noqa: S311 - the same documents each time
         lines = [
@@ -54,38 +58,36 @@ def made(raw: Path, count: int) -> None:
         path = raw / f"{number % 100:02}" / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page)
-        os.utime(path, (then, then))
+        os.utime(path, (modified, modified))
 
 
-class Took(NamedTuple):
-    """What a run took: seconds and CPU seconds of cleaning, megabytes of the largest worker."""
+class Cost(NamedTuple):
+    """Cost of a run: seconds and CPU seconds of cleaning, megabytes of the largest worker."""
 
     seconds: float
     cpu: float
     memory: float
 
 
-def plainly(job: Job) -> tuple[Report, Took]:
-    """The run without Prefect: its report, and what it took before it was summed up."""
-    rule_set = run_steps.load_job_rules(job)
-    start, spent = time.perf_counter(), _cpu()
+def run_without_prefect(job: Job) -> tuple[Report, Cost]:
+    """Run a job without Prefect; its report, and its cost before the final steps."""
+    rule_set = load_job_rules(job)
+    start, cpu_before = time.perf_counter(), _cpu()
     with (
-        lock.lock_folder(open_store(job.clean)) as shared,
-        closing(WorkerPool(job.workers, rule_set.corpus, shared)) as crew,
+        lock.lock_folder(open_store(job.clean)) as lock_descriptor,
+        closing(WorkerPool(job.workers, rule_set.corpus, lock_descriptor)) as pool,
     ):
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(job.workers) as threads:
-            planned = list(run_steps.plan(job, rule_set.digest))
-            todo = [batch for batch in planned if batch.sources]
+            planned = list(plan_batches(job, rule_set.digest))
+            to_clean = [batch for batch in planned if batch.sources]
             reports = list(
-                threads.map(
-                    lambda batch: run_steps.collect_batch(job, batch, crew.clean(job, batch, rule_set.digest)), todo
-                )
+                threads.map(lambda batch: collect_batch(job, batch, pool.clean(job, batch, rule_set.digest)), to_clean)
             )
-        took = Took(time.perf_counter() - start, _cpu() - spent, _largest_child())
-        reports += [batch.held for batch in planned if not batch.sources]
-        return run_steps.finish(job, total_report(reports)), took
+        cost = Cost(time.perf_counter() - start, _cpu() - cpu_before, _largest_child())
+        reports += [batch.up_to_date for batch in planned if not batch.sources]
+        return finish_run(job, total_report(reports)), cost
 
 
 def _cpu() -> float:
@@ -100,7 +102,7 @@ def _cpu() -> float:
 def _children() -> list[str]:
     found = []
     for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(OSError):  # a thread may end while it is looked at
+        with contextlib.suppress(OSError):  # a thread may end meanwhile
             found += (task / "children").read_text().split()
     return [child for child in found if Path(f"/proc/{child}/stat").exists()]
 
@@ -114,34 +116,34 @@ def _largest_child() -> float:
     return max(peaks)
 
 
-def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - every benchmark is given the labelled data
+def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the signature of every benchmark
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        rows = {"runs.kills.shards.different.harm": _kills(here / "rows", _KILLS // 5, to="parquet")}
-        return {**_speed(here), "runs.kills.different.harm": _kills(here / "kills", _KILLS), **rows}
+        shards = {"runs.kills.shards.different.harm": _kills(here / "shards", _KILLS // 5, to="parquet")}
+        return {**_speed(here), "runs.kills.different.harm": _kills(here / "kills", _KILLS), **shards}
 
 
 def _speed(here: Path) -> dict[str, float]:
-    made(here / "raw", _MANY)
-    made(here / "some", _SOME)
-    _, small = plainly(_job(here, raw="some", clean="c0"))
-    _, one = plainly(_job(here, clean="c1"))
-    _, two = plainly(_job(here, clean="c2", workers=2))
-    assert tree(here / "c1") == tree(here / "c2")
+    write_documents(here / "raw", _DOCUMENTS)
+    write_documents(here / "few", _FEW)
+    _, small = run_without_prefect(_job(here, raw="few", clean="c0"))
+    _, one = run_without_prefect(_job(here, clean="c1"))
+    _, two = run_without_prefect(_job(here, clean="c2", workers=2))
+    assert tree_digests(here / "c1") == tree_digests(here / "c2")
     start = time.perf_counter()
-    again, _ = plainly(_job(here, clean="c2", workers=2))
+    again, _ = run_without_prefect(_job(here, clean="c2", workers=2))
     idle = time.perf_counter() - start
-    assert again.documents == {"unchanged": _MANY}
+    assert again.documents == {"unchanged": _DOCUMENTS}
     for number in range(_TOUCHED):
         path = here / "raw" / f"{number:02}" / f"{number}.txt"
         path.write_text(path.read_text().replace("people", "persons"))
     start = time.perf_counter()
-    touched, _ = plainly(_job(here, clean="c2", workers=2))
+    touched, _ = run_without_prefect(_job(here, clean="c2", workers=2))
     ten = time.perf_counter() - start
     assert touched.documents["cleaned"] == _TOUCHED
     return {
-        "runs.documents_a_second.1": _MANY / one.seconds,
-        "runs.documents_a_second.2": _MANY / two.seconds,
+        "runs.documents_a_second.1": _DOCUMENTS / one.seconds,
+        "runs.documents_a_second.2": _DOCUMENTS / two.seconds,
         "runs.two_workers.speedup": one.seconds / two.seconds,
         "runs.two_workers.cpu.ratio": two.cpu / one.cpu,
         "runs.cpu_seconds.1.cost": one.cpu,
@@ -149,14 +151,14 @@ def _speed(here: Path) -> dict[str, float]:
         "runs.worker_mb.many.cost": one.memory,
         "runs.worker_mb.growth.ratio": one.memory / small.memory,
         "runs.parent_mb.many.cost": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "runs.nothing_to_do.documents_a_second": _MANY / idle,
+        "runs.nothing_to_do.documents_a_second": _DOCUMENTS / idle,
         "runs.ten_touched.seconds.cost": ten,
         **_prefect(here),
     }
 
 
 def _prefect(here: Path) -> dict[str, float]:
-    """What Prefect adds once it runs: its flow against the same without, alternating, two workers."""
+    """Share of Prefect in the time of a run, its start not counted: alternating runs with and without, two workers."""
     prefect_server.start_server()
     from pipeline import flow
 
@@ -168,7 +170,7 @@ def _prefect(here: Path) -> dict[str, float]:
         seconds["with"] += time.perf_counter() - start
         job = _job(here, clean=f"q{turn}", workers=2)
         start = time.perf_counter()
-        plainly(job)
+        run_without_prefect(job)
         seconds["without"] += time.perf_counter() - start
     return {"runs.prefect_share.cost": 1 - seconds["without"] / seconds["with"]}
 
@@ -178,39 +180,39 @@ def _job(here: Path, *, raw: str = "raw", clean: str, workers: int = 1) -> Job:
 
 
 def _kills(here: Path, kills: int, *, to: str = "md") -> float:
-    """How many of the trees differ that a run makes after one that was killed at a random moment."""
-    made(here / "raw", _KILLED)
+    """Number of output trees that differ when a run follows one that was killed at a random moment."""
+    write_documents(here / "raw", _KILLED_DOCUMENTS)
     start = time.perf_counter()
-    started(here, "whole", to).wait()
-    whole, took = tree(here / "whole"), time.perf_counter() - start
+    start_run(here, "expected", to).wait()
+    expected, seconds = tree_digests(here / "expected"), time.perf_counter() - start
     different = 0
-    draw = random.Random(7)  # noqa: S311 - the same moments each time
+    draw = random.Random(7)  # noqa: S311 - the same moments every time
     for number in range(kills):
-        different += killed(here, draw.uniform(0, took), to) != whole
+        different += tree_after_kill(here, draw.uniform(0, seconds), to) != expected
         print(f"runs: {to}, kill {number + 1} of {kills}, {different} trees differ", file=sys.stderr, flush=True)
     return different
 
 
-def killed(here: Path, seconds: float, to: str = "md") -> dict[str, str]:
-    """The tree that a run makes after one that was killed, with all its processes, after so many seconds."""
+def tree_after_kill(here: Path, seconds: float, to: str = "md") -> dict[str, str]:
+    """Digests of the output when a run follows one that was killed, with all its processes, after ``seconds``."""
     shutil.rmtree(here / "clean", ignore_errors=True)
-    run = started(here, "clean", to)
+    run = start_run(here, "clean", to)
     try:
         run.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
-    assert started(here, "clean", to).wait() == 0
-    return tree(here / "clean")
+    assert start_run(here, "clean", to).wait() == 0
+    return tree_digests(here / "clean")
 
 
-def started(here: Path, clean: str, to: str = "md") -> subprocess.Popen[bytes]:
+def start_run(here: Path, clean: str, to: str = "md") -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "bench.runs", str(here / "raw"), str(here / clean), to]
     return subprocess.Popen(command, start_new_session=True)
 
 
-def tree(folder: Path) -> dict[str, str]:
-    """Every file and the digest of its bytes, but for the catalogue before the last, which tells of runs."""
+def tree_digests(folder: Path) -> dict[str, str]:
+    """Digest of each file's bytes; the previous catalogue is left out, since it depends on earlier runs."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "_catalogue.last.parquet")
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
@@ -220,4 +222,6 @@ if __name__ == "__main__":
         for name, value in measure(Path(sys.argv[2])).items():
             print(f"{name:<48} {value:.4f}", flush=True)
     else:
-        plainly(Job.model_validate({"raw": sys.argv[1], "clean": sys.argv[2], "to": sys.argv[3], "workers": 2}))
+        run_without_prefect(
+            Job.model_validate({"raw": sys.argv[1], "clean": sys.argv[2], "to": sys.argv[3], "workers": 2})
+        )

@@ -1,3 +1,3 @@
-"""copydesk: from a folder of scraped news pages to clean documents, with every change on record."""
+"""copydesk: cleans scraped news pages and records every change."""
 
 __version__ = "0.1.0"

@@ -1,22 +1,23 @@
-"""The errors copydesk raises on purpose; anything else that is raised is a bug and stays loud."""
+"""Errors that copydesk raises on purpose. Any other exception is a bug."""
 
 
 class BadRules(Exception):
-    """A rule file is wrong. Stops the run before the first document.
+    """A rule file is invalid. The run stops before the first document.
 
-    Says which file, where in it (``line`` is 0 when no line is known), which key, what is wrong and its remedy.
+    ``file``, ``line`` (0: unknown) and ``key`` say where, ``problem`` says what is wrong, ``remedy`` what to do.
     """
 
     def __init__(self, *, file: str, problem: str, remedy: str, line: int = 0, key: str = "") -> None:
-        place = f"{file}:{line}" if line else file
-        super().__init__(f"{place}: {key + ': ' if key else ''}{problem}. {remedy}")
+        location = f"{file}:{line}" if line else file
+        stop = "" if problem.endswith("?") else "."
+        super().__init__(f"{location}: {key + ': ' if key else ''}{problem}{stop} {remedy}")
         self.file, self.line, self.key, self.problem, self.remedy = file, line, key, problem, remedy
 
 
 class Unreadable(Exception):
-    """One document cannot be cleaned. It is set aside with its reason, and the run goes on.
+    """One document cannot be cleaned. It is set aside with the reason; the run continues.
 
-    ``rule`` is ``stage/reason-in-short``, ``reason`` says what is wrong, ``remedy`` what a person can do about it.
+    ``rule`` is ``stage/short-reason``, ``reason`` says what is wrong, ``remedy`` what the user can do.
     """
 
     def __init__(self, rule: str, reason: str, remedy: str) -> None:
@@ -28,8 +29,8 @@ class Unreadable(Exception):
 
 
 class FolderLocked(Exception):
-    """Another run holds ``clean/``. Says who: process, machine, since when."""
+    """Another run has locked ``clean/``. The message names its process, machine and start time."""
 
 
 class StoreUnavailable(Exception):
-    """A store did not answer, or broke off. That lies outside and may pass: whoever asked may ask again."""
+    """A store did not answer or broke the connection. Trying again may help."""

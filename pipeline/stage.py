@@ -1,4 +1,4 @@
-"""What a stage is: a module with the shape of its rules and one function that says what it finds."""
+"""The interface of a stage: a module with a class ``Rules`` and a function ``find``."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple, Protocol
@@ -9,11 +9,11 @@ from pipeline.document import Document, Edit, Fact
 
 
 class Example(NamedTuple):
-    """A rule's own proof: ``before`` becomes ``after`` by it, or, where ``after`` is None, it leaves ``before`` alone.
+    """A test of one rule: it turns ``before`` into ``after``; if ``after`` is None, it must not change ``before``.
 
-    ``field`` is the field the example is a value of; ``language`` is the document's, for stages that ask. With
-    the field "page", ``before`` is a page of HTML that stands at ``source``, and ``after`` the canonical document of
-    what is known of it: keys that it lacks are not asked.
+    ``field`` is the field of which ``before`` is the value; ``language`` is the language of the document. If ``field``
+    is "page", ``before`` is an HTML page stored at ``source``, and ``after`` is the expected result as a canonical
+    document; front-matter keys that ``after`` lacks are not compared.
     """
 
     rule: str
@@ -25,17 +25,17 @@ class Example(NamedTuple):
 
 
 class Rules(pydantic.BaseModel):
-    """Base of every stage's rules: what ``configs/<stage>.yaml`` may hold. An unknown key is an error.
+    """Base class of every stage's rules, read from ``configs/<stage>.yaml``. An unknown key is an error.
 
-    What is costly to prepare (a compiled pattern set, an automaton) belongs in a ``functools.cached_property``.
+    Put what is expensive to prepare (a compiled pattern set, an automaton) in a ``functools.cached_property``.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {}
-    """Former key -> the key that replaces it; an error names it. Parts of rules may declare the same."""
+    """Former key -> new key, for the error message. The classes of nested parts may declare it too."""
 
     def examples(self) -> Iterable[Example]:
-        """The proofs that stand beside the rules in the config. Tests and ``copydesk check`` run them all."""
+        """The examples stored beside the rules. The tests and ``copydesk check`` run all of them."""
         return ()
 
 
@@ -43,21 +43,21 @@ RulesType = type[Rules]
 
 
 class Stage(Protocol):
-    """A stage. Fulfilled by a module of ``pipeline.stages``, listed in ``STAGES``."""
+    """A stage: a module of ``pipeline.stages`` that is listed in ``STAGES``."""
 
     @property
-    def Rules(self) -> RulesType:  # noqa: N802 - a module's class
-        """The shape of its config."""
+    def Rules(self) -> RulesType:  # noqa: N802 - the name of a class in the module
+        """The schema of the stage's config."""
         ...
 
     @property
     def __name__(self) -> str: ...
 
     def find(self, doc: Document, rules: Any, /) -> Iterable[Edit | Fact]:
-        """What the stage finds in the document, which it does not change. Raises Unreadable to set it aside."""
+        """Return the findings of the stage; the document is not changed. Raises Unreadable to set it aside."""
         ...
 
 
 def stage_name(stage: Stage) -> str:
-    """The short name of a stage: that of its module, its config, its cases and the first half of its rules."""
+    """The short name of a stage: that of its module, of its config, and the first part of its rule ids."""
     return stage.__name__.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""What every test may ask for: the default rules, and generated text that is the same on every machine."""
+"""Fixtures for all tests: the default rules; Hypothesis with the same examples on every machine."""
 
 from pathlib import Path
 

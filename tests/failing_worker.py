@@ -1,4 +1,4 @@
-"""A worker process with one more stage, which does what a faulty native library can do; started by test_poison."""
+"""A worker process with one more stage, which fails as a faulty library can; started by test_worker_limits."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 
 from pipeline import clean
-from pipeline.corpus import batch
+from pipeline.corpus import job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
 from pipeline.rules.loading import CorpusRules, RuleSet
@@ -14,8 +14,8 @@ from pipeline.stage import Rules
 from pipeline.stages import charset
 
 
-def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 - the shape of a stage
-    """Does what the document says, and finds its text."""
+def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 - the signature of a stage
+    """Fail in the way the document names; else return its text."""
     if b"EXIT" in doc.raw:
         os._exit(3)
     if b"ABORT" in doc.raw:
@@ -26,21 +26,21 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 
         bytearray(4_000_000_000)
     if b"BUG" in doc.raw:
         raise LookupError(doc.source)
-    taken = []
+    allocated = []
     while b"GREED" in doc.raw:
-        taken.append(bytearray(20_000_000))
+        allocated.append(bytearray(20_000_000))
         time.sleep(0.01)
-    return [Fact("text", doc.page, "poison/none")]
+    return [Fact("text", doc.page, "failing/none")]
 
 
-def load(folder: str | None = None) -> RuleSet:  # noqa: ARG001 - in place of configs.load
-    """Rules of two stages, so that a worker starts fast."""
-    rules = {"charset": charset.Rules(), "poison": Rules(), "corpus": CorpusRules()}
-    return RuleSet(rules, "poison")
+def load(folder: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_rules
+    """Rules of two stages only, so that a worker starts fast."""
+    rules = {"charset": charset.Rules(), "failing": Rules(), "corpus": CorpusRules()}
+    return RuleSet(rules, "failing")
 
 
 if __name__ == "__main__":
-    poison = SimpleNamespace(__name__="poison", Rules=Rules, find=find)
-    vars(clean)["STAGES"] = (charset, poison)
-    vars(batch)["load_rules"] = load
+    failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
+    vars(clean)["STAGES"] = (charset, failing)
+    vars(job_rules)["load_rules"] = load
     worker.main()

@@ -1,4 +1,4 @@
-"""A store that fails twice at some files, then works: a run over it, and its workers; started by test_flow."""
+"""A store that fails twice on some files, then works; runs the flow or a worker over it. Started by test_flow."""
 
 import os
 import sys
@@ -8,11 +8,11 @@ from typing import Any
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
-from pipeline.execution import prefect_server, worker, worker_pool
+from pipeline.execution import prefect_server, worker, worker_process
 
 
-class Flaky(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
-    """The local disk under another name; how often a file failed stands beside it."""
+class FlakyFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """The local disk under the protocol flaky://; counts the tries of each file in a file beside the folder."""
 
     protocol = "flaky"
 
@@ -26,14 +26,14 @@ class Flaky(LocalFileSystem):  # type: ignore[misc]  # fsspec has no types
             count = int(tries.read_text()) if tries.exists() else 0
             tries.write_text(str(count + 1))
             if count < 2:
-                raise ConnectionResetError("the store broke off")
+                raise ConnectionResetError("connection lost")
         return super()._open(path, *args, **options)
 
 
 if __name__ == "__main__":
-    fsspec.register_implementation("flaky", Flaky)
+    fsspec.register_implementation("flaky", FlakyFileSystem)
     if sys.argv[1] == "run":
-        worker_pool.command = [sys.executable, __file__]
+        worker_process.command = [sys.executable, __file__]
         prefect_server.start_server()
         from pipeline import flow
         from pipeline.corpus.job import Job

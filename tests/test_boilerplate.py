@@ -1,4 +1,4 @@
-"""Furniture leaves the text, reporting does not, and a document that is nothing else is set aside."""
+"""Boilerplate is removed, article text stays, and a document that is nothing but boilerplate is set aside."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,7 +17,7 @@ STORY = (
     "Work on the northern bank is to begin in the spring and to take two years, according to the engineers in charge."
 )
 RULE: dict[str, object] = {"id": "probe", "line": "probe .+", "drops": ["Probe one"], "keeps": ["A probe was sent."]}
-GROUPS: dict[str, object] = {"furniture": {"drop": True, "does": "everything"}}
+GROUPS: dict[str, object] = {"page_elements": {"drop": True, "does": "everything"}}
 
 
 def document(text: str) -> Document:
@@ -40,7 +40,7 @@ def rules(*given: dict[str, object], **more: object) -> boilerplate.Rules:
     return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": given, **more})
 
 
-def test_a_document_of_furniture_alone_is_set_aside(shipped: boilerplate.Rules) -> None:
+def test_a_document_of_boilerplate_only_is_set_aside(shipped: boilerplate.Rules) -> None:
     with pytest.raises(Unreadable, match="boilerplate/nothing-left"):
         cleaned("Share this article\n\nMost Popular\n\nPrivacy Policy\n", shipped)
 
@@ -50,36 +50,44 @@ def test_a_document_that_would_lose_nearly_everything_is_set_aside() -> None:
         cleaned("It was no probe.\n" + "probe and nothing else\n" * 20, rules(RULE))
 
 
-def test_an_empty_text_has_no_furniture(shipped: boilerplate.Rules) -> None:
+def test_an_empty_text_has_no_boilerplate(shipped: boilerplate.Rules) -> None:
     assert list(boilerplate.find(document(" \n\n"), shipped)) == []
 
 
 def test_a_group_can_be_switched_off() -> None:
-    off = {"furniture": {"drop": False, "does": "everything"}}
+    off = {"page_elements": {"drop": False, "does": "everything"}}
     assert cleaned(f"Probe one\n{STORY}", rules(RULE)) == STORY
     assert cleaned(f"Probe one\n{STORY}", rules(RULE, groups=off)) == f"Probe one\n{STORY}"
 
 
-def test_switched_off_rules_prove_nothing() -> None:
-    off = {"furniture": {"drop": False, "does": "everything"}}
+def test_rules_of_a_disabled_group_have_no_examples() -> None:
+    off = {"page_elements": {"drop": False, "does": "everything"}}
     assert list(rules(RULE, groups=off).examples()) == []
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         pytest.param(RULE | {"line": "(?=p)robe"}, "no lookaround", id="lookaround"),
         pytest.param(RULE | {"line": "(a"}, "missing \\)", id="unclosed"),
         pytest.param(RULE | {"group": "nobody"}, "groups does not list", id="unknown group"),
-        pytest.param(RULE | {"line": []}, "says nothing to look for", id="nothing to look for"),
-        pytest.param(RULE | {"drops": []}, "no example of what it drops", id="no proof"),
-        pytest.param(RULE | {"keeps": []}, "at least 1 item", id="nothing kept"),
+        pytest.param(RULE | {"line": []}, "has no pattern", id="no pattern"),
+        pytest.param(RULE | {"drops": []}, "no example of what it drops", id="no example"),
+        pytest.param(RULE | {"keeps": []}, "at least 1 item", id="no counterexample"),
         pytest.param(RULE | {"lines": "probe"}, "Extra inputs", id="misspelt key"),
     ],
 )
-def test_wrong_rules_are_refused(wrong: dict[str, object], said: str) -> None:
-    with pytest.raises(pydantic.ValidationError, match=said):
+def test_wrong_rules_are_refused(wrong: dict[str, object], message: str) -> None:
+    with pytest.raises(pydantic.ValidationError, match=message):
         rules(wrong)
+
+
+def test_renamed_keys_are_refused() -> None:
+    for key in ("reported", "takes"):
+        with pytest.raises(pydantic.ValidationError, match=key):
+            rules(RULE | {key: True})
+    with pytest.raises(pydantic.ValidationError, match="furniture is now called page_elements"):
+        rules(RULE | {"group": "furniture"})
 
 
 def test_two_rules_of_one_id_are_refused() -> None:
@@ -87,9 +95,29 @@ def test_two_rules_of_one_id_are_refused() -> None:
         rules(RULE, RULE)
 
 
-def test_a_pattern_that_fits_nothing_is_refused() -> None:
-    with pytest.raises(pydantic.ValidationError, match="also fits nothing at all"):
+def test_a_pattern_that_matches_an_empty_line_is_refused() -> None:
+    with pytest.raises(pydantic.ValidationError, match="also matches an empty text"):
         rules(RULE | {"line": "(?:probe)?"})
+
+
+def test_a_rule_does_not_apply_beside_its_own_matches_if_it_is_for_lone_lines() -> None:
+    lone = rules(RULE | {"alone": True})
+    assert cleaned(f"Probe one\n{STORY}", lone) == STORY
+    assert cleaned(f"Probe one\nProbe two\n{STORY}", lone) == f"Probe one\nProbe two\n{STORY}"
+
+
+def test_a_rule_does_not_apply_to_more_lines_than_its_limit() -> None:
+    limited = rules(RULE | {"max_lines": 2})
+    few, many = (f"{STORY}\n" + "\nSo it was.\n".join(f"Probe {n}" for n in range(size)) for size in (2, 3))
+    assert cleaned(few, limited) == f"{STORY}\nSo it was.\n"
+    assert cleaned(many, limited) == many
+
+
+def test_a_line_that_introduces_a_sentence_stays() -> None:
+    introduced = rules(RULE, introductions="probe .+:")
+    assert cleaned(f"Probe of the council:\n{STORY}", introduced) == f"Probe of the council:\n{STORY}"
+    assert cleaned(f"Probe of the council:\nNo.\n{STORY}", introduced) == f"No.\n{STORY}"
+    assert cleaned(f"Probe of the council\n{STORY}", introduced) == STORY
 
 
 def test_a_hostile_pattern_does_not_hang() -> None:
@@ -102,7 +130,7 @@ def test_every_edit_names_its_rule(shipped: boilerplate.Rules) -> None:
     assert [edit.rule for edit in boilerplate.find(doc, shipped)] == ["boilerplate/also-read"]
 
 
-def test_no_phrase_is_said_twice(shipped: boilerplate.Rules) -> None:
+def test_no_phrase_occurs_twice(shipped: boilerplate.Rules) -> None:
     phrases = [phrase.casefold() for rule in shipped.rules for phrase in rule.phrases]
     assert sorted(phrases) == sorted(set(phrases))
 
@@ -139,28 +167,30 @@ Subscribe now
 """
 
 
-def judged_as(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
-    """A model that is as sure of every line that is no sentence."""
+def constant_score(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
+    """A classifier that gives every line the score, except sentences."""
     return lambda given, _: [0.0 if line.endswith((".", '"')) else score for line in given]
 
 
-def test_the_model_takes_what_rules_leave_and_spares_headline_and_byline(
+def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_classifier, "score_lines", judged_as(0.97))
+    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.97))
     left = cleaned(PAGE, shipped).split("\n")
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
     rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
-    assert rules_of["Ten bakers and what they bake"] == "boilerplate/model:0.97"
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.97"
 
 
-def test_the_model_keeps_what_it_is_not_sure_of(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_classifier, "score_lines", judged_as(0.35))
+def test_the_classifier_keeps_lines_below_its_threshold(
+    shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.35))
     assert "Ten bakers and what they bake" in cleaned(PAGE, shipped)
 
 
-def test_the_model_is_not_asked_where_rules_find_nothing(
+def test_the_classifier_does_not_run_where_rules_find_nothing(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(line_classifier, "score_lines")
@@ -168,6 +198,6 @@ def test_the_model_is_not_asked_where_rules_find_nothing(
     assert cleaned(text, shipped) == text
 
 
-def test_the_model_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_classifier_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(line_classifier, "score_lines")
     assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.without_learned(shipped))

@@ -1,4 +1,4 @@
-"""Front matter: every YAML reader takes each value for the very string it is, and it can be read back."""
+"""Front matter: a YAML reader gives every value back as the same string, and so does our parser."""
 
 import pytest
 import yaml
@@ -21,7 +21,7 @@ VALUES = st.one_of(
 
 
 @given(value=VALUES)
-def test_a_value_is_read_as_it_was(value: str) -> None:
+def test_a_value_comes_back_as_the_same_string(value: str) -> None:
     page = canonical.render({"title": value.replace("\n", " ").replace("\r", " "), "url": value}, "Body.")
     read = yaml.safe_load(page.split("\n---\n")[0].removeprefix("---\n"))
     assert str(read["url"]) == value

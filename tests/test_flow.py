@@ -1,4 +1,4 @@
-"""The flow under a real Prefect server: on a schedule, cancelled, deployed; and what it leaves in the browser."""
+"""The flow under a real Prefect server: scheduled, deployed, cancelled, late, retried; and its artifacts."""
 
 import json
 import os
@@ -28,21 +28,21 @@ ARTICLE = (
     "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
     "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n"
 )
-PATIENCE = 110.0
+WAIT_SECONDS = 110.0
 
 
-@pytest.mark.parametrize("span", ["", "15", "m", "0m", "1.5h", "-3s", "15 minutes"])
-def test_no_time_span(span: str) -> None:
-    assert schedule.parse_interval(span) is None
+@pytest.mark.parametrize("text", ["", "15", "m", "0m", "1.5h", "-3s", "15 minutes"])
+def test_no_interval(text: str) -> None:
+    assert schedule.parse_interval(text) is None
 
 
-@pytest.mark.parametrize(("span", "seconds"), [("30s", 30), ("15m", 900), ("2 h", 7200), ("1d", 86400)])
-def test_a_time_span(span: str, seconds: int) -> None:
-    assert schedule.parse_interval(span).total_seconds() == seconds  # type: ignore[union-attr]  # it is one
+@pytest.mark.parametrize(("text", "seconds"), [("30s", 30), ("15m", 900), ("2 h", 7200), ("1d", 86400)])
+def test_interval(text: str, seconds: int) -> None:
+    assert schedule.parse_interval(text).total_seconds() == seconds  # type: ignore[union-attr]  # it is an interval
 
 
 class Server:
-    """A Prefect server on loopback, asked as a browser would."""
+    """A Prefect server on loopback, and requests to its API."""
 
     def __init__(self, home: Path) -> None:
         with socket.socket() as free:
@@ -76,12 +76,12 @@ class Server:
             start_new_session=True,
         )
 
-    def ask(self, path: str, **data: object) -> Any:
+    def post(self, path: str, **data: object) -> Any:
         body = json.dumps(data).encode()
         request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})  # noqa: S310 - loopback
-        for _ in range(20):  # a busy server says 503: come again
-            with suppress(urllib.error.HTTPError), urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
-                return json.loads(answer.read())
+        for _ in range(20):  # a busy server answers 503: ask again
+            with suppress(urllib.error.HTTPError), urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 - loopback
+                return json.loads(response.read())
             time.sleep(1)
         raise AssertionError(f"the server does not answer {path}")
 
@@ -93,19 +93,19 @@ class Server:
             return False
 
     def runs(self, state: str) -> list[Any]:
-        runs = self.ask("/flow_runs/filter", sort="START_TIME_ASC")
+        runs = self.post("/flow_runs/filter", sort="START_TIME_ASC")
         return [run for run in runs if run["state_name"] == state]
 
 
 def wait(until: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + WAIT_SECONDS
     while not until():
-        assert time.monotonic() < end, f"waited in vain for {what}"
+        assert time.monotonic() < end, f"timed out waiting for {what}"
         time.sleep(0.3)
 
 
-def free(clean: Path) -> bool:
-    """Whether no run holds the folder."""
+def is_unlocked(clean: Path) -> bool:
+    """Whether no run locks the folder."""
     with suppress(FolderLocked):
         check_unlocked(open_store(str(clean)))
         return True
@@ -128,7 +128,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     end(running.process, signal.SIGKILL)
 
 
-def put(raw: Path, name: str) -> None:
+def write_page(raw: Path, name: str) -> None:
     raw.mkdir(parents=True, exist_ok=True)
     (raw / name).write_text(ARTICLE.replace("Odesa", f"Odesa {name}"))
     os.utime(raw / name, (time.time() - 100,) * 2)
@@ -136,23 +136,23 @@ def put(raw: Path, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_on_a_schedule_only_what_is_new_is_cleaned(server: Server, tmp_path: Path) -> None:
+def test_scheduled_runs_clean_only_new_files(server: Server, tmp_path: Path) -> None:
     raw, clean = tmp_path / "raw", tmp_path / "clean"
-    put(raw, "a.txt")
+    write_page(raw, "a.txt")
     serving = server.start("-m", "pipeline.cli", "serve", str(raw), str(clean), "--every", "3s", "--name", "often")
     try:
         wait(lambda: server.runs("Completed"), "a first run")
         first = (clean / "a.txt.md").stat().st_mtime_ns
-        put(raw, "b.txt")
+        write_page(raw, "b.txt")
         wait((clean / "b.txt.md").exists, "the new file to be cleaned")
         done = len(server.runs("Completed"))
         wait(lambda: len(server.runs("Completed")) > done, "another run")
         assert (clean / "a.txt.md").stat().st_mtime_ns == first
-        artifacts = {artifact["key"] for artifact in server.ask("/artifacts/filter")}
+        artifacts = {artifact["key"] for artifact in server.post("/artifacts/filter")}
         assert {"copydesk-summary", "copydesk-edits"} <= artifacts
-        said = [found["data"] for found in server.ask("/artifacts/filter") if found["key"] == "copydesk-summary"]
-        assert any("1 cleaned, 1 unchanged" in page for page in said)
-        names = {run["name"] for run in server.ask("/flow_runs/filter") if run["state_name"] == "Completed"}
+        pages = [found["data"] for found in server.post("/artifacts/filter") if found["key"] == "copydesk-summary"]
+        assert any("1 cleaned, 1 unchanged" in page for page in pages)
+        names = {run["name"] for run in server.post("/flow_runs/filter") if run["state_name"] == "Completed"}
         assert names == {f"clean-{raw}"}
     finally:
         code = end(serving, signal.SIGINT)
@@ -161,9 +161,9 @@ def test_on_a_schedule_only_what_is_new_is_cleaned(server: Server, tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> None:
+def test_deployed_runs_start_skip_when_late_and_cancel(server: Server, tmp_path: Path) -> None:
     project = tmp_path / "project"
-    put(project / "raw", "a.txt")
+    write_page(project / "raw", "a.txt")
     (project / "prefect.yaml").write_text(
         (ROOT / "prefect.yaml").read_text().replace("pipeline/flow.py", str(ROOT / "pipeline" / "flow.py"))
     )
@@ -173,31 +173,31 @@ def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> 
             [*prefect, *args], env=server.env, cwd=project, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
-    (deployment,) = [found for found in server.ask("/deployments/filter") if found["name"] == "every-quarter-hour"]
+    (deployment,) = [found for found in server.post("/deployments/filter") if found["name"] == "every-quarter-hour"]
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
     worker = server.start("-m", "prefect", "worker", "start", "--pool", "local-process", cwd=project)
     path = f"/deployments/{deployment['id']}/create_flow_run"
     try:
-        run = server.ask(path, state={"type": "SCHEDULED"})
+        run = server.post(path, state={"type": "SCHEDULED"})
         wait((project / "clean" / "a.txt.md").exists, "the deployed run to clean")
         wait(lambda: run["id"] in {found["id"] for found in server.runs("Completed")}, "its end")
         long_ago = {
             "type": "SCHEDULED",
             "state_details": {"scheduled_time": datetime(2020, 1, 1, tzinfo=UTC).isoformat()},
         }
-        server.ask(path, state=long_ago)
-        wait(lambda: server.runs("Skipped"), "the late run to be left out")
+        server.post(path, state=long_ago)
+        wait(lambda: server.runs("Skipped"), "the late run to be skipped")
         with lock_folder(open_store(str(project / "clean"))):
-            server.ask(path, state={"type": "SCHEDULED"})
-            wait(lambda: server.runs("Failed"), "the run to say that the folder is held")
-        assert "is held by a run" in server.runs("Failed")[0]["state"]["message"]
+            server.post(path, state={"type": "SCHEDULED"})
+            wait(lambda: server.runs("Failed"), "the run to report that the folder is locked")
+        assert "is locked by a run" in server.runs("Failed")[0]["state"]["message"]
         for number in range(4000):
-            put(project / "raw" / "many", f"{number}.txt")
-        run = server.ask(path, state={"type": "SCHEDULED"})
+            write_page(project / "raw" / "many", f"{number}.txt")
+        run = server.post(path, state={"type": "SCHEDULED"})
         wait(lambda: list((project / "clean" / "many").glob("*.md")), "a long run to begin")
-        server.ask(f"/flow_runs/{run['id']}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
+        server.post(f"/flow_runs/{run['id']}/set_state", state={"type": "CANCELLING", "name": "Cancelling"}, force=True)
         wait(lambda: server.runs("Cancelled"), "the run to be cancelled")
-        wait(lambda: free(project / "clean"), "its processes to end")
+        wait(lambda: is_unlocked(project / "clean"), "its processes to end")
         with lock_folder(open_store(str(project / "clean"))):
             documents = len(list((project / "clean" / "many").glob("*.md")))
         assert 0 < documents < 4000
@@ -207,9 +207,9 @@ def test_deployed_started_cancelled_and_late(server: Server, tmp_path: Path) -> 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_a_store_that_fails_twice_is_asked_a_third_time_and_only_its_batch(server: Server, tmp_path: Path) -> None:
-    put(tmp_path / "raw", "a.txt")
-    put(tmp_path / "raw", "flaky-b.txt")
+def test_a_batch_is_retried_when_its_store_fails_twice(server: Server, tmp_path: Path) -> None:
+    write_page(tmp_path / "raw", "a.txt")
+    write_page(tmp_path / "raw", "flaky-b.txt")
     done = subprocess.run(
         [
             sys.executable,
@@ -227,5 +227,5 @@ def test_a_store_that_fails_twice_is_asked_a_third_time_and_only_its_batch(serve
     assert done.returncode == 0, done.stderr
     assert "Counter({'cleaned': 2})" in done.stdout
     assert (tmp_path / "tries-flaky-b.txt").read_text() == "3"
-    tasks = server.ask("/task_runs/filter", task_runs={"name": {"any_": ["batch-0"]}})
+    tasks = server.post("/task_runs/filter", task_runs={"name": {"any_": ["batch-0"]}})
     assert max(task["run_count"] for task in tasks) == 3

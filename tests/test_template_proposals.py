@@ -1,5 +1,5 @@
 # ruff: noqa: S311 - generated corpora, the same on every machine
-"""Site templates: what recurs around the reporting of one source is found, what recurs within it is not taken."""
+"""Site templates: lines that recur around the articles of one source are proposed, lines inside them are not."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -50,8 +50,8 @@ def headline(dice: random.Random) -> str:
     return f"{dice.choice(WHO)} {dice.choice(DID)} {dice.choice(WHAT)} {dice.choice(WHEN)}"
 
 
-def furniture(paper: str) -> dict[str, Sequence[str]]:
-    """What a paper prints around its reporting: at the head, amid it, at the foot, and words that vary there."""
+def boilerplate_of(paper: str) -> dict[str, Sequence[str]]:
+    """The boilerplate of a paper: before, inside and after the article, and lines of which a part varies."""
     return {
         "head": [f"{paper} Herald and Valley Echo", f"No. 000 of the {paper} ledger, a penny a sheet"],
         "middle": [f"The crossword waits for you on sheet nine of the {paper}"],
@@ -67,7 +67,7 @@ def furniture(paper: str) -> dict[str, Sequence[str]]:
 
 def page(paper: str, number: int) -> str:
     dice = random.Random(f"{paper} {number}")
-    has, title = furniture(paper), headline(dice)
+    has, title = boilerplate_of(paper), headline(dice)
     body = [paragraph(dice) for _ in range(dice.randint(5, 9))]
     if dice.random() < 0.5:
         body.insert(2, "What comes next")
@@ -106,31 +106,31 @@ def proposals(rule_set: RuleSet) -> list[Template]:
 def wanted() -> set[tuple[str, str, str]]:
     found = set()
     for paper in PAPERS:
-        for place, lines in furniture(paper).items():
+        for place, lines in boilerplate_of(paper).items():
             kind = {"varied": "head", "suffix": "tail"}.get(place, "line")
             for line in lines:
                 found.add((f"folder:{paper}", kind, mask_numbers(line)))
     return found
 
 
-def told(templates: list[Template]) -> set[tuple[str, str, str]]:
+def keys(templates: list[Template]) -> set[tuple[str, str, str]]:
     return {(template.source, template.kind, template.text) for template in templates}
 
 
-def test_all_furniture_is_found_and_nothing_else_is_sure(proposals: list[Template]) -> None:
-    sure = told(learn.accepted(proposals, least=0.9))
-    assert sure - wanted() == set()
-    assert len(sure & wanted()) >= 0.95 * len(wanted()), wanted() - sure
+def test_all_boilerplate_is_proposed_and_nothing_else_scores_high(proposals: list[Template]) -> None:
+    accepted = keys(learn.accepted(proposals, least=0.9))
+    assert accepted - wanted() == set()
+    assert len(accepted & wanted()) >= 0.95 * len(wanted()), wanted() - accepted
 
 
-def test_what_is_said_amid_the_reporting_is_not_sure(proposals: list[Template]) -> None:
-    doubtful = {template.text: template.score for template in proposals if template.score < 0.9}
+def test_a_line_inside_the_article_does_not_score_high(proposals: list[Template]) -> None:
+    low_scores = {template.text: template.score for template in proposals if template.score < 0.9}
     assert all("what comes next" not in template.text for template in learn.accepted(proposals, least=0.9))
-    assert max(doubtful.values(), default=0.0) < 0.9
+    assert max(low_scores.values(), default=0.0) < 0.9
 
 
-def test_what_also_stands_in_running_text_is_never_proposed(rule_set: RuleSet) -> None:
-    def spoken() -> Iterator[Document]:
+def test_a_line_that_also_occurs_in_running_text_is_never_proposed(rule_set: RuleSet) -> None:
+    def documents() -> Iterator[Document]:
         for number in range(12):
             dice = random.Random(number)
             body = [paragraph(dice) for _ in range(5)]
@@ -141,7 +141,7 @@ def test_what_also_stands_in_running_text_is_never_proposed(rule_set: RuleSet) -
             )
             yield Document(f"mill/{number}.txt", text.encode())
 
-    assert [template.text for template in learn.templates(spoken, rule_set.rules)] == [
+    assert [template.text for template in learn.templates(documents, rule_set.rules)] == [
         "printed on grey paper by the mill"
     ]
 
@@ -159,11 +159,11 @@ def test_accepted_templates_clean_the_documents_of_their_source(
     text = page("Alder", 3)
     doc = Document("Alder/003.txt", b"", fields={"text": text})
     left = doc.take("boilerplate", boilerplate.find(doc, rules)).text
-    assert not [line for lines in furniture("Alder").values() for line in lines if line in left]
+    assert not [line for lines in boilerplate_of("Alder").values() for line in lines if line in left]
     assert "Alder" not in left
     assert left.split("\n\n")[0] == text.split("\n\n")[2].removesuffix(" ~ Alder Wire")
-    stranger = Document("other/003.txt", b"", fields={"text": text})
-    assert list(boilerplate.find(stranger, rules)) == []
+    other = Document("other/003.txt", b"", fields={"text": text})
+    assert list(boilerplate.find(other, rules)) == []
     assert rule_set
 
 
@@ -172,7 +172,7 @@ def test_a_file_is_named_after_its_source() -> None:
     assert list(learn.files([template])) == ["boilerplate/learned/host-planet.example.yaml"]
 
 
-def test_evidence_stands_beside_each_template(proposals: list[Template]) -> None:
+def test_each_template_has_its_evidence(proposals: list[Template]) -> None:
     one = next(template for template in proposals if template.text.startswith("pages of the alder"))
     assert (one.count, one.of, one.where, len(one.examples), one.score) == (30, 30, "foot 30", 3, 1.0)
 

@@ -1,4 +1,4 @@
-"""One document cannot spoil a run: it crashes its process, hangs, or takes all memory, and all others are cleaned."""
+"""Worker limits: a document that crashes its process, hangs or takes all memory is set aside; the rest is cleaned."""
 
 import json
 import sys
@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import collect_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
-from pipeline.execution import worker_pool
+from pipeline.execution import worker_process
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.rules.loading import CorpusRules
 
@@ -21,36 +23,36 @@ ARTICLE = (
     "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n"
 )
 LIMITS = CorpusRules(max_seconds=4, max_memory=700_000_000)
-DIGEST = "poison"
+DIGEST = "failing"
 
 
 @pytest.fixture(autouse=True)
-def _poisonable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_pool, "command", [sys.executable, str(Path(__file__).parent / "failing_worker.py")])
+def _use_failing_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_process, "command", [sys.executable, str(Path(__file__).parent / "failing_worker.py")])
 
 
-def put(tmp_path: Path, **words: str) -> None:
+def put(tmp_path: Path, **bodies: str) -> None:
     (tmp_path / "raw").mkdir(exist_ok=True)
-    for name, word in words.items():
+    for name, word in bodies.items():
         (tmp_path / "raw" / f"{name}.txt").write_text(f"{ARTICLE}\n{word} is what the harbour master called it.\n")
 
 
 def run(tmp_path: Path, *, to: str = "md", limits: CorpusRules = LIMITS) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
-    with closing(WorkerPool(1, limits)) as crew:
-        planned = run_steps.plan(job, DIGEST, limits)
+    with closing(WorkerPool(1, limits)) as pool:
+        planned = plan_batches(job, DIGEST, limits)
         reports = [
-            run_steps.collect_batch(job, batch, crew.clean(job, batch, DIGEST)) if batch.sources else batch.held
+            collect_batch(job, batch, pool.clean(job, batch, DIGEST)) if batch.sources else batch.up_to_date
             for batch in planned
         ]
-    return run_steps.finish(job, total_report(reports))
+    return finish_run(job, total_report(reports))
 
 
 def reasons(report: Report) -> dict[str, str]:
     return {aside.id: aside.rule for aside in report.asides}
 
 
-def test_each_kind_of_poison_is_set_aside_and_the_rest_of_the_batch_is_cleaned(tmp_path: Path) -> None:
+def test_each_kind_of_failure_is_set_aside_and_the_rest_of_the_batch_is_cleaned(tmp_path: Path) -> None:
     put(tmp_path, a="Calm", b="EXIT", c="Calm", d="SLEEP", e="GREED", f="Calm", g="ABORT", h="LEAP", i="Calm")
     report = run(tmp_path)
     assert report.documents == {"cleaned": 4}
@@ -61,14 +63,14 @@ def test_each_kind_of_poison_is_set_aside_and_the_rest_of_the_batch_is_cleaned(t
         "g.txt": "run/crash",
         "h.txt": "run/memory",
     }
-    said = [json.loads(line) for line in (tmp_path / "clean/_aside.jsonl").read_text().splitlines()]
-    assert said[0]["reason"] == "cleaning it ended the process, twice (exit code 3)"
-    assert said[3]["reason"] == "cleaning it ended the process, twice (SIGABRT)"
-    assert said[1]["reason"] == "took longer than max_seconds, 4"
+    asides = [json.loads(line) for line in (tmp_path / "clean/_aside.jsonl").read_text().splitlines()]
+    assert asides[0]["reason"] == "cleaning it ended the process, twice (exit code 3)"
+    assert asides[3]["reason"] == "cleaning it ended the process, twice (SIGABRT)"
+    assert asides[1]["reason"] == "took longer than max_seconds, 4"
     assert sorted(path.name for path in (tmp_path / "clean").glob("*.md")) == [f"{x}.txt.md" for x in "acfi"]
 
 
-def test_poison_is_not_tasted_again(tmp_path: Path) -> None:
+def test_a_failing_document_is_not_tried_again(tmp_path: Path) -> None:
     put(tmp_path, a="Calm", b="SLEEP")
     first = run(tmp_path)
     start = time.monotonic()
@@ -77,7 +79,7 @@ def test_poison_is_not_tasted_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("to", ["md", "jsonl"])
-def test_poison_is_tasted_again_under_another_limit_and_nothing_else(tmp_path: Path, to: str) -> None:
+def test_a_failing_document_is_tried_again_under_another_limit_and_nothing_else_is(tmp_path: Path, to: str) -> None:
     put(tmp_path, a="Calm", b="SLEEP")
     run(tmp_path, to=to)
     report = run(tmp_path, to=to, limits=CorpusRules(max_seconds=1))
@@ -85,7 +87,7 @@ def test_poison_is_tasted_again_under_another_limit_and_nothing_else(tmp_path: P
     assert [aside.reason for aside in report.asides] == ["took longer than max_seconds, 1"]
 
 
-def test_one_file_of_lines_is_whole_though_its_worker_died(tmp_path: Path) -> None:
+def test_a_shard_is_complete_though_its_worker_exited(tmp_path: Path) -> None:
     put(tmp_path, a="Calm", b="EXIT", c="Calm")
     report = run(tmp_path, to="jsonl")
     assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"b.txt": "run/crash"})
@@ -93,7 +95,7 @@ def test_one_file_of_lines_is_whole_though_its_worker_died(tmp_path: Path) -> No
     assert [line["id"] for line in lines] == ["a.txt", "c.txt"]
 
 
-def test_a_poisonous_line_costs_that_line(tmp_path: Path) -> None:
+def test_a_failing_line_costs_only_that_line(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     lines = [ARTICLE, f"{ARTICLE}\nEXIT, the master said on Monday to all who would hear him.", ARTICLE]
     (tmp_path / "raw/w.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in lines))
@@ -101,14 +103,14 @@ def test_a_poisonous_line_costs_that_line(tmp_path: Path) -> None:
     assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"w.jsonl#2": "run/crash"})
 
 
-def test_a_bug_stays_loud(tmp_path: Path) -> None:
+def test_a_bug_is_raised_with_its_traceback(tmp_path: Path) -> None:
     put(tmp_path, a="Calm", b="BUG")
     with pytest.raises(LookupError, match=r"b\.txt") as raised:
         run(tmp_path)
     assert "failing_worker.py" in raised.value.__notes__[0]
 
 
-def test_a_page_that_cannot_even_be_opened(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_in_time(tmp_path: Path) -> None:
     import os
 
     put(tmp_path, a="Calm", c="Calm")

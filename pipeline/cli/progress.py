@@ -1,4 +1,4 @@
-"""How a run says that it goes on: a bar on a terminal, a line now and then elsewhere; on standard error."""
+"""Progress of a run on standard error: a bar on a terminal, a line every few seconds elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,31 +12,31 @@ from pipeline.corpus.report import Report
 from pipeline.io.sources import list_sources
 from pipeline.io.stores import open_store
 
-_PAUSE = 5.0  # seconds between two lines where there is no terminal
+_LINE_SECONDS = 5.0  # between two lines where there is no terminal
 
 
 @contextmanager
 def show_progress(job: Job) -> Iterator[Callable[[Report], None]]:
-    """Gives what to call with the report of each batch, for as long as the run lasts."""
+    """Show progress while the block runs; gives the function to call with the report of each batch."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _lines(console)
+        yield _line_printer(console)
         return
-    files = sum(1 for _ in list_sources(open_store(job.raw), besides=job.clean))
+    files = sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
     columns = TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("clean", total=files)
         yield lambda report: bar.advance(task, report.files)
 
 
-def _lines(console: Console) -> Callable[[Report], None]:
+def _line_printer(console: Console) -> Callable[[Report], None]:
     files, last = 0, time.monotonic()
 
-    def tell(report: Report) -> None:
+    def on_report(report: Report) -> None:
         nonlocal files, last
         files += report.files
-        if time.monotonic() - last > _PAUSE:
+        if time.monotonic() - last > _LINE_SECONDS:
             last = time.monotonic()
             console.print(f"copydesk: {files:,} files done", highlight=False)
 
-    return tell
+    return on_report

@@ -1,4 +1,4 @@
-"""A document is its raw bytes plus its steps: what each stage found, made true and written down by one method."""
+"""The document: raw bytes plus the recorded steps. ``take`` is the only method that applies findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.document.edits import Edit
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Field ``field`` of the document is now known to be ``value``, by this rule; an empty value takes it back."""
+    """Set ``field`` of the document to ``value``; an empty value removes the field. ``rule`` is ``stage/rule``."""
 
     field: str
     value: str
@@ -23,7 +23,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one stage found in a document, in the order it said so."""
+    """The findings of one stage in a document, in the order in which they were reported."""
 
     stage: str
     findings: tuple[Edit | Fact, ...]
@@ -31,10 +31,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document on its way from ``raw/`` to ``clean/``. Never changed: ``take`` gives the next one.
+    """A document, from raw to clean. Immutable: ``take`` returns the next version.
 
-    ``source`` is the path below ``raw/``, with ``#n`` behind it for line n of a JSONL file. ``kind`` is "page" for a
-    file that is one document and "line" for a line of JSONL. ``fields`` holds what is known: charset, text, title ...
+    ``source`` is the path below ``raw/``; line n of a JSONL file adds ``#n``. ``kind`` is "page" for a file that is one
+    document, "line" for a line of JSONL. ``fields`` maps the names of known fields to values: charset, text, title ...
     """
 
     source: str
@@ -45,49 +45,49 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The body as it stands now; empty before ``extract``."""
+        """The current body; empty before ``extract``."""
         return self.fields.get("text", "")
 
     @property
     def page(self) -> str:
-        """The raw bytes as characters, once ``charset`` has named their charset; each line ends in a line feed."""
+        """The decoded raw bytes; lines end in a line feed. Requires the field ``charset``."""
         return decode(self.raw, self.fields["charset"])
 
     def take(self, stage: str, findings: Iterable[Edit | Fact]) -> Document:
-        """The document with the findings made true and on record; the same document when there are none.
+        """Return the document with the findings applied and recorded; the same document if there are none.
 
-        Raises ValueError when edits overlap, do not match the field, or compete with a fact for the same field.
+        Raises ValueError if edits overlap or do not match the field, or if a field is both edited and set.
         """
-        found = tuple(findings)
-        if not found:
+        step = Step(stage, tuple(findings))
+        if not step.findings:
             return self
         fields = dict(self.fields)
-        facts = {fact.field: fact.value for fact in found if isinstance(fact, Fact)}
-        for name in {edit.span.field for edit in found if isinstance(edit, Edit)}:
+        facts = {fact.field: fact.value for fact in step.findings if isinstance(fact, Fact)}
+        for name in {edit.span.field for edit in step.findings if isinstance(edit, Edit)}:
             if name in facts:
                 raise ValueError(f"{stage} both edits and sets {name!r}")
-            fields[name] = edits.apply(fields[name], edits_of(found, name))
+            fields[name] = edits.apply(fields[name], edits_of(step.findings, name))
         fields.update(facts)
         known = {name: value for name, value in fields.items() if value}
-        return replace(self, fields=MappingProxyType(known), steps=(*self.steps, Step(stage, found)))
+        return replace(self, fields=MappingProxyType(known), steps=(*self.steps, step))
 
     def extracted(self) -> str:
-        """The text as it was extracted: every edit of it undone, last step first."""
+        """The text as it was extracted: all its edits undone, last step first."""
         text = self.text
         for step in reversed(self.steps):
-            if any(isinstance(found, Fact) and found.field == "text" for found in step.findings):
+            if any(isinstance(finding, Fact) and finding.field == "text" for finding in step.findings):
                 return text
             text = edits.undo(text, edits_of(step.findings, "text"))
         return text
 
 
 def edits_of(findings: Iterable[Edit | Fact], name: str) -> list[Edit]:
-    """The edits of one field among findings."""
-    return [found for found in findings if isinstance(found, Edit) and found.span.field == name]
+    """The edits of one field."""
+    return [edit for edit in findings if isinstance(edit, Edit) and edit.span.field == name]
 
 
-def replay(blank: Document, steps: Iterable[Step]) -> Document:
-    """A document without steps, taken through recorded steps: no stage is asked again."""
+def replay(doc: Document, steps: Iterable[Step]) -> Document:
+    """Apply recorded steps to a document without steps. No stage runs."""
     for step in steps:
-        blank = blank.take(step.stage, step.findings)
-    return blank
+        doc = doc.take(step.stage, step.findings)
+    return doc

@@ -1,4 +1,4 @@
-"""What is written of a cleaned document: its front matter, and its record from which it can be replayed and undone."""
+"""Output of a cleaned document: its front matter, and the record from which it can be replayed and undone."""
 
 import hashlib
 import json
@@ -12,9 +12,9 @@ from pipeline.document.model import Document, Fact, Step
 
 
 class Provenance(NamedTuple):
-    """What a record says of its document besides the steps: which bytes, rules and version made it.
+    """The head of a record: the bytes, rules and version that the document was made from.
 
-    ``raw_bytes`` is the size of the raw file as it stands on disk, 0 where the document is not a whole file.
+    ``raw_bytes`` is the size of the raw file on disk; 0 if the document is only a part of a file.
     """
 
     source: str
@@ -25,12 +25,12 @@ class Provenance(NamedTuple):
 
 
 def provenance(doc: Document, digest: str, raw_bytes: int = 0) -> Provenance:
-    """The head of a document's record; ``digest`` is that of the rules. The raw digest is of the unpacked bytes."""
+    """The head of a document's record. ``digest`` is that of the rules; ``raw_sha256`` is of the decompressed bytes."""
     return Provenance(doc.source, hashlib.sha256(doc.raw).hexdigest(), digest, __version__, raw_bytes)
 
 
 def front_matter(doc: Document, digest: str) -> dict[str, str]:
-    """The front matter of a cleaned document: its known fields, provenance and digests, in the order of the keys."""
+    """The front matter of a cleaned document: known fields, provenance and digests, in the order of ``KEYS``."""
     known = {
         "id": doc.source,
         **doc.fields,
@@ -41,7 +41,7 @@ def front_matter(doc: Document, digest: str) -> dict[str, str]:
 
 
 def as_markdown(doc: Document, digest: str) -> str:
-    """The canonical document as it stands in ``clean/``."""
+    """The canonical document as it is written to ``clean/``."""
     return canonical.render(front_matter(doc, digest), doc.text)
 
 
@@ -51,10 +51,10 @@ def as_json_line(doc: Document, digest: str) -> str:
 
 
 def dump(doc: Document, digest: str, raw_bytes: int = 0) -> str:
-    """The record as JSON, a line a finding, so that a person and ``diff`` can read it."""
+    """The record as JSON with one finding a line, so that people and ``diff`` can read it."""
     steps = (
         f' {{"stage": {json.dumps(step.stage)}, "findings": [\n  '
-        + ",\n  ".join(json.dumps(_plain(found), ensure_ascii=False) for found in step.findings)
+        + ",\n  ".join(json.dumps(_plain(finding), ensure_ascii=False) for finding in step.findings)
         + "]}"
         for step in doc.steps
     )
@@ -64,12 +64,12 @@ def dump(doc: Document, digest: str, raw_bytes: int = 0) -> str:
 
 def as_dict(doc: Document, digest: str, raw_bytes: int = 0) -> dict[str, Any]:
     """The record as plain values: the head, ``kind`` and ``steps``."""
-    steps = [{"stage": step.stage, "findings": [_plain(found) for found in step.findings]} for step in doc.steps]
+    steps = [{"stage": step.stage, "findings": [_plain(finding) for finding in step.findings]} for step in doc.steps]
     return {**provenance(doc, digest, raw_bytes)._asdict(), "kind": doc.kind, "steps": steps}
 
 
 def read_provenance(first_line: str) -> Provenance:
-    """The head, from the first line of a record. Raises ValueError for what is no record of ours."""
+    """Parse the head from the first line of a record. Raises ValueError if it is not a record."""
     data = json.loads(first_line.rpartition(', "kind": ')[0] + "}")
     try:
         return Provenance(*(data[key] for key in Provenance._fields))
@@ -78,32 +78,32 @@ def read_provenance(first_line: str) -> Provenance:
 
 
 def load(text: str) -> tuple[Provenance, tuple[Step, ...]]:
-    """A record read back. Raises ValueError or KeyError for what is no record."""
+    """Parse a record. Raises ValueError or KeyError if it is not a record."""
     data = json.loads(text)
     return provenance_of(data), steps_of(data)
 
 
 def provenance_of(data: Mapping[str, Any]) -> Provenance:
-    """The head of a record that is given as plain values."""
+    """The head of a record of plain values."""
     return Provenance(*(data[key] for key in Provenance._fields))
 
 
 def steps_of(data: Mapping[str, Any]) -> tuple[Step, ...]:
-    """The steps of a record that is given as plain values."""
+    """The steps of a record of plain values."""
     return tuple(Step(step["stage"], tuple(_findings(step["findings"]))) for step in data["steps"])
 
 
-def _plain(found: Edit | Fact) -> Mapping[str, Any]:
-    if isinstance(found, Fact):
-        return {"rule": found.rule, "field": found.field, "value": found.value}
-    start, end, field = found.span
-    return {"rule": found.rule, "field": field, "at": [start, end], "before": found.before, "after": found.after}
+def _plain(finding: Edit | Fact) -> Mapping[str, Any]:
+    if isinstance(finding, Fact):
+        return {"rule": finding.rule, "field": finding.field, "value": finding.value}
+    start, end, field = finding.span
+    return {"rule": finding.rule, "field": field, "at": [start, end], "before": finding.before, "after": finding.after}
 
 
 def _findings(plain: list[dict[str, Any]]) -> Iterator[Edit | Fact]:
-    for found in plain:
-        if "at" in found:
-            start, end = found["at"]
-            yield Edit(Span(start, end, found["field"]), found["before"], found["after"], found["rule"])
+    for finding in plain:
+        if "at" in finding:
+            start, end = finding["at"]
+            yield Edit(Span(start, end, finding["field"]), finding["before"], finding["after"], finding["rule"])
         else:
-            yield Fact(found["field"], found["value"], found["rule"])
+            yield Fact(finding["field"], finding["value"], finding["rule"])

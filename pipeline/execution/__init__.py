@@ -1,1 +1,1 @@
-"""Where batches are cleaned: worker processes with limits, Dask, Ray."""
+"""Where batches are cleaned: local worker processes with limits, a Dask cluster, a Ray cluster."""

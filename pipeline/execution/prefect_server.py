@@ -1,7 +1,7 @@
-"""A Prefect server of a run's own, on loopback, for as long as the run lasts; none when PREFECT_API_URL names one.
+"""A Prefect server of the run's own, on loopback, for as long as the run lasts; none when PREFECT_API_URL names one.
 
-It listens before anything of Prefect is imported, so that server and run start at the same time: early requests wait in
-the socket. It ends when its standard input closes, thus also when the run is killed.
+It listens before Prefect is imported, so that server and run start at the same time: early requests wait in the
+socket. It exits when its standard input closes, thus also when the run is killed.
 """
 
 import atexit
@@ -15,7 +15,7 @@ from threading import Thread
 
 from platformdirs import user_cache_path
 
-_QUIET = {
+_SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -24,12 +24,13 @@ _QUIET = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
 }
+_EXIT_SECONDS = 15  # that the server may take to exit
 
 
 def start_server(*, verbose: bool = False) -> None:
-    """Points this process at the user's server, or starts one of its own that ends after it. Call before ``flow``."""
-    quiet = _QUIET | {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL"}
-    os.environ.update({key: value for key, value in quiet.items() if key not in os.environ})
+    """Use the user's server, or start one that exits after this process. Call before importing ``flow``."""
+    settings = _SETTINGS | {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL"}
+    os.environ.update({key: value for key, value in settings.items() if key not in os.environ})
     if not verbose:
         logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)  # Prefect's levels do not reach it
     if os.environ.get("PREFECT_API_URL"):
@@ -38,15 +39,15 @@ def start_server(*, verbose: bool = False) -> None:
     home.mkdir(parents=True, exist_ok=True)
     os.environ["PREFECT_HOME"] = str(home)
     command = [sys.executable, "-m", "pipeline.execution.prefect_server"]
-    noise = None if verbose else subprocess.DEVNULL
+    stderr = None if verbose else subprocess.DEVNULL
     child = subprocess.Popen(  # noqa: S603 - our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=noise, text=True, start_new_session=True
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
     )
-    atexit.register(_stop, child)  # before Prefect registers its own, so that Prefect has said all by then
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{_said(child)}/api"
+    atexit.register(_stop, child)  # before Prefect registers its own, so that Prefect has sent everything by then
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{_read_port(child)}/api"
 
 
-def _said(child: subprocess.Popen[str]) -> int:
+def _read_port(child: subprocess.Popen[str]) -> int:
     """The port, the one line that the server prints."""
     if child.stdout is None or not (line := child.stdout.readline()):
         raise RuntimeError("the Prefect server of this run did not start; see --verbose")
@@ -57,7 +58,7 @@ def _stop(child: subprocess.Popen[str]) -> None:
     if child.stdin is not None:
         child.stdin.close()
     try:
-        child.wait(timeout=15)
+        child.wait(timeout=_EXIT_SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
 
@@ -71,11 +72,11 @@ def _serve() -> None:
 
     app = "prefect.server.api.server:create_app"
     server = uvicorn.Server(uvicorn.Config(app, factory=True, log_level="critical", timeout_graceful_shutdown=3))
-    Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    Thread(target=_exit_with_parent, args=(server,), daemon=True).start()
     server.run(sockets=[listening])
 
 
-def _end_with_parent(server: object) -> None:
+def _exit_with_parent(server: object) -> None:
     sys.stdin.read()
     server.should_exit = True  # type: ignore[attr-defined]  # uvicorn.Server, imported late
 

@@ -1,4 +1,8 @@
-"""The life of a worker process: batches come down its line, what is said of them goes up. It imports no Prefect."""
+"""Worker process: receives batches over a pipe, cleans them, sends messages back. It imports no Prefect.
+
+For each batch it sends the number of a document before it is read, lists of result rows that are safely written, and
+None at the end; or the exception that ended the batch.
+"""
 
 import os
 import pickle
@@ -11,50 +15,57 @@ from multiprocessing.connection import Connection
 from threading import Thread
 
 from pipeline.corpus.batch import clean_sources
-from pipeline.corpus.job import Work
+from pipeline.corpus.job import BatchTask
 
-OUT_OF_MEMORY = 77  # the exit code of a worker that could get no more
+OUT_OF_MEMORY = 77
+"""Exit code of a worker that could allocate no more memory."""
 
 
 def main() -> None:
-    """The worker's own life: batches come down the line, what is said of them goes up."""
-    line, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    """Clean batches until the pipe is closed or the parent process ends."""
+    pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     os.dup2(2, 1)
-    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     try:
         while True:
-            work, memory = line.recv()
-            _bound(memory)
-            _clean(line, work)
+            work, max_memory = pipe.recv()
+            _limit_memory(max_memory)
+            _clean(pipe, work)
     except (EOFError, OSError):
         sys.exit()
 
 
-def _clean(line: Connection, work: Work) -> None:
+def _clean(pipe: Connection, work: BatchTask) -> None:
     try:
-        for said in clean_sources(work):
-            line.send(said)
-        line.send(None)
+        for message in clean_sources(work):
+            pipe.send(message)
+        pipe.send(None)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-    except Exception as bug:  # noqa: BLE001 - any bug goes up the line whole, to be raised there
-        bug.add_note("".join(traceback.format_exception(bug)))
-        try:
-            pickle.loads(pickle.dumps(bug))  # noqa: S301 - our own
-        except (TypeError, AttributeError, pickle.PickleError):
-            bug = RuntimeError("".join(traceback.format_exception(bug)))
-        line.send(bug)
+    except Exception as bug:  # noqa: BLE001 - the parent raises it
+        pipe.send(_picklable(bug))
 
 
-def _bound(memory: int) -> None:
-    """No more memory than half as much again: a leap past the limit between two looks ends in MemoryError."""
-    wanted, (_, hard) = memory + memory // 2, resource.getrlimit(resource.RLIMIT_DATA)
+def _picklable(bug: Exception) -> Exception:
+    """The exception with its traceback as a note; a RuntimeError where it cannot be pickled."""
+    text = "".join(traceback.format_exception(bug))
+    bug.add_note(text)
+    try:
+        pickle.loads(pickle.dumps(bug))  # noqa: S301 - our own
+    except (TypeError, AttributeError, pickle.PickleError):
+        return RuntimeError(text)
+    return bug
+
+
+def _limit_memory(max_memory: int) -> None:
+    """Raise MemoryError at 1.5 times the limit: a jump past the limit between two checks of the parent."""
+    wanted, (_, hard) = max_memory + max_memory // 2, resource.getrlimit(resource.RLIMIT_DATA)
     soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-def _end_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.2)
     os._exit(1)

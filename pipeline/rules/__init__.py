@@ -1,1 +1,1 @@
-"""Rules: loading, validation, their own examples, and proposals learned from a corpus."""
+"""Rules: loading, validation, their examples, and learning of proposals."""

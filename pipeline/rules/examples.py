@@ -1,4 +1,4 @@
-"""Every rule's own examples, run: what a rule must change, and what it must leave alone."""
+"""Run the examples stored beside the rules: what a rule must change, and what it must not."""
 
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
@@ -11,59 +11,60 @@ from pipeline.stages import STAGES, extract
 
 
 def failed_examples(rule_set: RuleSet) -> Iterator[str]:
-    """A sentence for each example that does not hold, which names the rule, the example and what came instead."""
+    """One sentence for each example that fails, with its rule, its text and the result."""
     for stage in dict.fromkeys(STAGES):
         rules = rule_set.rules[stage_name(stage)]
         for example in rules.examples():
-            if why := failure(stage, rules, example):
-                yield f"{stage_name(stage)}: {example.rule}: {example.before!r} {why}. Mend the rule or its example."
+            if problem := failure(stage, rules, example):
+                text = f"{stage_name(stage)}: {example.rule}: {example.before!r} {problem}"
+                yield f"{text}. Correct the rule or its example."
 
 
 def broken_site_lines(rule_set: RuleSet) -> Iterator[str]:
-    """A sentence for each line of a site's file from elsewhere that is broken; a run passes over such lines."""
+    """One sentence for each invalid line of a ftr-site-config file. A run skips such lines."""
     rules = rule_set.rules["extract"]
     if isinstance(rules, extract.Rules):
-        for file, line, why in rules.known_sites.broken():
-            yield f"{file}:{line}: {why}. It is passed over."
+        for file, line, problem in rules.site_rules.broken():
+            yield f"{file}:{line}: {problem}. The line is skipped."
 
 
 def count_examples(rule_set: RuleSet) -> int:
-    """How many examples the rules have."""
+    """The number of examples of all rules."""
     return sum(1 for stage in dict.fromkeys(STAGES) for _ in rule_set.rules[stage_name(stage)].examples())
 
 
 def failure(stage: Stage, rules: Rules, example: Example) -> str:
-    """What is wrong with an example; empty when it holds."""
+    """What is wrong with an example; empty if it passes."""
     if example.field == "page":
-        return _failure_of_page(stage, rules, example)
+        return _page_failure(stage, rules, example)
     fields = {"text": "", "language": example.language, example.field: example.before}
     doc = Document("example", b"", fields=MappingProxyType(fields))
     try:
         findings = tuple(stage.find(doc, rules))
     except Unreadable as why:
         return f"is set aside: {why.reason}"
-    made = [found for found in findings if isinstance(found, Edit)]
+    edits = [finding for finding in findings if isinstance(finding, Edit)]
     if example.after is None:
-        return "is changed by it" if _speaks(example.rule, made) else ""
+        return "is changed by it" if _has_edit_by(example.rule, edits) else ""
     after = doc.take(stage_name(stage), findings).fields.get(example.field, "")
     if after.strip() != example.after.strip():
         return f"becomes {after!r} and not {example.after!r}"
-    return "" if _speaks(example.rule, made) else "becomes that by another rule"
+    return "" if _has_edit_by(example.rule, edits) else "becomes that by another rule"
 
 
-def _failure_of_page(stage: Stage, rules: Rules, example: Example) -> str:
+def _page_failure(stage: Stage, rules: Rules, example: Example) -> str:
     doc = Document(example.source, example.before.encode(), fields=MappingProxyType({"charset": "utf-8"}))
     try:
         findings = tuple(stage.find(doc, rules))
     except Unreadable as why:
         return f"is set aside: {why.reason}"
-    known, wanted = doc.take(stage_name(stage), findings).fields, canonical.parse(example.after or "")
-    asked = {**wanted.fields, **({"text": wanted.body} if wanted.body else {})} if wanted else {}
-    got = {key: known.get(key, "").strip() for key in asked}
-    if got != {key: value.strip() for key, value in asked.items()}:
-        return f"becomes {got!r} and not {asked!r}"
-    return "" if any(found.rule == example.rule for found in findings) else "becomes that by another rule"
+    result, expected = doc.take(stage_name(stage), findings).fields, canonical.parse(example.after or "")
+    wanted = {**expected.fields, **({"text": expected.body} if expected.body else {})} if expected else {}
+    actual = {key: result.get(key, "").strip() for key in wanted}
+    if actual != {key: value.strip() for key, value in wanted.items()}:
+        return f"becomes {actual!r} and not {wanted!r}"
+    return "" if any(finding.rule == example.rule for finding in findings) else "becomes that by another rule"
 
 
-def _speaks(rule: str, made: Iterable[Edit]) -> bool:
-    return any(edit.rule.partition(":")[0] == rule for edit in made)
+def _has_edit_by(rule: str, edits: Iterable[Edit]) -> bool:
+    return any(edit.rule.partition(":")[0] == rule for edit in edits)

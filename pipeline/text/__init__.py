@@ -1,1 +1,1 @@
-"""What several stages know of text: patterns in linear time, rows, words, headlines."""
+"""Text helpers shared by stages: linear-time patterns, lines, word lists, headlines."""

@@ -1,4 +1,4 @@
-"""Which lines of a text are its headline, told by shape, place and the words they share with the reporting."""
+"""Headline choice: which lines of a text are its headline, by shape, position and words shared with the article."""
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -9,147 +9,168 @@ from pipeline.text.headlines import (
     headline_keys,
     is_headline,
     is_running_text,
-    parts,
     shared_words,
+    spans_without_site,
     strip_heading_marks,
 )
 
-_ALIKE = 20  # characters two printings of a headline open with, whatever a site puts behind them
-_LEAD = 6  # lines of reporting among which a headline finds some of its words
-_SUMMED = 3  # lines of reporting that a slipped headline sums up
+_COPY_PREFIX = 20  # characters that two copies of a headline have in common, whatever a site appends
+_LEAD_LINES = 6  # lines of article text among which a headline has some of its words
+_LAST_LINE_LEAD = 3  # the same for a headline that is the last line
 
 
 class Thresholds(NamedTuple):
-    """When a line is a headline for certain.
+    """When a line is taken for the headline.
 
-    ``window`` is how many lines before the reporting it may stand at most, ``top`` how many lines of a text are its
-    top; ``shared`` is how many of its longer words the reporting must have, ``lead`` how many of them the first
-    paragraphs, ``far`` the same below the top; ``share`` is their share among its own, ``last`` the same for a
-    headline that slipped to the end.
+    ``max_lines_above_text``: lines before the article text in which a headline is searched.
+    ``top_lines``: lines of a text that are its top.
+    ``min_shared_words``: content words that a headline has in common with the article text.
+    ``min_lead_words``: ... and with its first paragraphs.
+    ``min_lead_words_below_top``: ... and with its first paragraphs, for a line below the top.
+    ``min_shared_share``: share of its content words that the article text has too.
+    ``min_shared_share_last``: the same for a headline that is the last line.
     """
 
-    window: int
-    top: int
-    shared: int
-    lead: int
-    far: int
-    share: float
-    last: float
+    max_lines_above_text: int
+    top_lines: int
+    min_shared_words: int
+    min_lead_words: int
+    min_lead_words_below_top: int
+    min_shared_share: float
+    min_shared_share_last: float
 
 
 class Choice(NamedTuple):
-    """The headline found: its words, the places of the rows that are it, and where it was found."""
+    """The headline chosen: its text, the numbers of the lines that print it, and which rule chose it."""
 
     title: str
-    at: tuple[int, ...]
-    where: str
+    line_numbers: tuple[int, ...]
+    rule: str
 
 
-def choose_headline(lines: Sequence[str], sure: Thresholds, credited: Collection[int] = ()) -> Choice | None:
-    """The headline of a text whose title is not known, or None where none is sure.
+def choose_headline(lines: Sequence[str], limits: Thresholds, credited: Collection[int] = ()) -> Choice | None:
+    """The headline of a text whose title is not known, or None where no line is certain enough.
 
-    1. Near above the first line of reporting the first line in the shape of a headline that shares its words with
-       the reporting, and some with the first paragraphs, is it. Below the top of the text, where a site's menu may
-       stand, it must share more with them, or stand there twice, or a credit must follow it.
-    2. Else one at the top that shares its words only with later paragraphs.
-    3. Else the last line, if nothing like a headline stands above the reporting, reporting stands above the line,
-       and the line says almost nothing that the reporting does not, most of it said by the first paragraphs.
+    1. Near above the first line of article text: the first line in the shape of a headline that shares words with
+       the article text, some of them with the first paragraphs. Below the top of the text, where a site's menu may
+       be, it must share more of them, or be repeated, or be followed by a credit.
+    2. Else a line at the top that shares words with later paragraphs only.
+    3. Else the last line, if no line above the article text has the shape of a headline, article text is right
+       above the line, and nearly all of the line's words are in the article, most of them in its first paragraphs.
 
-    Bylines and dates must be out of ``lines``, for they too can have the shape of a headline; ``credited`` are the
-    places of the lines they follow.
+    ``lines`` come without bylines and dates, which may have the shape of a headline too; ``credited`` are the numbers
+    of the lines that are followed by one.
     """
-    first = lines_before_text(lines)
-    if first == len(lines):
+    text_start = lines_before_text(lines)
+    if text_start == len(lines):
         return None
-    shaped = [at for at in range(first) if is_headline(lines[at])]
-    body, lead = _told_by(lines[first:]), _told_by(lines[first : first + _LEAD])
-    told = [at for at in shaped if at >= first - sure.window and _is_told(lines[at], body, sure)]
-    for at in told:
-        count = shared_words(lines[at], lead)[0]
-        backed = at < sure.top or at in credited or count >= sure.far or len(repeated_title_lines(lines, lines[at])) > 1
-        if count >= sure.lead and backed:
-            return _choice(lines, at)
-    if told and told[0] < sure.top:
-        return _choice(lines, told[0])
-    return None if shaped else _slipped(lines, sure)
+    shaped = [number for number in range(text_start) if is_headline(lines[number])]
+    body = _casefolded(lines[text_start:])
+    lead = _casefolded(lines[text_start : text_start + _LEAD_LINES])
+    nearest = text_start - limits.max_lines_above_text
+    candidates = [number for number in shaped if number >= nearest and _shares_enough(lines[number], body, limits)]
+    for number in candidates:
+        count = shared_words(lines[number], lead)[0]
+        supported = (
+            number < limits.top_lines
+            or number in credited
+            or count >= limits.min_lead_words_below_top
+            or len(repeated_title_lines(lines, lines[number])) > 1
+        )
+        if count >= limits.min_lead_words and supported:
+            return _with_copies(lines, number)
+    if candidates and candidates[0] < limits.top_lines:
+        return _with_copies(lines, candidates[0])
+    return None if shaped else _last_line(lines, limits)
 
 
-def _choice(lines: Sequence[str], at: int) -> Choice:
-    same = tuple(
-        i
-        for i in repeated_title_lines(lines, lines[at])
-        if headline_key(lines[i])[:_ALIKE] == headline_key(lines[at])[:_ALIKE]
-    )
-    title = min((lines[i] for i in same), key=len)
-    return Choice(strip_heading_marks(title), same, "repeated" if len(same) > 1 else "first")
+def _with_copies(lines: Sequence[str], number: int) -> Choice:
+    """The headline on a line, with all other lines that print it; its shortest form is the title."""
+    prefix = headline_key(lines[number])[:_COPY_PREFIX]
+    repeated = repeated_title_lines(lines, lines[number])
+    copies = tuple(other for other in repeated if headline_key(lines[other])[:_COPY_PREFIX] == prefix)
+    title = min((lines[copy] for copy in copies), key=len)
+    return Choice(strip_heading_marks(title), copies, "headline-repeated" if len(copies) > 1 else "headline-first")
 
 
-def _is_told(line: str, body: str, sure: Thresholds) -> bool:
-    """Whether the reporting tells what the line says."""
+def _shares_enough(line: str, body: str, limits: Thresholds) -> bool:
     count, share = shared_words(line, body)
-    return count >= sure.shared and share >= sure.share
+    return count >= limits.min_shared_words and share >= limits.min_shared_share
 
 
-def _slipped(lines: Sequence[str], sure: Thresholds) -> Choice | None:
+def _last_line(lines: Sequence[str], limits: Thresholds) -> Choice | None:
     *above, last = lines
     if not above or not is_running_text(above[-1]) or not is_headline(last):
         return None
-    count, share = shared_words(last, _told_by(above))
-    first = lines_before_text(above)
-    told = shared_words(last, _told_by(above[first : first + _SUMMED]))[1] > sure.share
-    sound = told and count > sure.shared and share >= sure.last
-    return Choice(strip_heading_marks(last), (len(above),), "last") if sound else None
+    count, share = shared_words(last, _casefolded(above))
+    text_start = lines_before_text(above)
+    lead_share = shared_words(last, _casefolded(above[text_start : text_start + _LAST_LINE_LEAD]))[1]
+    certain = (
+        lead_share > limits.min_shared_share
+        and count > limits.min_shared_words
+        and share >= limits.min_shared_share_last
+    )
+    return Choice(strip_heading_marks(last), (len(above),), "headline-last") if certain else None
 
 
-def _told_by(lines: Sequence[str]) -> str:
+def _casefolded(lines: Sequence[str]) -> str:
     return "\n".join(lines).casefold()
 
 
 def lines_before_text(lines: Sequence[str]) -> int:
-    """How many lines stand before the first line of reporting, be it half of a sentence torn in two."""
-    for at, line in enumerate(lines):
-        torn = lines[at + 1 : at + 2]
-        if is_running_text(line) or (torn and torn[0][:1].islower() and is_running_text(torn[0])):
-            return at
+    """How many lines come before the first line of article text, which may be half of a sentence cut in two."""
+    for number, line in enumerate(lines):
+        following = lines[number + 1 : number + 2]
+        cut = following and following[0][:1].islower() and is_running_text(following[0])
+        if is_running_text(line) or cut:
+            return number
     return len(lines)
 
 
 def lines_before_paragraphs(lines: Sequence[str]) -> int:
-    """How many lines stand before two lines of reporting that follow each other, the first of the two included.
+    """How many lines come before two lines of article text in a row, the first of the two included.
 
-    Credits stand among these: a standfirst may be a sentence too.
+    Credits are searched among these. One line of running text does not end them: a standfirst may be a sentence.
     """
-    pairs = enumerate(pairwise(lines), start=1)
-    return next((at for at, (one, other) in pairs if is_running_text(one) and is_running_text(other)), len(lines))
+    for number, (line, following) in enumerate(pairwise(lines), start=1):
+        if is_running_text(line) and is_running_text(following):
+            return number
+    return len(lines)
 
 
 def repeated_title_lines(lines: Sequence[str], title: str) -> tuple[int, ...]:
-    """The places of the lines that print the title and nothing else: at the head of the text, or as its last line.
+    """The numbers of the lines that print the title and nothing else, at the head of the text or as its last line.
 
-    Above the reporting a line may have lost or gained the site's name behind the headline. The first line of
-    reporting and the last line must be the title word for word. Never all lines of the text.
+    Above the article text a line may lack a site's name that the title has, or have one that the title lacks. The
+    first line of article text, and the last line, must be equal to the title. Never all lines of the text.
 
     >>> lines = ["Bridge is shut | Herald", "Bridge is shut", "The mayor of Ashford shut it."]
     >>> repeated_title_lines(lines, "Bridge is shut")
     (0, 1)
     """
-    wanted, short = headline_key(title), {*headline_keys(title)}
-    first = next(
-        (at for at, line in enumerate(lines) if is_running_text(line) and headline_key(line) != wanted), len(lines)
+    key, keys = headline_key(title), {*headline_keys(title)}
+    head_end = next(
+        (number for number, line in enumerate(lines) if is_running_text(line) and headline_key(line) != key), len(lines)
     )
-    last = next((at for at in range(len(lines), first, -1) if headline_key(lines[at - 1]) != wanted), first)
-    at = [i for i in range(first) if headline_key(lines[i]) in short or wanted in headline_keys(lines[i])]
-    at += range(last, len(lines))
-    return tuple(at) if wanted and len(at) < len(lines) else ()
+    tail_start = next(
+        (number for number in range(len(lines), head_end, -1) if headline_key(lines[number - 1]) != key), head_end
+    )
+    head = [
+        number
+        for number in range(head_end)
+        if headline_key(lines[number]) in keys or key in headline_keys(lines[number])
+    ]
+    numbers = (*head, *range(tail_start, len(lines)))
+    return numbers if key and len(numbers) < len(lines) else ()
 
 
 def site_name_span(title: str, printed: str) -> tuple[int, int] | None:
-    """Where in a title its site's name stands, when the text prints it without; None when it does not.
+    """The span of a site's name in a title, if ``printed`` is the title without it; else None.
 
     >>> site_name_span("Bridge shut until spring | Ashford Herald", "Bridge shut until spring")
     (24, 41)
     """
-    for start, end in parts(title):
+    for start, end in spans_without_site(title):
         if headline_key(title[start:end]) == headline_key(printed):
             return (end, len(title)) if start == 0 else (0, start)
     return None

@@ -1,11 +1,11 @@
-"""A text as its lines: where each stands, what it says without its signs, and whether it reads like reporting."""
+"""Text as lines: position, content without list and heading marks, sentence form."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_SIGNS = re.compile(r"\s*(?:(?:#{1,6}|[-*>\N{BULLET}\N{MIDDLE DOT}])[ \t]+)*(?=[^\s*-])")
-_PLAIN = (
+_LINE_MARKS = re.compile(r"\s*(?:(?:#{1,6}|[-*>\N{BULLET}\N{MIDDLE DOT}])[ \t]+)*(?=[^\s*-])")
+_ASCII_PUNCTUATION = (
     ("\N{LEFT SINGLE QUOTATION MARK}", "'"),
     ("\N{RIGHT SINGLE QUOTATION MARK}", "'"),
     ("\N{LEFT DOUBLE QUOTATION MARK}", '"'),
@@ -15,66 +15,71 @@ _PLAIN = (
     ("\N{NO-BREAK SPACE}", " "),
     ("\N{NARROW NO-BREAK SPACE}", " "),
 )
-_EDGES = (
+_EDGE_PUNCTUATION = (
     " \t.:!|*+>()[]-\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
     "\N{RIGHTWARDS ARROW}\N{BLACK RIGHT-POINTING TRIANGLE}\N{BULLET}\N{MIDDLE DOT}"
 )
-_ENDS = frozenset(
+_SENTENCE_ENDS = frozenset(
     '.!?"\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS})'
 )
-_SHORTEST_REPORTING = 80  # characters: a shorter line may be a sentence, but says too little of what stands around it
+_MIN_SENTENCE_LENGTH = 80  # characters: a shorter sentence is no evidence of article text
 
 
 class Line(NamedTuple):
-    """A line that holds anything: it starts at ``start``, the next such line at ``stop``, its ``words`` at ``at``."""
+    """A line that is not empty.
+
+    ``start`` is where the line begins, ``end`` where the next such line begins (or the text ends). ``text`` is the
+    line without list and heading marks, and begins at ``text_start``. All positions are code points of the whole text.
+    """
 
     start: int
-    stop: int
-    at: int
-    words: str
+    end: int
+    text_start: int
+    text: str
 
 
 def split_lines(text: str) -> list[Line]:
-    r"""Every line that is not blank, in order, without the signs of headings, items and quotes.
+    r"""All lines that are not empty, in order, without the marks of headings, list items and quotations.
 
     >>> split_lines("## Share\n\n- Home\n")
-    [Line(start=0, stop=10, at=3, words='Share'), Line(start=10, stop=17, at=12, words='Home')]
+    [Line(start=0, end=10, text_start=3, text='Share'), Line(start=10, end=17, text_start=12, text='Home')]
     """
-    found = list(_filled(text))
-    stops = [*(start for start, _, _ in found[1:]), len(text)][: len(found)]
-    return [Line(start, stop, at, words) for (start, at, words), stop in zip(found, stops, strict=True)]
+    lines = list(_non_empty(text))
+    ends = [*(start for start, _, _ in lines[1:]), len(text)][: len(lines)]
+    return [Line(start, end, text_start, line) for (start, text_start, line), end in zip(lines, ends, strict=True)]
 
 
-def _filled(text: str) -> Iterator[tuple[int, int, str]]:
+def _non_empty(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, start of the content, and content of every line that has any."""
     start = 0
     for line in text.split("\n"):
-        words = line.strip()
-        if words and words[0].isalnum() and len(words) == len(line):
+        stripped = line.strip()
+        if stripped and stripped[0].isalnum() and len(stripped) == len(line):
             yield start, start, line
-        elif words:
-            signs = _SIGNS.match(line)
-            at = signs.end() if signs else 0
-            yield start, start + at, line[at:].rstrip()
+        elif stripped:
+            marks = _LINE_MARKS.match(line)
+            offset = marks.end() if marks else 0
+            yield start, start + offset, line[offset:].rstrip()
         start += len(line) + 1
 
 
 def ascii_punctuation(text: str) -> str:
-    """The same number of characters with straight quotes, plain dashes and plain blanks, as patterns are written."""
+    """The text with straight quotes, hyphens for dashes and plain spaces, as patterns are written; of equal length."""
     if not text.isascii():
-        for curly, straight in _PLAIN:
-            text = text.replace(curly, straight)
+        for character, replacement in _ASCII_PUNCTUATION:
+            text = text.replace(character, replacement)
     return text
 
 
-def match_key(words: str) -> str:
-    """What two lines share that say the same: no case, no punctuation at the ends, one blank between words.
+def match_key(line: str) -> str:
+    """A key that is equal for equal lines: case folded, no punctuation at the ends, single spaces.
 
     >>> match_key("Share this  Article:")
     'share this article'
     """
-    return " ".join(words.casefold().split()).strip(_EDGES)
+    return " ".join(line.casefold().split()).strip(_EDGE_PUNCTUATION)
 
 
-def is_sentence(words: str) -> bool:
-    """Whether a line reads like reporting by its form alone: long, and closed like a sentence."""
-    return len(words) >= _SHORTEST_REPORTING and words[-1] in _ENDS
+def is_sentence(line: str) -> bool:
+    """Whether a line has the form of a sentence: long, and with closing punctuation."""
+    return len(line) >= _MIN_SENTENCE_LENGTH and line[-1] in _SENTENCE_ENDS

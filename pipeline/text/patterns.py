@@ -1,8 +1,8 @@
-r"""Many patterns asked of a text in one pass, in time linear in the text whatever a user writes: RE2 stands behind it.
+r"""Pattern sets: many regular expressions matched in one pass, in time linear in the text, by RE2.
 
-A pattern is written as a regular expression without lookaround and back-references, which no linear-time engine has.
-Case does not matter (``(?-i:...)`` makes it matter); ``\pL`` is a letter of any script, ``\w`` and ``\b`` know ASCII
-alone. The backtracking engine of the standard library is not used for a user's rules: one rule could hang a run.
+Patterns have no lookaround and no back-references, which no linear-time engine supports. Case is ignored
+(``(?-i:...)`` makes it count); ``\pL`` is a letter of any script, ``\w`` and ``\b`` are ASCII. The backtracking engine
+of the standard library is not used for a user's rules, since one pattern could hang a run.
 """
 
 from collections.abc import Sequence
@@ -11,54 +11,55 @@ from typing import Any, Literal
 
 Anchor = Literal["whole", "start", "end", "within"]
 
-_MEMORY = 1 << 28  # bytes the automaton of a set may grow to; a set of thousands of rules stays far below
+_MAX_AUTOMATON_BYTES = 1 << 28  # limit of a set's automaton; sets of thousands of rules stay far below
 
 
 class PatternSet:
-    """Patterns asked together: which of them fit a text, as a whole, at its start, at its end, or anywhere.
+    """Patterns matched together: which of them match a text as a whole, at its start, at its end, or anywhere.
 
     >>> both = PatternSet(["read more(?: here)?", "share"], at="end")
-    >>> both.which("He denied it. Read more")
+    >>> both.matches("He denied it. Read more")
     [0]
-    >>> both.which("He shared it.")
+    >>> both.matches("He shared it.")
     []
     """
 
     def __init__(self, patterns: Sequence[str], *, at: Anchor) -> None:
-        """Raises ValueError for the first pattern that would fit an empty text, for it would fit everywhere."""
-        self._set = _together(tuple(patterns), at)
-        for place in self.which("") if patterns else ():
-            raise ValueError(f"{patterns[place]!r} also fits nothing at all, so it would fit everywhere")
+        """Raises ValueError for the first pattern that matches an empty text, since it would match everywhere."""
+        self._set = _compiled_set(tuple(patterns), at)
+        for index in self.matches("") if patterns else ():
+            raise ValueError(f"{patterns[index]!r} also matches an empty text, so it would match everywhere")
 
-    def which(self, text: str) -> list[int]:
-        """The places, in the list given, of the patterns that fit, in order."""
+    def matches(self, text: str) -> list[int]:
+        """The indices of the patterns that match, in order."""
         return sorted(self._set.Match(text.encode()) or ())
 
 
 def match_span(pattern: str, text: str, *, at: Anchor) -> tuple[int, int] | None:
-    """Where the pattern (or its group named ``cut``) lies in the text; None where it does not fit.
+    """The span of the pattern (or of its group named ``cut``) in the text; None where it does not match.
 
     >>> match_span(" [|] [^|]+", "Putin speaks | News", at="end")
     (12, 19)
     """
     whole = _compiled(f"{'' if at == 'end' else '^'}(?:{pattern}){'' if at == 'start' else '$'}")
-    found = whole.search(text)
-    return found.span(whole.groupindex.get("cut", 0)) if found else None
+    match = whole.search(text)
+    return match.span(whole.groupindex.get("cut", 0)) if match else None
 
 
 def valid_pattern(pattern: str) -> str:
-    """The pattern itself. Raises ValueError where the engine cannot express it.
+    """The pattern itself. Raises ValueError where RE2 cannot express it.
 
     >>> valid_pattern("(?=news)letter")
     Traceback (most recent call last):
-    ValueError: '(?=news)letter' is no pattern: invalid perl operator: (?=; no lookaround, no back-references
+    ValueError: '(?=news)letter' is no valid pattern: invalid perl operator: (?=; no lookaround, no back-references
     """
     import re2
 
     try:
-        _set("whole").Add(pattern)
+        _new_set("whole").Add(pattern)
     except re2.error:
-        raise ValueError(f"{pattern!r} is no pattern: {_reason(pattern)}; no lookaround, no back-references") from None
+        reason = f"{_reason(pattern)}; no lookaround, no back-references"
+        raise ValueError(f"{pattern!r} is no valid pattern: {reason}") from None
     return pattern
 
 
@@ -67,22 +68,22 @@ def _reason(pattern: str) -> str:
 
     try:
         _compiled(pattern)
-    except re2.error as why:
-        return str(why.args[0].decode() if isinstance(why.args[0], bytes) else why)
+    except re2.error as error:
+        return str(error.args[0].decode() if isinstance(error.args[0], bytes) else error)
     return "too large"
 
 
 @lru_cache(maxsize=64)
-def _together(patterns: tuple[str, ...], at: Anchor) -> Any:
-    """The set, ready to be asked; kept, for to make one of a thousand patterns takes as long as to clean ten pages."""
-    made = _set(at)
+def _compiled_set(patterns: tuple[str, ...], at: Anchor) -> Any:
+    """A compiled set; cached, since compiling a thousand patterns takes as long as cleaning ten pages."""
+    compiled = _new_set(at)
     for pattern in patterns:
-        made.Add(f"(?:{pattern})$" if at == "end" else pattern)
-    made.Compile()
-    return made
+        compiled.Add(f"(?:{pattern})$" if at == "end" else pattern)
+    compiled.Compile()
+    return compiled
 
 
-def _set(at: Anchor) -> Any:
+def _new_set(at: Anchor) -> Any:
     import re2
 
     kinds = {"whole": re2.Set.FullMatchSet, "start": re2.Set.MatchSet}
@@ -100,5 +101,5 @@ def _options() -> Any:
     import re2
 
     options = re2.Options()
-    options.case_sensitive, options.log_errors, options.max_mem = False, False, _MEMORY
+    options.case_sensitive, options.log_errors, options.max_mem = False, False, _MAX_AUTOMATON_BYTES
     return options

@@ -1,42 +1,42 @@
-"""A text as numbers that can be compared: each four words in a row are one 64-bit number, the same on every machine."""
+"""Shingles: a text as a set of 64-bit numbers, one for each four words in a row, equal on every machine."""
 
 import re
 import zlib
 from typing import Any
 
 _WORD = re.compile(r"\w+")
-_LENGTH = 4  # words of a shingle
-_KEPT = 8  # a sketch holds one shingle in so many: those whose number is small
-_FACTOR = 0x9E3779B97F4A7C15  # odd and irregular: it spreads what is multiplied by it over all 64 bits
-_FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)  # those of splitmix64
+_SHINGLE_WORDS = 4
+_SKETCH_RATE = 8  # a sketch keeps one shingle in eight: those with small numbers
+_GOLDEN_RATIO = 0x9E3779B97F4A7C15  # 2**64 / golden ratio, odd: the multiplier of Fibonacci hashing (Knuth, TAOCP 6.4)
+_SPLITMIX64_FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)  # Steele et al., 2014
 
 
 def shingles_of(text: str) -> Any:
-    """The shingles of a text: an array of numbers (uint64), sorted, each once. Fewer than four words give none.
+    """The shingles of a text: a sorted array of distinct uint64. A text of fewer than four words has none.
 
-    Case and everything between words do not count.
+    Case, and everything between words, does not count.
     """
     import numpy as np
 
     words = [zlib.crc32(word.encode()) for word in _WORD.findall(text.casefold())]
-    count = len(words) - _LENGTH + 1
+    count = len(words) - _SHINGLE_WORDS + 1
     if count < 1:
         return np.empty(0, np.uint64)
     numbers = np.array(words, np.uint64)
     mixed = np.zeros(count, np.uint64)
-    for at in range(_LENGTH):
-        mixed = (mixed + numbers[at : at + count]) * np.uint64(_FACTOR)
+    for offset in range(_SHINGLE_WORDS):
+        mixed = (mixed + numbers[offset : offset + count]) * np.uint64(_GOLDEN_RATIO)
         mixed ^= mixed >> np.uint64(29)
-    for factor in _FACTORS:
+    for factor in _SPLITMIX64_FACTORS:
         mixed = (mixed ^ (mixed >> np.uint64(31))) * np.uint64(factor)
     return np.unique(mixed ^ (mixed >> np.uint64(31)))
 
 
 def sketch_of(shingles: Any) -> bytes:
-    """One in eight of the shingles, always the same ones of a passage wherever it stands; 8 bytes each, sorted."""
+    """About one in eight of the shingles, chosen by value, so that equal passages give equal ones; 8 bytes each."""
     import numpy as np
 
-    kept = shingles[shingles < np.uint64(2**64 // _KEPT)]
+    kept = shingles[shingles < np.uint64(2**64 // _SKETCH_RATE)]
     return bytes(kept.astype("<u8").tobytes())
 
 

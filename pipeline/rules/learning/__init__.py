@@ -1,1 +1,1 @@
-"""A corpus -> proposed rules, with their evidence: what sites print around reporting, and names spelt several ways."""
+"""Propose rules from a corpus, with evidence: templates of its sources, and names that it spells in several ways."""

@@ -1,13 +1,13 @@
-"""Lines that recur in the documents of one source, with all that tells whether they are its furniture.
+"""Lines that recur in the documents of one source, with the evidence that tells whether they are boilerplate.
 
-Three readings of the documents, whose memory does not grow with the corpus:
+Three passes over the documents; the memory they need does not grow with the corpus:
 
-1. ``_count``: in how many documents each line stands, each head of a line before a separator and each tail behind one.
-   Numbers count as equal. Only digests are kept, and the rarest are dropped when room is short.
-2. ``_look``: where what is frequent stands, before, between or behind the reporting, and what follows it.
-3. ``_overhear``: which of it also stands inside running text: that is never a template.
+1. ``_count``: the number of documents with each line, each head of a line before a separator, and each tail after one.
+   Numbers compare as equal. Only digests are kept; the rarest are dropped when there are too many.
+2. ``_locate``: the position of frequent pieces, before, between or after the article text, and what follows them.
+3. ``_mark_in_running_text``: frequent lines that also occur inside running text are never templates.
 
-A copy of a document that was read before, told by its first line of reporting, counts for nothing: all of it recurs.
+A copy of an earlier document, recognised by its first sentence, is skipped: all of its lines recur.
 """
 
 import hashlib
@@ -21,16 +21,16 @@ from pipeline.stages.boilerplate.site_templates import Kind, mask_numbers, parts
 from pipeline.text.headlines import is_running_text
 from pipeline.text.lines import Line, is_sentence
 
-_LEAST, _RAREST = 3, 0.1  # documents, and share of its source, a line must stand in to be looked at
-_LONGEST = 300  # characters of a line that can be a template
-_ROOM = 400_000  # digests counted at a time
-_REMEMBERED = 100_000  # documents among which a copy is noticed
-_EXAMPLES = 3
+_MIN_COUNT, _MIN_SHARE = 3, 0.1  # documents, and share of its source, in which a piece must occur
+_MAX_LENGTH = 300  # characters of a line that can be a template
+_MAX_DIGESTS = 400_000  # counted at a time
+_MAX_DOCUMENTS = 100_000  # among which a copy is recognised
+_MAX_EXAMPLES = 3
 _WORD = re.compile(r"\w+")
 
 
 class Sheet(NamedTuple):
-    """A document as templates see it: its name, its sources, its lines, and those that say who wrote it and when."""
+    """The lines of a document with its name and sources; ``exempt`` are the numbers of its author and date lines."""
 
     name: str
     sources: Sequence[str]
@@ -43,56 +43,58 @@ class Piece(NamedTuple):
 
     kind: Kind
     text: str
-    at: int
+    line: int
     rest: str
 
 
 @dataclass
-class Seen:
-    """What is known of one recurring piece of one source.
+class Evidence:
+    """What is known about one recurring piece of one source.
 
-    ``follow``: lines up to the next that recurs or reports; ``beside``: documents in which a neighbour recurs as well;
-    ``named``: all its words begin with capitals, as a name's do; ``spoken``: it stands in running text.
+    ``of``: documents of the source. ``following``: in each document, the number of lines from the piece to the next
+    recurring line or sentence. ``beside``: documents in which a line next to it recurs too. ``rests``: the different
+    rests of its lines. ``is_title_case``: its words are capitalised, as in a name.
     """
 
     of: int
     count: int = 0
-    places: Counter[str] = field(default_factory=Counter)
-    follow: list[int] = field(default_factory=list)
+    positions: Counter[str] = field(default_factory=Counter)
+    following: list[int] = field(default_factory=list)
     rests: set[str] = field(default_factory=set)
     long_rests: int = 0
     examples: list[str] = field(default_factory=list)
     beside: int = 0
-    named: bool = False
-    spoken: bool = False
+    is_title_case: bool = False
+    in_running_text: bool = False
 
 
 Read = Callable[[], Iterable[Sheet]]
 Key = tuple[str, Kind, str]  # source, kind, masked text
 
 
-def recurring(read: Read) -> Mapping[Key, Seen]:
-    """Every piece that recurs, by source, kind and text. ``read`` gives the documents anew at each call."""
-    counted, size = _count(_originals(read()))
-    frequent = {key for key, count in counted.items() if count >= max(_LEAST, _RAREST * size[key[0]])}
-    seen = _look(_originals(read()), frequent, size)
-    _overhear(read(), seen)
-    return seen
+def recurring_lines(read: Read) -> Mapping[Key, Evidence]:
+    """Every piece that recurs, by source, kind and text. ``read`` yields all documents at each call."""
+    counted, size = _count(_without_copies(read()))
+    frequent = {key for key, count in counted.items() if count >= max(_MIN_COUNT, _MIN_SHARE * size[key[0]])}
+    evidence = _locate(_without_copies(read()), frequent, size)
+    _mark_in_running_text(read(), evidence)
+    return evidence
 
 
-def _originals(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
-    before: dict[bytes, None] = {}
+def _without_copies(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    known: dict[bytes, None] = {}
     for sheet in sheets:
-        first = next((row.words for row in sheet.lines if is_sentence(row.words)), sheet.name)
-        said = hashlib.blake2b(first.encode(), digest_size=8).digest()
-        if said not in before:
+        first = next((line.text for line in sheet.lines if is_sentence(line.text)), sheet.name)
+        digest = hashlib.blake2b(first.encode(), digest_size=8).digest()
+        if digest not in known:
             yield sheet
-        before[said] = None
-        if len(before) > _REMEMBERED:
-            del before[next(iter(before))]
+        known[digest] = None
+        if len(known) > _MAX_DOCUMENTS:
+            del known[next(iter(known))]
 
 
 def _count(sheets: Iterable[Sheet]) -> tuple[Counter[tuple[str, bytes]], Counter[str]]:
+    """In how many documents each piece occurs, by source and digest, and how many documents each source has."""
     counted: Counter[tuple[str, bytes]] = Counter()
     size: Counter[str] = Counter()
     floor = 0
@@ -101,69 +103,78 @@ def _count(sheets: Iterable[Sheet]) -> tuple[Counter[tuple[str, bytes]], Counter
         for source in sheet.sources:
             size[source] += 1
             counted.update((source, digest) for digest in digests)
-        if len(counted) > _ROOM:
+        if len(counted) > _MAX_DIGESTS:
             floor += 1
             counted = Counter({key: count for key, count in counted.items() if count > floor})
     return counted, size
 
 
-def _look(sheets: Iterable[Sheet], frequent: set[tuple[str, bytes]], size: Counter[str]) -> dict[Key, Seen]:
-    seen: dict[Key, Seen] = {}
+def _locate(sheets: Iterable[Sheet], frequent: set[tuple[str, bytes]], size: Mapping[str, int]) -> dict[Key, Evidence]:
+    evidence: dict[Key, Evidence] = {}
     for sheet in sheets:
         for source in sheet.sources:
-            here = [piece for piece in _pieces(sheet) if (source, _digest(piece)) in frequent]
-            known = {piece.at for piece in here if piece.kind == "line"}
-            told = _told(sheet, known)
-            for piece in {(piece.kind, piece.text): piece for piece in reversed(here)}.values():
+            pieces = [piece for piece in _pieces(sheet) if (source, _digest(piece)) in frequent]
+            recurring = {piece.line for piece in pieces if piece.kind == "line"}
+            content = _content_lines(sheet, recurring)
+            for piece in {(piece.kind, piece.text): piece for piece in reversed(pieces)}.values():
                 key = (source, piece.kind, piece.text)
-                _note(seen.setdefault(key, Seen(size[source])), sheet, piece, told, known)
-    return seen
+                _add(evidence.setdefault(key, Evidence(size[source])), sheet, piece, content, recurring)
+    return evidence
 
 
-def _note(seen: Seen, sheet: Sheet, piece: Piece, told: Sequence[int], known: set[int]) -> None:
-    seen.count += 1
-    place = "head" if not told or piece.at < told[0] else "foot" if piece.at > told[-1] else "middle"
-    seen.places[place] += 1
-    seen.beside += piece.at - 1 in known or piece.at + 1 in known
-    seen.named = sheet.lines[piece.at].words.istitle()
-    after = range(piece.at + 1, len(sheet.lines))
-    seen.follow.append(next((at for at in after if at in known or at in told), len(sheet.lines)) - piece.at - 1)
-    if len(seen.rests) < _EXAMPLES * _EXAMPLES:
-        seen.rests.add(mask_numbers(piece.rest))
-    seen.long_rests += len(_WORD.findall(piece.rest)) > _EXAMPLES
-    if len(seen.examples) < _EXAMPLES:
-        seen.examples.append(f"{sheet.name}: {sheet.lines[piece.at].words}")
+def _add(evidence: Evidence, sheet: Sheet, piece: Piece, content: Sequence[int], recurring: set[int]) -> None:
+    """Add one occurrence of a piece; ``content`` are the numbers of the lines of article text."""
+    line = sheet.lines[piece.line].text
+    evidence.count += 1
+    evidence.positions[_position(piece, content)] += 1
+    evidence.beside += piece.line - 1 in recurring or piece.line + 1 in recurring
+    evidence.is_title_case = line.istitle()
+    below = range(piece.line + 1, len(sheet.lines))
+    end = next((number for number in below if number in recurring or number in content), len(sheet.lines))
+    evidence.following.append(end - piece.line - 1)
+    if len(evidence.rests) < _MAX_EXAMPLES * _MAX_EXAMPLES:
+        evidence.rests.add(mask_numbers(piece.rest))
+    evidence.long_rests += len(_WORD.findall(piece.rest)) > _MAX_EXAMPLES
+    if len(evidence.examples) < _MAX_EXAMPLES:
+        evidence.examples.append(f"{sheet.name}: {line}")
 
 
-def _overhear(sheets: Iterable[Sheet], seen: Mapping[Key, Seen]) -> None:
-    whole: dict[str, dict[str, str]] = {}
-    for source, kind, text in seen:
+def _position(piece: Piece, content: Sequence[int]) -> str:
+    if not content or piece.line < content[0]:
+        return "head"
+    return "foot" if piece.line > content[-1] else "middle"
+
+
+def _mark_in_running_text(sheets: Iterable[Sheet], evidence: Mapping[Key, Evidence]) -> None:
+    lines_of: dict[str, dict[str, str]] = {}
+    for source, kind, text in evidence:
         if kind == "line":
-            whole.setdefault(source, {})[text] = _worded(text)
+            lines_of.setdefault(source, {})[text] = _as_words(text)
     for sheet in sheets:
         for source in sheet.sources:
-            lines = whole.get(source, {})
-            known = {at for at, row in enumerate(sheet.lines) if mask_numbers(row.words) in lines}
-            for said in (_worded(mask_numbers(sheet.lines[at].words)) for at in _told(sheet, known)):
-                for text in [text for text, words in lines.items() if words in said]:
-                    seen[source, "line", text].spoken = True
+            lines = lines_of.get(source, {})
+            recurring = {number for number, line in enumerate(sheet.lines) if mask_numbers(line.text) in lines}
+            for number in _content_lines(sheet, recurring):
+                sentence = _as_words(mask_numbers(sheet.lines[number].text))
+                for text in [text for text, words in lines.items() if words in sentence]:
+                    evidence[source, "line", text].in_running_text = True
                     del lines[text]
 
 
-def _told(sheet: Sheet, known: set[int]) -> list[int]:
-    return [at for at, row in enumerate(sheet.lines) if at not in known and is_running_text(row.words)]
+def _content_lines(sheet: Sheet, recurring: set[int]) -> list[int]:
+    return [number for number, line in enumerate(sheet.lines) if number not in recurring and is_running_text(line.text)]
 
 
 def _pieces(sheet: Sheet) -> Iterator[Piece]:
-    for at, row in enumerate(sheet.lines):
-        if at not in sheet.exempt and len(row.words) <= _LONGEST and (text := mask_numbers(row.words)):
-            yield Piece("line", text, at, "")
-            for kind, start, end in parts(row.words) if not is_sentence(row.words) else ():
-                if text := mask_numbers(row.words[start:end]):
-                    yield Piece(kind, text, at, row.words[:start] + row.words[end:])
+    for number, line in enumerate(sheet.lines):
+        if number not in sheet.exempt and len(line.text) <= _MAX_LENGTH and (text := mask_numbers(line.text)):
+            yield Piece("line", text, number, "")
+            for kind, start, end in parts(line.text) if not is_sentence(line.text) else ():
+                if text := mask_numbers(line.text[start:end]):
+                    yield Piece(kind, text, number, line.text[:start] + line.text[end:])
 
 
-def _worded(text: str) -> str:
+def _as_words(text: str) -> str:
     return f" {' '.join(_WORD.findall(text))} "
 
 

@@ -1,11 +1,14 @@
-"""A corpus becomes proposed rules with their evidence: the site templates of its sources.
+"""Propose site templates from a corpus, with their evidence.
 
-A template is proposed for what recurs in the documents of one source and stands in no running text there. Its score
-says how sure it is. At the edges of the reporting it grows with every document that has the line. Amid the reporting it
-follows the share of the source's documents that have it: more than half will do for a line that is no sentence, nearly
-all are asked of a sentence, and a few words, which may be a subheading, are never sure.
+A template is proposed for what recurs in the documents of one source and occurs in none of its running text. The score
+is the confidence that it is boilerplate:
 
-What is found is a proposal. A person reads it, or ``accepted`` takes what is above a score; ``files`` writes it as
+1. Before and after the article text it grows with every document that has the line.
+2. Inside the article text it follows the share of the source's documents with the line: half of them are enough for a
+   long line that is no sentence, nearly all are required of a sentence, and a line of a few words, which can be a
+   subheading, never reaches a high score.
+
+A person reads the proposals, or ``accepted`` selects those above a score; ``files`` writes them as
 ``boilerplate/learned/<source>.yaml``, which a run reads like any other rule.
 """
 
@@ -17,30 +20,30 @@ from typing import Any
 
 from pipeline.document import Document, Edit
 from pipeline.errors import Unreadable
-from pipeline.rules.learning.recurring_lines import Key, Seen, Sheet, recurring
+from pipeline.rules.learning.recurring_lines import Evidence, Key, Sheet, recurring_lines
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES, boilerplate, metadata
 from pipeline.stages.boilerplate.site_templates import Template, sources
 from pipeline.text.headlines import is_running_text
 from pipeline.text.lines import ascii_punctuation, split_lines
 
-_DOUBT, _BESIDE = 0.6, 0.5  # what each further document leaves of the doubt, and where another such line stands beside
-_SUBHEADING = 4  # words up to which a line amid reporting may be a subheading, however many documents have it
-_UNSURE = 0.8  # the most such a line scores
-_NO_SENTENCE = 1.8  # how much more a share counts for a longer line amid reporting that is not closed like a sentence
-_VARIED = 3  # different rests a head or a tail must have stood with, or it is part of a whole line
-_LISTED = 0.9  # share of its documents in which lines must follow a heading at the foot for them to be its list
-_LETTERS = re.compile(r"[^\w.-]+")
+_DOUBT, _DOUBT_BESIDE = 0.6, 0.5  # factor of the doubt for each document, and where a neighbouring line recurs too
+_MAX_SUBHEADING = 4  # words up to which a line inside the article text can be a subheading
+_MAX_UNCERTAIN = 0.8  # highest score of such a line
+_NO_SENTENCE = 1.8  # factor of the share for a longer line inside the article text that is no sentence
+_MIN_RESTS = 3  # different rests a head or a tail must have, or it is part of a whole line
+_MIN_LIST_SHARE = 0.9  # share of its documents in which lines follow a heading at the end, for them to be its list
+_NO_FILE_NAME = re.compile(r"[^\w.-]+")
 
 
 def templates(read: Callable[[], Iterable[Document]], rules: Mapping[str, Any]) -> list[Template]:
-    """The templates proposed for every source, surest first.
+    """The templates proposed for every source, highest score first.
 
-    ``read`` gives the raw documents anew at each of three calls; those that cannot be read are passed over.
+    ``read`` yields the raw documents at each of three calls; unreadable documents are skipped.
     """
-    seen = recurring(lambda: _sheets(read(), rules))
-    found = [template for key, what in seen.items() if (template := _proposed(key, what, seen))]
-    return sorted(_narrowest(found), key=lambda one: (-one.score, one.source, one.kind, one.text))
+    evidence = recurring_lines(lambda: _sheets(read(), rules))
+    proposals = [template for key, one in evidence.items() if (template := _proposal(key, one, evidence))]
+    return sorted(_without_repeats(proposals), key=lambda one: (-one.score, one.source, one.kind, one.text))
 
 
 def accepted(proposals: Iterable[Template], *, least: float) -> list[Template]:
@@ -53,97 +56,108 @@ def files(proposals: Iterable[Template]) -> dict[str, str]:
     by_source: dict[str, list[Template]] = {}
     for template in proposals:
         by_source.setdefault(template.source, []).append(template)
-    return {f"boilerplate/learned/{_file(source)}.yaml": _yaml(source, of) for source, of in by_source.items()}
+    return {f"boilerplate/learned/{_file_name(source)}.yaml": _yaml(source, of) for source, of in by_source.items()}
 
 
 def _sheets(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Sheet]:
-    alone = {**rules, "boilerplate": boilerplate.without_learned(rules["boilerplate"])}
+    """The lines of each document as they are after the boilerplate rules, without templates and classifier."""
+    given = {**rules, "boilerplate": boilerplate.without_learned(rules["boilerplate"])}
     for raw in docs:
         try:
-            doc = _before_language(raw, alone)
+            doc = _after_boilerplate(raw, given)
         except Unreadable:
             continue
-        found = split_lines(ascii_punctuation(doc.text))
-        edits = [found for found in metadata.find(doc, rules["metadata"]) if isinstance(found, Edit)]
-        signed = [edit.span.start for edit in edits if _signs(edit)]
-        exempt = frozenset(at for at, row in enumerate(found) if any(row.start <= start < row.stop for start in signed))
-        yield Sheet(doc.source, sources(doc), found, exempt)
+        lines = split_lines(ascii_punctuation(doc.text))
+        edits = [finding for finding in metadata.find(doc, rules["metadata"]) if isinstance(finding, Edit)]
+        starts = [edit.span.start for edit in edits if _is_byline(edit)]
+        exempt = (
+            number for number, line in enumerate(lines) if any(line.start <= start < line.end for start in starts)
+        )
+        yield Sheet(doc.source, sources(doc), lines, frozenset(exempt))
 
 
-def _before_language(doc: Document, rules: Mapping[str, Any]) -> Document:
+def _after_boilerplate(doc: Document, rules: Mapping[str, Any]) -> Document:
     for stage in STAGES[: STAGES.index(boilerplate) + 1]:
         doc = doc.take(stage_name(stage), stage.find(doc, rules[stage_name(stage)]))
     return doc
 
 
-def _signs(edit: Edit) -> bool:
+def _is_byline(edit: Edit) -> bool:
     return edit.span.field == "text" and not edit.rule.startswith("metadata/headline")
 
 
-def _proposed(key: Key, seen: Seen, others: Mapping[Key, Seen]) -> Template | None:
+def _proposal(key: Key, evidence: Evidence, others: Mapping[Key, Evidence]) -> Template | None:
     source, kind, text = key
-    part = kind != "line"
-    if seen.spoken or (part and (len(seen.rests) < _VARIED or (source, "line", text) in others)):
+    is_part = kind != "line"
+    if evidence.in_running_text:
         return None
-    edge = 1 - seen.places["middle"] / seen.count
-    sure = 1 - (_BESIDE if seen.beside == seen.count else _DOUBT) ** (seen.count - 1)
+    if is_part and (len(evidence.rests) < _MIN_RESTS or (source, "line", text) in others):
+        return None
     return Template(
         source=source,
         kind=kind,
         text=text,
-        takes=_list(seen) if not part else 0,
-        whole=kind == "line" or (kind == "head" and _is_whole(seen)),
-        score=min(round(edge * sure + (1 - edge) * _amid(text, seen) * sure, 2), _highest(text, seen)),
-        count=seen.count,
-        of=seen.of,
-        where=", ".join(f"{place} {count}" for place, count in seen.places.most_common()),
-        examples=tuple(seen.examples),
+        following=0 if is_part else _list_length(evidence),
+        whole=kind == "line" or (kind == "head" and _removes_whole_line(evidence)),
+        score=min(_score(text, evidence), _highest_score(text, evidence)),
+        count=evidence.count,
+        of=evidence.of,
+        where=", ".join(f"{position} {count}" for position, count in evidence.positions.most_common()),
+        examples=tuple(evidence.examples),
     )
 
 
-def _highest(text: str, seen: Seen) -> float:
-    """The most a line can score: what may be somebody's name is sure only where most documents have it."""
-    may_be_name = seen.named and 1 < len(text.split()) <= _SUBHEADING and seen.count < seen.of / 2
-    return _UNSURE if may_be_name else 1.0
+def _score(text: str, evidence: Evidence) -> float:
+    edge = 1 - evidence.positions["middle"] / evidence.count
+    doubt = _DOUBT_BESIDE if evidence.beside == evidence.count else _DOUBT
+    confidence = 1 - doubt ** (evidence.count - 1)
+    return round(edge * confidence + (1 - edge) * _score_inside(text, evidence) * confidence, 2)
 
 
-def _amid(text: str, seen: Seen) -> float:
-    share = seen.count / seen.of
-    if len(text.split()) <= _SUBHEADING or seen.rests != {""}:
-        return min(share, _UNSURE)
-    return share if any(is_running_text(line) for line in seen.examples) else min(1.0, share * _NO_SENTENCE)
+def _highest_score(text: str, evidence: Evidence) -> float:
+    """The limit of a score: a line that can be a person's name needs most of the documents."""
+    can_be_name = evidence.is_title_case and 1 < len(text.split()) <= _MAX_SUBHEADING
+    return _MAX_UNCERTAIN if can_be_name and evidence.count < evidence.of / 2 else 1.0
 
 
-def _list(seen: Seen) -> int:
-    """How many lines a heading at the foot takes along: the most that followed it, if some nearly always did."""
-    at_foot = seen.places["foot"] == seen.count
-    return max(seen.follow) if at_foot and mean(count > 0 for count in seen.follow) >= _LISTED else 0
+def _score_inside(text: str, evidence: Evidence) -> float:
+    share = evidence.count / evidence.of
+    if len(text.split()) <= _MAX_SUBHEADING or evidence.rests != {""}:
+        return min(share, _MAX_UNCERTAIN)
+    return share if any(is_running_text(line) for line in evidence.examples) else min(1.0, share * _NO_SENTENCE)
 
 
-def _is_whole(seen: Seen) -> bool:
-    """Whether a line goes with its head: not before the reporting, where a headline may stand behind the head."""
-    return not seen.places["head"] or seen.long_rests < seen.count * (1 - _LISTED)
+def _list_length(evidence: Evidence) -> int:
+    """The number of lines removed with a heading at the end: the most that followed it, if some nearly always did."""
+    at_foot = evidence.positions["foot"] == evidence.count
+    has_list = at_foot and mean(count > 0 for count in evidence.following) >= _MIN_LIST_SHARE
+    return max(evidence.following) if has_list else 0
 
 
-def _narrowest(found: list[Template]) -> Iterator[Template]:
-    """Of equal templates of several sources, that of the source with the fewest documents beside: the host before."""
+def _removes_whole_line(evidence: Evidence) -> bool:
+    """Whether the line goes with its head: not before the article text, where a headline may follow the head."""
+    return not evidence.positions["head"] or evidence.long_rests < evidence.count * (1 - _MIN_LIST_SHARE)
+
+
+def _without_repeats(proposals: list[Template]) -> Iterator[Template]:
+    """Of equal templates of several sources, the one of the source with the fewest documents."""
     best: dict[tuple[str, str, int], Template] = {}
-    for one in sorted(found, key=lambda one: (one.of, one.source)):
+    for one in sorted(proposals, key=lambda one: (one.of, one.source)):
         best.setdefault((one.kind, one.text, one.count), one)
     return iter(best.values())
 
 
-def _file(source: str) -> str:
-    return _LETTERS.sub("-", source).strip("-.").lower()
+def _file_name(source: str) -> str:
+    return _NO_FILE_NAME.sub("-", source).strip("-.").lower()
 
 
 def _yaml(source: str, of: Iterable[Template]) -> str:
     lines = [
-        f"# What {source} prints around its reporting, learned from its documents. Remove what is reporting.",
+        f"# Boilerplate of {source}, learned from its documents. Remove lines that are article text.",
         "templates:",
     ]
     for template in of:
-        given = template.model_dump(exclude_defaults=True) | {"source": source}
-        pairs = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in given.items()]
+        fields = template.model_dump(exclude_defaults=True) | {"source": source}
+        pairs = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
         lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
     return "\n".join(lines) + "\n"

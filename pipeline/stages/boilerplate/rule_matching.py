@@ -1,167 +1,151 @@
-"""What the rules say of the lines of a text: which go, which they take along, and which ends are cut off the rest."""
+"""Match rules against lines: which rules remove a whole line, and which parts of a line they cut off."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
-from pipeline.stages.boilerplate.schema import Rule, Where
-from pipeline.text.lines import Line, ascii_punctuation, match_key
+from pipeline.stages.boilerplate.content_range import ContentRange
+from pipeline.stages.boilerplate.following_lines import following_lines
+from pipeline.stages.boilerplate.rule import Rule, Where
+from pipeline.text.lines import Line, ascii_punctuation, is_sentence, match_key
 from pipeline.text.patterns import Anchor, PatternSet, match_span
 
-_LONGEST = 600  # characters: a longer line is never furniture as a whole
-_MOST_AMID = 12  # lines a heading takes along where reporting goes on behind them
-_LONGEST_ITEM = 220  # characters of a line of a list of links
-_FEWEST_BLANKS = 2  # in a sentence
-_SIGNS_BEHIND = 12  # characters of punctuation a phrase may have around it
-_END = 90  # characters at an end of a line in which a head or a tail can lie
-_CLOSED = re.compile(r"[.!?:][\"')\]]*\s")  # a sentence's end with something behind it
+_MAX_LINE_LENGTH = 600  # characters: a longer line is never removed whole
+_PHRASE_MARGIN = 12  # characters of punctuation allowed around a phrase
+_END_LENGTH = 90  # characters at the start or end of a line in which a head or a tail can be
+_SENTENCE_END = re.compile(r"[.!?:][\"')\]]*\s")  # with text behind it
 _INLINE = r"""[.!?:][\"')\]]*(?P<cut>\s+(?:%s)[\s.:!>|]*)"""
 
 
-class ContentRange(NamedTuple):
-    """Where reporting begins and ends in a text, as numbers of lines; with none, both places lie outside every line."""
-
-    first: int
-    last: int
-
-    def suits(self, where: Where, row: int) -> bool:
-        """Whether a rule meant for ``where`` may speak about this line."""
-        if where == "any":
-            return True
-        if where == "first":
-            return row == 0
-        return (where != "end" and row < self.first) or (where != "start" and row > self.last)
-
-
 class RuleMatcher:
-    """All rules that are switched on, prepared once; asked of each document."""
+    """All enabled rules, compiled once and applied to every document."""
 
-    def __init__(self, rules: Sequence[Rule], reported: Sequence[str] = ()) -> None:
-        """Raises ValueError for a pattern that fits an empty line."""
-        self._reported = PatternSet(reported, at="within")
-        self._phrases = _by_phrase(rules)
-        self._longest = max((len(phrase) for phrase in self._phrases), default=0) + _SIGNS_BEHIND
-        self._lines = _Side([(rule, pattern) for rule in rules for pattern in rule.line], at="whole")
-        self._heads = _sides([(rule, pattern) for rule in rules for pattern in rule.head], at="start")
+    def __init__(
+        self, rules: Sequence[Rule], content_markers: Sequence[str] = (), introductions: Sequence[str] = ()
+    ) -> None:
+        """Raises ValueError for a pattern that matches an empty line."""
+        self._content_markers = PatternSet(content_markers, at="within")
+        self._introductions = PatternSet(introductions, at="whole")
+        self._phrases = _rules_by_phrase(rules)
+        self._max_phrase = max((len(phrase) for phrase in self._phrases), default=0) + _PHRASE_MARGIN
+        self._lines = _PatternGroup([(rule, pattern) for rule in rules for pattern in rule.line], at="whole")
+        self._heads = _by_position([(rule, pattern) for rule in rules for pattern in rule.head], at="start")
         inline = [(rule, _INLINE % pattern) for rule in rules for pattern in rule.inline]
-        self._inline = _sides(inline, at="end")
-        self._tails = _sides([(rule, pattern) for rule in rules for pattern in rule.tail], at="end")
+        self._inline = _by_position(inline, at="end")
+        self._tails = _by_position([(rule, pattern) for rule in rules for pattern in rule.tail], at="end")
 
-    def about(self, words: str) -> list[Rule]:
-        """The rules that would drop the whole line, if it stands where they are meant for."""
-        if len(words) > _LONGEST:
+    def line_rules(self, words: str) -> list[Rule]:
+        """The rules that match the whole line, at whatever position they apply."""
+        if len(words) > _MAX_LINE_LENGTH:
             return []
-        said = self._phrases.get(match_key(words), ()) if len(words) < self._longest else ()
-        shaped = self._lines.fits(" ".join(words.split()) if "  " in words else words)
-        if shaped and self._reported.which(words):
-            shaped = [rule for rule in shaped if rule.reported]
-        return [*said, *shaped]
+        by_phrase = self._phrases.get(match_key(words), ()) if len(words) < self._max_phrase else ()
+        by_pattern = self._lines.matching_rules(" ".join(words.split()) if "  " in words else words)
+        if by_pattern and self._content_markers.matches(words):
+            by_pattern = [rule for rule in by_pattern if rule.ignores_content_markers]
+        return [*by_phrase, *by_pattern]
 
-    def dropped(self, rows: Sequence[Line], heard: Sequence[Sequence[Rule]], place: ContentRange) -> dict[int, Rule]:
-        """The lines that go, by number, each with the rule that drops it or takes it along.
+    def matches(self, lines: Sequence[Line]) -> list[list[Rule]]:
+        """The rules that match each line, without rules that match more lines than they may."""
+        matches = [self.line_rules(line.text) for line in lines]
+        counts = Counter(rule.id for rules in matches for rule in rules if rule.max_lines)
+        if counts:
+            return [[rule for rule in rules if not 0 < rule.max_lines < counts[rule.id]] for rules in matches]
+        return matches
 
-        A line that is furniture at the edges of the reporting alone is furniture within it beside another such line.
+    def removed_lines(
+        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange
+    ) -> dict[int, Rule]:
+        """Numbers of the lines to remove, each with its rule; ``matches`` are the rules of each line.
+
+        A rule for the edges also applies inside the article where the line above or below matches a rule too. A line
+        that introduces the sentence below it stays: "More from the report:".
         """
-        gone: dict[int, Rule] = {}
-        for at in [at for at, rules in enumerate(heard) if rules]:
-            beside = any(heard[max(0, at - 1) : at]) or any(heard[at + 1 : at + 2])
-            suited = (rule for rule in heard[at] if place.suits(rule.where, at) or (rule.where == "edge" and beside))
-            rule = next(suited, None)
+        removed: dict[int, Rule] = {}
+        for number in [number for number, rules in enumerate(matches) if rules]:
+            if self._introduces_sentence(lines, number):
+                continue
+            beside = [*matches[max(0, number - 1) : number], *matches[number + 1 : number + 2]]
+            rule = next((rule for rule in matches[number] if _applies(rule, number, beside, content)), None)
             if rule is not None:
-                gone[at] = rule
-                if rule.takes is not None:
-                    gone |= dict.fromkeys(_taken(rows, at, rule, place), rule)
-        return gone
+                removed[number] = rule
+                if rule.following is not None:
+                    removed |= dict.fromkeys(following_lines(lines, number, rule.following, content), rule)
+        return removed
 
-    def cuts(self, words: str, row: int, place: ContentRange) -> Iterator[tuple[int, int, Rule]]:
-        """The parts of a line to cut off, as places in it: one at its head, and at its tail until nothing more goes."""
+    def _introduces_sentence(self, lines: Sequence[Line], number: int) -> bool:
+        has_next = number + 1 < len(lines)
+        return (
+            has_next and is_sentence(lines[number + 1].text) and bool(self._introductions.matches(lines[number].text))
+        )
+
+    def cuts(self, words: str, number: int, content: ContentRange) -> Iterator[tuple[int, int, Rule]]:
+        """The spans to cut off a line: at most one at its start, and at its end until no tail matches any more."""
         begin = 0
-        head = next(_cuts(self._heads, words[:_END], 0, row, place), None)
+        head = next(_cuts(self._heads, words[:_END_LENGTH], 0, number, content), None)
         if head is not None:
             yield head
             begin = head[1]
         end = len(words)
-        while (tail := self._tail(words[:end], row, place)) and begin <= tail[0]:
+        while (tail := self._last_tail(words[:end], number, content)) and begin <= tail[0]:
             yield tail[0], end, tail[1]
             end = tail[0]
 
-    def _tail(self, words: str, row: int, place: ContentRange) -> tuple[int, Rule] | None:
-        begin = max(0, len(words) - _END)
-        sides = [*self._tails, *(self._inline if _CLOSED.search(words, begin) else ())]
-        return next(((start, rule) for start, _, rule in _cuts(sides, words[-_END:], begin, row, place)), None)
+    def _last_tail(self, words: str, number: int, content: ContentRange) -> tuple[int, Rule] | None:
+        begin = max(0, len(words) - _END_LENGTH)
+        groups = [*self._tails, *(self._inline if _SENTENCE_END.search(words, begin) else ())]
+        cuts = _cuts(groups, words[-_END_LENGTH:], begin, number, content)
+        return next(((start, rule) for start, _, rule in cuts), None)
 
 
-def _by_phrase(rules: Sequence[Rule]) -> Mapping[str, tuple[Rule, ...]]:
-    found: dict[str, tuple[Rule, ...]] = {}
-    for rule in rules:
-        for phrase in rule.phrases:
-            said = match_key(ascii_punctuation(phrase))
-            found[said] = (*found.get(said, ()), rule)
-    return found
-
-
-class _Side:
-    """Patterns that look at one side of a line standing at one place, each with its rule."""
+class _PatternGroup:
+    """Patterns for one side of a line and one position, each with its rule."""
 
     def __init__(self, patterns: Sequence[tuple[Rule, str]], *, at: Anchor) -> None:
         self._patterns, self.at = patterns, at
         self.where: Where = patterns[0][0].where if patterns else "any"
         self._set = PatternSet([pattern for _, pattern in patterns], at=at)
 
-    def fits(self, text: str) -> list[Rule]:
-        """The rules one of whose patterns fits."""
-        return [self._patterns[at][0] for at in self._set.which(text)]
+    def matching_rules(self, text: str) -> list[Rule]:
+        """The rules with a matching pattern."""
+        return [self._patterns[number][0] for number in self._set.matches(text)]
 
-    def extents(self, text: str) -> Iterator[tuple[Rule, tuple[int, int]]]:
-        """The rules one of whose patterns fits, with where it lies."""
-        for which in self._set.which(text):
-            rule, pattern = self._patterns[which]
+    def matching_spans(self, text: str) -> Iterator[tuple[Rule, tuple[int, int]]]:
+        """The rules with a matching pattern and the span that it matches."""
+        for number in self._set.matches(text):
+            rule, pattern = self._patterns[number]
             span = match_span(pattern, text, at=self.at)
             if span is not None:
                 yield rule, span
 
 
-def _sides(patterns: Sequence[tuple[Rule, str]], *, at: Anchor) -> list[_Side]:
-    places = dict.fromkeys(rule.where for rule, _ in patterns)
-    return [_Side([(rule, pattern) for rule, pattern in patterns if rule.where == place], at=at) for place in places]
+def _applies(rule: Rule, number: int, beside: Sequence[Sequence[Rule]], content: ContentRange) -> bool:
+    """Whether a rule that matches a line removes it there; ``beside`` are the rules of the lines next to it."""
+    if rule.alone and any(rule in rules for rules in beside):
+        return False
+    return content.allows(rule.where, number) or (rule.where == "edge" and any(beside))
+
+
+def _rules_by_phrase(rules: Sequence[Rule]) -> Mapping[str, tuple[Rule, ...]]:
+    by_phrase: dict[str, tuple[Rule, ...]] = {}
+    for rule in rules:
+        for phrase in rule.phrases:
+            key = match_key(ascii_punctuation(phrase))
+            by_phrase[key] = (*by_phrase.get(key, ()), rule)
+    return by_phrase
+
+
+def _by_position(patterns: Sequence[tuple[Rule, str]], *, at: Anchor) -> list[_PatternGroup]:
+    positions = dict.fromkeys(rule.where for rule, _ in patterns)
+    return [
+        _PatternGroup([(rule, pattern) for rule, pattern in patterns if rule.where == position], at=at)
+        for position in positions
+    ]
 
 
 def _cuts(
-    sides: Sequence[_Side], text: str, begin: int, row: int, place: ContentRange
+    groups: Sequence[_PatternGroup], text: str, begin: int, number: int, content: ContentRange
 ) -> Iterator[tuple[int, int, Rule]]:
-    for side in sides:
-        if place.suits(side.where, row):
-            for rule, (start, end) in side.extents(text):
+    for group in groups:
+        if content.allows(group.where, number):
+            for rule, (start, end) in group.matching_spans(text):
                 yield begin + start, begin + end, rule
-
-
-def _taken(rows: Sequence[Line], heading: int, rule: Rule, place: ContentRange) -> list[int]:
-    takes = rule.takes
-    assert takes is not None  # noqa: S101 - for mypy; the caller has looked
-    wanted = _set(takes.lines)
-    most = takes.at_most if heading > place.last or takes.lines else min(takes.at_most, _MOST_AMID)
-    below = rows[heading + 1 : heading + 1 + most]
-    taken = []
-    for at, row in enumerate(below, heading + 1):
-        fits = wanted.which(row.words) if takes.lines else _is_item(row, below[0], amid=at < place.last)
-        if not fits:
-            break
-        taken.append(at)
-    return taken[:-1] if taken and not takes.lines and taken[-1] < place.last else taken
-
-
-def _is_item(row: Line, first: Line, *, amid: bool) -> bool:
-    """Whether a line may belong to a list of links: marked like the first of them, and no sentence.
-
-    Amid reporting nothing that is closed like a sentence belongs to it, and no label of a word or two.
-    """
-    blanks = row.words.count(" ")
-    closed = row.words.endswith((".", '"', "!", "?") if amid else ".") and blanks >= _FEWEST_BLANKS
-    marked = (row.at > row.start) == (first.at > first.start)
-    return len(row.words) <= _LONGEST_ITEM and marked and not closed and (not amid or blanks >= _FEWEST_BLANKS)
-
-
-@lru_cache(maxsize=256)
-def _set(patterns: tuple[str, ...]) -> PatternSet:
-    return PatternSet(patterns, at="whole")

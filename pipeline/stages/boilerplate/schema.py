@@ -1,76 +1,111 @@
-"""What a rule of the boilerplate stage may say: which lines, or which ends of a line, are a site's furniture."""
+"""Schema of ``configs/boilerplate.yaml`` and of the files in ``configs/boilerplate/``, one a language."""
 
-import re
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import ClassVar
 
 import pydantic
 
-from pipeline.text.patterns import valid_pattern
+from pipeline import stage
+from pipeline.stages.boilerplate.classifier_decision import ClassifierSettings
+from pipeline.stages.boilerplate.rule import Group, Patterns, Rule
+from pipeline.stages.boilerplate.rule_matching import RuleMatcher
+from pipeline.stages.boilerplate.site_templates import Template, TemplateIndex
+from pipeline.text.patterns import PatternSet
 
-Pattern = Annotated[str, pydantic.AfterValidator(valid_pattern)]
-Patterns = Annotated[
-    tuple[Pattern, ...], pydantic.BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)
-]
-Where = Literal["any", "first", "start", "end", "edge"]
-_CUT = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-
-
-class _Data(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
-
-
-class Followers(_Data):
-    """What a heading takes along: the lines after it that fit ``lines`` (without it: that do not read like reporting).
-
-    Where reporting follows further down, the last line taken is given back unless ``lines`` says what they look like:
-    it may be the next subheading.
-    """
-
-    lines: Patterns = ()
-    at_most: int = pydantic.Field(60, gt=0)
+_RENAMED_GROUPS = {"furniture": "page_elements"}
+_EXAMPLE_ARTICLE = (
+    "The council approved the plan for the new bridge by nine votes to four on Tuesday, its chair told the press.",
+    "Work on the northern bank is to begin in the spring and to take two years, according to the engineers in charge.",
+)
 
 
-class Rule(_Data):
-    """One rule with its proof.
+class Rules(stage.Rules):
+    """The rules of the stage. A document that would lose more than ``suspicious_share`` of its words is set aside."""
 
-    ``line``: patterns of whole lines; ``phrases``: whole lines word for word, each its own proof; ``head`` and
-    ``tail``: patterns of the part of a line to cut off; ``inline``: a tail that stands behind a whole sentence.
-    ``takes`` makes the line a heading that takes others along.
-    ``where``: "first" line of the document, before the reporting ("start"), after it ("end"), either ("edge"), "any".
-    ``reported``: whether the patterns may take a line that bears a sign of reporting, as a teaser's headline does.
-    ``drops``: what goes, whole or the part in double brackets; ``keeps``: what only sounds like it and stays.
-    """
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "reported": "content_markers",
+        "signed": "byline_patterns",
+        "model": "classifier",
+    }
 
-    id: str = pydantic.Field(pattern=r"^[a-z0-9-]+$")
-    line: Patterns = ()
-    phrases: tuple[str, ...] = ()
-    head: Patterns = ()
-    tail: Patterns = ()
-    inline: Patterns = ()
-    takes: Followers | None = None
-    where: Where = "any"
-    reported: bool = False
-    group: str = "furniture"
-    drops: tuple[str, ...] = ()
-    keeps: tuple[str, ...] = pydantic.Field(min_length=1)
+    suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of removed words that is suspicious")
+    repeated_line: int = pydantic.Field(
+        40, ge=2, description="characters from which a copy of the line above is removed"
+    )
+    groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
+    content_markers: Patterns = ()
+    introductions: Patterns = ()
+    byline_patterns: Patterns = ()
+    rules: tuple[Rule, ...] = ()
+    templates: tuple[Template, ...] = ()
+    classifier: ClassifierSettings = ClassifierSettings()
 
     @pydantic.model_validator(mode="after")
-    def _whole(self) -> "Rule":
-        if not (self.line or self.phrases or self.head or self.tail or self.inline):
-            raise ValueError(f"rule {self.id} says nothing to look for: give line, phrases, head, tail or inline")
-        if not (self.drops or self.phrases):
-            raise ValueError(f"rule {self.id} has no example of what it drops")
+    def _check(self) -> "Rules":
+        for old, new in _RENAMED_GROUPS.items():
+            if old in self.groups or any(rule.group == old for rule in self.rules):
+                raise ValueError(f"the group {old} is now called {new}")
+        unknown = {rule.group for rule in self.rules} - self.groups.keys()
+        if unknown:
+            raise ValueError(f"rules name groups that groups does not list: {', '.join(sorted(unknown))}")
+        ids = [rule.id for rule in self.rules]
+        repeated = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
+        if repeated:
+            raise ValueError(f"rules share an id: {', '.join(sorted(repeated))}")
+        assert self.matcher  # noqa: S101 - compiled here, so that an invalid pattern is an error of the file
         return self
 
-    def proofs(self) -> Iterator[tuple[str, str]]:
-        """Each text the rule drops something of, with what is left of it."""
-        for text in (*self.phrases, *self.drops):
-            yield _CUT.sub(r"\1", text), _CUT.sub("", text) if _CUT.search(text) else ""
+    @cached_property
+    def matcher(self) -> RuleMatcher:
+        """The compiled rules of all groups that are on."""
+        enabled = [rule for rule in self.rules if self.groups[rule.group].drop]
+        return RuleMatcher(enabled, self.content_markers, self.introductions)
+
+    @cached_property
+    def bylines(self) -> PatternSet:
+        """Lines with author or date, which the classifier must leave to the metadata stage."""
+        return PatternSet(self.byline_patterns, at="whole")
+
+    @cached_property
+    def edge_rules(self) -> frozenset[str]:
+        """Ids of the rules that recognise boilerplate by its position as much as by its words."""
+        return frozenset(rule.id for rule in self.rules if rule.where == "edge")
+
+    @cached_property
+    def template_index(self) -> TemplateIndex:
+        """The templates of every source."""
+        return TemplateIndex(self.templates)
+
+    def examples(self) -> Iterable[stage.Example]:
+        """Each rule's drops and keeps, placed in an article where the rule applies."""
+        for rule in self.rules:
+            if self.groups[rule.group].drop:
+                for text, rest in rule.removal_examples():
+                    yield stage.Example(f"boilerplate/{rule.id}", *_in_article(rule, text, rest))
+                for text in rule.keeps:
+                    whole = "\n\n".join([_EXAMPLE_ARTICLE[0], text, _EXAMPLE_ARTICLE[1]])
+                    yield stage.Example(f"boilerplate/{rule.id}", whole, None)
 
 
-class Group(_Data):
-    """A switch: whether the rules of a group run, and what they do to a line."""
+def without_learned(rules: Rules) -> Rules:
+    """The rules without templates and without the classifier, for learning from a corpus."""
+    fields = {key: getattr(rules, key) for key in Rules.model_fields if key != "templates"}
+    return Rules(**fields | {"classifier": ClassifierSettings(enabled=False)})
 
-    drop: bool
-    does: str
+
+def _in_article(rule: Rule, text: str, rest: str) -> tuple[str, str]:
+    """An example before and after the rule, with article text around it."""
+    before, after = _article_around(rule)
+    whole = "\n\n".join([*before, text, *after])
+    cleaned = "\n\n".join([*before, *([rest] if rest else []), *after])
+    # A removed line takes the empty lines behind it with it; those before it stay.
+    return whole, cleaned if rest or after else f"{cleaned}\n\n"
+
+
+def _article_around(rule: Rule) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if rule.where in ("first", "start"):
+        return (), _EXAMPLE_ARTICLE
+    if rule.where in ("end", "edge") or rule.following:
+        return _EXAMPLE_ARTICLE, ()
+    return _EXAMPLE_ARTICLE[:1], _EXAMPLE_ARTICLE[1:]

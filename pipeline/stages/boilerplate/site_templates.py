@@ -1,12 +1,12 @@
-"""What one source prints around its reporting, learned from its documents and kept in a file: its site template.
+"""Site templates: lines that recur on the pages of one source, learned from its documents and kept in a file.
 
-A source is a folder of ``raw/``, the host of a document's address, or the outlet its page names. A template holds for
-the documents of its source alone, and for whole lines alone, or for what stands before or behind a separator in one.
+A source is a folder of ``raw/``, the host of a document's address, or the outlet its page names. A template applies to
+the documents of its source only, and to whole lines, or to the part of a line before or after a separator.
 """
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 import pydantic
@@ -15,27 +15,28 @@ from pipeline.document import Document
 from pipeline.text.lines import Line, is_sentence, match_key
 
 Kind = Literal["line", "head", "tail"]
-Learned = Mapping[tuple[str, str], "Template"]
-"""The templates that hold for one document, by kind and text."""
+DocumentTemplates = Mapping[tuple[str, str], "Template"]
+"""The templates of one document's sources, by kind and text."""
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_PARTED = re.compile(r"\s(?:[|>/~\N{BULLET}\N{MIDDLE DOT}-]|::|//|--|>>)\s|:\s")
-_LONGEST_PART = 60  # characters of a head or a tail
+_SEPARATOR = re.compile(r"\s(?:[|>/~\N{BULLET}\N{MIDDLE DOT}-]|::|//|--|>>)\s|:\s")
+_MAX_PART_LENGTH = 60  # characters of a head or a tail
 
 
 class Template(pydantic.BaseModel):
-    """A line of a source's furniture, or the part of one before or behind a separator; numbers count as ``0``.
+    """A recurring line of a source, or the part of one before or after a separator; numbers compare as ``0``.
 
-    ``whole`` says that the line goes with its head or tail. ``takes`` is the most lines that stand below it as its
-    list, at the end of a document. ``score`` is how sure it is
-    that the line is furniture, 0 to 1, from ``count`` of ``of`` documents having it and from where it stands in them.
+    ``whole``: the whole line is removed with its head or tail.
+    ``following``: the largest number of lines below it, at the end of a document, that are removed as its list.
+    ``score``: 0 to 1, from the number of documents with the line (``count`` of ``of``) and its position in them.
     """
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    renamed_keys: ClassVar[Mapping[str, str]] = {"takes": "following"}
 
     source: str = pydantic.Field(pattern=r"^(folder|host|outlet):.")
     kind: Kind = "line"
     text: str = pydantic.Field(min_length=1)
-    takes: int = pydantic.Field(default=0, ge=0)
+    following: int = pydantic.Field(default=0, ge=0)
     whole: bool = True
     score: float = pydantic.Field(default=1.0, ge=0, le=1)
     count: int = pydantic.Field(default=0, ge=0)
@@ -45,7 +46,7 @@ class Template(pydantic.BaseModel):
 
 
 def sources(doc: Document) -> list[str]:
-    """The sources a document belongs to, as templates name them.
+    """The sources of a document, as templates name them.
 
     >>> sources(Document("planet/news/1.html", b"", fields={"url": "https://www.planet.example/a"}))
     ['folder:planet/news', 'host:planet.example']
@@ -57,7 +58,7 @@ def sources(doc: Document) -> list[str]:
 
 
 def mask_numbers(words: str) -> str:
-    """A line as templates compare it: no case, no punctuation at its ends, every number a ``0``.
+    """A line as templates compare it: no case, no outer punctuation, every number a ``0``.
 
     >>> mask_numbers("Edition No. 1,204 of the Planet:")
     'edition no. 0 of the planet'
@@ -66,65 +67,68 @@ def mask_numbers(words: str) -> str:
 
 
 def parts(words: str) -> Iterator[tuple[Kind, int, int]]:
-    """The head before the first separator of a line and the tail behind the last, each with where it begins and ends.
+    """The head up to the first separator of a line and the tail from the last, each with its start and end.
 
     >>> line = "Bridge opens | Planet"
     >>> [(kind, line[start:end]) for kind, start, end in parts(line)]
     [('head', 'Bridge opens | '), ('tail', ' | Planet')]
     """
-    found = list(_PARTED.finditer(words))
-    if found:
-        if found[0].end() <= _LONGEST_PART:
-            yield "head", 0, found[0].end()
-        if len(words) - found[-1].start() <= _LONGEST_PART and not found[-1][0].startswith(":"):
-            yield "tail", found[-1].start(), len(words)
+    separators = list(_SEPARATOR.finditer(words))
+    if separators:
+        first, last = separators[0], separators[-1]
+        if first.end() <= _MAX_PART_LENGTH:
+            yield "head", 0, first.end()
+        if len(words) - last.start() <= _MAX_PART_LENGTH and not last[0].startswith(":"):
+            yield "tail", last.start(), len(words)
 
 
 class TemplateIndex:
-    """The templates of every source, to be asked line by line."""
+    """The templates of every source, by source."""
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._by_source: dict[str, dict[tuple[str, str], Template]] = {}
         for template in templates:
             self._by_source.setdefault(template.source, {})[template.kind, template.text] = template
 
-    def of(self, doc: Document) -> Learned:
-        """The templates that hold for a document."""
+    def for_document(self, doc: Document) -> DocumentTemplates:
+        """The templates of a document's sources."""
         if not self._by_source:
             return {}
-        found: dict[tuple[str, str], Template] = {}
+        templates: dict[tuple[str, str], Template] = {}
         for source in sources(doc):
-            found |= self._by_source.get(source, {})
-        return found
+            templates |= self._by_source.get(source, {})
+        return templates
 
 
-def template_lines(found: Sequence[Line], gone: Collection[int], learned: Learned) -> dict[int, str]:
-    """The lines that go by a template, by number, each with its rule; those in ``gone`` are gone already."""
+def template_lines(lines: Sequence[Line], removed: Collection[int], templates: DocumentTemplates) -> dict[int, str]:
+    """Numbers of the lines that templates remove, each with its rule, without those in ``removed``."""
     more: dict[int, str] = {}
-    for at, row in enumerate(found):
-        template = learned.get(("line", mask_numbers(row.words))) or _headed(row.words, learned)
-        if template and at not in gone:
+    for number, line in enumerate(lines):
+        template = templates.get(("line", mask_numbers(line.text))) or _head_template(line.text, templates)
+        if template and number not in removed:
             rule = f"template:{template.source}"
-            more[at] = rule
-            for taken in range(at + 1, min(len(found), at + 1 + template.takes)):
-                if is_sentence(found[taken].words):
+            more[number] = rule
+            for below in range(number + 1, min(len(lines), number + 1 + template.following)):
+                if is_sentence(lines[below].text):
                     break
-                if taken not in gone:
-                    more.setdefault(taken, rule)
+                if below not in removed:
+                    more.setdefault(below, rule)
     return more
 
 
-def template_cuts(words: str, learned: Learned) -> Iterator[tuple[int, int, str]]:
-    """The part of a line that a template cuts off, as places in it, with its rule; at most one."""
-    for kind, start, end in parts(words) if learned and not is_sentence(words) else ():
-        template = learned.get((kind, mask_numbers(words[start:end])))
+def template_cuts(words: str, templates: DocumentTemplates) -> Iterator[tuple[int, int, str]]:
+    """The part of a line that a template cuts off, as a span with its rule; at most one."""
+    for kind, start, end in parts(words) if templates and not is_sentence(words) else ():
+        template = templates.get((kind, mask_numbers(words[start:end])))
         if template and not template.whole and end - start < len(words):
             yield start, end, f"template:{template.source}"
             return
 
 
-def _headed(words: str, learned: Learned) -> Template | None:
-    heads = (
-        learned.get(("head", mask_numbers(words[start:end]))) for kind, start, end in parts(words) if kind == "head"
-    )
-    return next((template for template in heads if template and template.whole and not is_sentence(words)), None)
+def _head_template(words: str, templates: DocumentTemplates) -> Template | None:
+    """The template whose head the line has, if the whole line is removed with it."""
+    for kind, start, end in parts(words):
+        if kind == "head" and not is_sentence(words):
+            template = templates.get((kind, mask_numbers(words[start:end])))
+            return template if template and template.whole else None
+    return None

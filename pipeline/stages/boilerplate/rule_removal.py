@@ -1,0 +1,51 @@
+"""Apply the rules to all lines of a document, again and again until they remove nothing more."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.line_classifier import RuleMatch
+from pipeline.stages.boilerplate.content_range import ContentRange, find_content_range
+from pipeline.stages.boilerplate.schema import Rules
+from pipeline.text.lines import Line, ascii_punctuation, split_lines
+
+
+class RuleRemoval(NamedTuple):
+    """Number of each removed line -> id of its rule, and the range of the article text that remains."""
+
+    removed: dict[int, str]
+    content: ContentRange
+
+
+def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
+    """The lines that rules remove. Each pass sees the text without the lines that earlier passes removed."""
+    matches = rules.matcher.matches(lines)
+    remaining, removed = list(range(len(lines))), dict[int, str]()
+    while True:
+        rows = [lines[number] for number in remaining]
+        row_matches = [matches[number] for number in remaining]
+        content = find_content_range(rows, row_matches)
+        more = rules.matcher.removed_lines(rows, row_matches, content)
+        if not more:
+            return RuleRemoval(removed, _in_document(content, remaining, len(lines)))
+        removed |= {remaining[row]: rule.id for row, rule in more.items()}
+        remaining = [number for number in remaining if number not in removed]
+
+
+def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
+    """For each non-empty line of a text: how the rules match it. Templates and classifier take no part."""
+    lines = split_lines(ascii_punctuation(text))
+    return match_kinds(remove_by_rules(lines, rules).removed, len(lines), rules)
+
+
+def match_kinds(removed: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
+    """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none."""
+    kinds = [RuleMatch.NONE] * size
+    for number, rule in removed.items():
+        kinds[number] = RuleMatch.BY_POSITION if rule in rules.edge_rules else RuleMatch.ANYWHERE
+    return kinds
+
+
+def _in_document(content: ContentRange, remaining: Sequence[int], size: int) -> ContentRange:
+    """A range among the remaining lines as numbers of all lines."""
+    first = remaining[content.first] if content.first < len(remaining) else size
+    return ContentRange(first, remaining[content.last] if content.last >= 0 else -1)
