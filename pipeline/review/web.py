@@ -29,6 +29,7 @@ _POLICY = (
     "form-action 'self'; base-uri 'none'"
 )
 _PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_MOST_COPIES = 200
 _LARGEST_FORM = 1_000_000  # bytes
 _SCOPES = ("place", "document", "site", "everywhere")
 
@@ -68,6 +69,8 @@ def create_app(corpus: Corpus, *, hosts: tuple[str, ...] = ("127.0.0.1", "localh
         ("/decide", view.decide),
         ("/strike", view.strike),
         ("/set", view.set_field),
+        ("/aside", view.decide_aside),
+        ("/except", view.add_exception),
         ("/withdraw", view.withdraw),
         ("/teach", view.propose),
         ("/accept", view.accept_rule),
@@ -79,13 +82,13 @@ def create_app(corpus: Corpus, *, hosts: tuple[str, ...] = ("127.0.0.1", "localh
 
 def environment() -> Environment:
     """The templates, escaped by default."""
-    made = Environment(loader=PackageLoader("pipeline.review"), autoescape=select_autoescape(), trim_blocks=True)
-    made.filters["number"] = lambda value: f"{value:,}"
-    made.filters["percent"] = lambda value: f"{100 * (value or 0):.1f} %"
-    made.filters["query"] = lambda values: urlencode({key: value for key, value in values.items() if value})
-    made.filters["visible"] = visible
-    made.globals["bars"] = bars
-    return made
+    templates = Environment(loader=PackageLoader("pipeline.review"), autoescape=select_autoescape(), trim_blocks=True)
+    templates.filters["number"] = lambda value: f"{value:,}"
+    templates.filters["percent"] = lambda value: f"{100 * (value or 0):.1f} %"
+    templates.filters["query"] = lambda values: urlencode({key: value for key, value in values.items() if value})
+    templates.filters["visible"] = visible
+    templates.globals["bars"] = bars
+    return templates
 
 
 class View:
@@ -108,8 +111,8 @@ class View:
 
     def edits(self, request: Request) -> HTMLResponse:
         """Edits by facets and search, the most doubtful first."""
-        given = dict(request.query_params)
-        selection, page = selection_of(given), page_of(given)
+        parameters = dict(request.query_params)
+        selection, page = selection_of(parameters), page_of(parameters)
         with self._corpus.index() as index:
             rows = queries.edits(index, selection, page=page)
             total = queries.count(index, selection)
@@ -122,7 +125,7 @@ class View:
             total=total,
             facets=facets,
             repeated=[row for row in repeated if row["n"] > 1],
-            given=given,
+            given=parameters,
             number=page,
             pages=-(-total // PAGE_SIZE),
         )
@@ -133,7 +136,9 @@ class View:
             rows = queries.same_edits(index, same)
         if not rows:
             raise HTTPException(404, "no document has this edit any more")
-        return self._render("same", request, rows=rows, first=rows[0])
+        first = rows[0]
+        everywhere = next((each for each in self._corpus.decisions() if is_about(each, first)), None)
+        return self._render("same", request, rows=rows, first=first, everywhere=everywhere)
 
     def document(self, request: Request, source: str) -> HTMLResponse:
         """Raw text and clean text side by side, with every edit marked."""
@@ -176,12 +181,22 @@ class View:
 
     def aside(self, request: Request) -> HTMLResponse:
         """What was set aside, with reason and remedy; and copies."""
-        return self._render("aside", request, asides=self._corpus.asides(), duplicates=self._corpus.duplicates()[:200])
+        decided = {
+            each.document: each.action for each in self._corpus.decisions() if each.action in ("clean", "ignore")
+        }
+        return self._render(
+            "aside",
+            request,
+            asides=[each for each in self._corpus.asides() if decided.get(each.id) != "ignore"],
+            duplicates=self._corpus.duplicates()[:_MOST_COPIES],
+            decided=decided,
+            raw=self._corpus.raw,
+        )
 
     def teach(self, request: Request) -> HTMLResponse:
         """A form for a new rule."""
-        given = dict(request.query_params)
-        return self._render("teach", request, given=given, kinds=teaching.KINDS, effect=None, problem="")
+        parameters = dict(request.query_params)
+        return self._render("teach", request, given=parameters, kinds=teaching.KINDS, effect=None, problem="")
 
     def report(self) -> HTMLResponse:
         """The overview with samples as one file without references."""
@@ -213,11 +228,31 @@ class View:
         self._add({"action": "remove", "before": form.get("line", ""), "why": form.get("why", ""), **scope})
         return back(form)
 
+    async def decide_aside(self, request: Request) -> Response:
+        """Clean a document that was set aside all the same, or ignore it for good."""
+        form = await form_of(request)
+        self._add({"action": form.get("action", ""), "document": form.get("document", ""), "why": form.get("why", "")})
+        return back(form)
+
+    async def add_exception(self, request: Request) -> Response:
+        """Take one document out of a decision that holds everywhere."""
+        form = await form_of(request)
+        decision = next((each for each in self._corpus.decisions() if each.id == form.get("decision")), None)
+        if decision is None:
+            raise HTTPException(404, "the decision was taken back")
+        sources = tuple(dict.fromkeys((*decision.exceptions, form.get("document", ""))))
+        self._corpus.decide(decision.model_copy(update={"exceptions": sources}))
+        return back(form)
+
     async def set_field(self, request: Request) -> Response:
         """Set title, author or date of a document."""
         form = await form_of(request)
-        given = {"field": form.get("field", ""), "after": form.get("value", ""), "document": form.get("source", "")}
-        self._add({"action": "set", **given, "why": form.get("why", "")})
+        parameters = {
+            "field": form.get("field", ""),
+            "after": form.get("value", ""),
+            "document": form.get("source", ""),
+        }
+        self._add({"action": "set", **parameters, "why": form.get("why", "")})
         return back(form)
 
     async def withdraw(self, request: Request) -> Response:
@@ -249,9 +284,9 @@ class View:
         self._corpus.refresh()
         return back(await form_of(request))
 
-    def _add(self, given: Mapping[str, Any]) -> None:
+    def _add(self, parameters: Mapping[str, Any]) -> None:
         try:
-            self._corpus.decide(Decision.model_validate(given))
+            self._corpus.decide(Decision.model_validate(parameters))
         except pydantic.ValidationError as why:
             raise HTTPException(400, why.errors()[0]["msg"]) from why
 
@@ -266,21 +301,28 @@ def visible(text: str) -> str:
     return shown if shown.strip() else "\N{OPEN BOX}" * len(shown)
 
 
-def selection_of(given: Mapping[str, str]) -> Selection:
+def selection_of(parameters: Mapping[str, str]) -> Selection:
     """The selection that a query string names."""
-    facets = {name: given[name] for name in FACETS if name in given}
-    if given.get("open"):
+    facets = {name: parameters[name] for name in FACETS if name in parameters}
+    if parameters.get("open"):
         facets["decision"] = ""
     try:
-        below = float(given["below"]) if given.get("below") else None
+        below = float(parameters["below"]) if parameters.get("below") else None
     except ValueError:
         below = None
-    return Selection(facets, given.get("q", ""), below)
+    return Selection(facets, parameters.get("q", ""), below)
 
 
-def page_of(given: Mapping[str, str]) -> int:
+def is_about(decision: Decision, row: Any) -> bool:
+    """Whether a decision holds everywhere for the edit of a row."""
+    anywhere = not (decision.document or decision.site or decision.left or decision.right)
+    same = (decision.before.strip(), decision.after.strip()) == (row["before"].strip(), row["after"].strip())
+    return anywhere and same and decision.action in ("accept", "refuse")
+
+
+def page_of(parameters: Mapping[str, str]) -> int:
     """The number of the page that a query string names, from 0."""
-    number = given.get("page", "0")
+    number = parameters.get("page", "0")
     return int(number) if number.isdecimal() and len(number) < 9 else 0  # noqa: PLR2004 - digits
 
 
@@ -288,15 +330,15 @@ def decision_on(row: Mapping[str, Any], action: str, scope: str, *, why: str) ->
     """The decision on an edit of the index, as the config spells it. Raises HTTPException for unknown words."""
     if action not in ("accept", "refuse") or scope not in _SCOPES:
         raise HTTPException(400, "a decision is accept or refuse, for place, document, site or everywhere")
-    made: dict[str, Any] = {key: row[key] for key in ("before", "after", "field")}
-    made |= {"action": action, "rule": rule_id(row["rule"]), "why": why}
+    decision: dict[str, Any] = {key: row[key] for key in ("before", "after", "field")}
+    decision |= {"action": action, "rule": rule_id(row["rule"]), "why": why}
     if scope in ("place", "document"):
-        made["document"] = row["source"]
+        decision["document"] = row["source"]
     if scope == "place":
-        made |= {"left": row["left"][-24:], "right": row["right"][:24]}
+        decision |= {"left": row["left"][-24:], "right": row["right"][:24]}
     if scope == "site":
-        made["site"] = row["site"]
-    return made
+        decision["site"] = row["site"]
+    return decision
 
 
 async def form_of(request: Request) -> dict[str, str]:
