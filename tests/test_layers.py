@@ -15,6 +15,7 @@ LAYERS = [
     {"decisions"},
     {"clean"},
     {"rules"},
+    {"cleaner"},
     {"io"},
     {"corpus"},
     {"execution"},

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -13,7 +13,7 @@ from pipeline.rules import rule_files, yaml_file
 from pipeline.rules.corpus_rules import MACHINE_LIMITS, CorpusRules
 from pipeline.rules.rule_files import DEFAULTS, SITES, RuleFile
 from pipeline.rules.validation import did_you_mean, validate
-from pipeline.stage import Rules, stage_name
+from pipeline.stage import Rules, Stage, stage_name
 from pipeline.stages import STAGES
 from pipeline.stages.extract.site_rules import Site
 
@@ -54,12 +54,13 @@ class RuleSet:
         return rules.decisions if isinstance(rules, decisions.Rules) else ()
 
 
-def load_rules(folder: str | None = None, *, style: str | None = None) -> RuleSet:
+def load_rules(folder: str | None = None, *, style: str | None = None, stages: Iterable[Stage] = STAGES) -> RuleSet:
     """Load the default rules, and those of ``folder`` over them. Raises BadRules for the first error.
 
-    ``style`` is a house style of names; it replaces that of ``spellings.yaml``.
+    ``style`` is a house style of names; it replaces that of ``spellings.yaml``. ``stages`` may add stages of your own.
     """
-    files = rule_files.read_files(folder, SCHEMAS)
+    schemas = {**SCHEMAS, **{stage_name(stage): stage.Rules for stage in stages}}
+    files = rule_files.read_files(folder, schemas)
     data = {stage: rule_files.merge(own) for stage, own in files.items()}
     if style is not None:
         _check_style(style, data["spellings"])
@@ -67,9 +68,11 @@ def load_rules(folder: str | None = None, *, style: str | None = None) -> RuleSe
     data["extract"] |= {"site_config": _site_config(data["extract"].get("site_config"), files["extract"])}
     sites = {"sites": _sites(data, files)}
     rules = {
-        stage: validate(schema, data[stage], files[stage]) for stage, schema in SCHEMAS.items() if stage != "extract"
+        stage: validate(schema, data[stage], files[stage]) for stage, schema in schemas.items() if stage != "extract"
     }
     rules["extract"] = validate(SCHEMAS["extract"], data["extract"] | sites, files["extract"])
+    if stages is not STAGES:
+        data["stages"] = {"order": [stage.__name__ for stage in stages]}
     return RuleSet(rules, _digest(data))
 
 
