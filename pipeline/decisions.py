@@ -1,7 +1,7 @@
 """A user's decisions on edits: ``configs/decisions.yaml``, which outranks every rule and the classifier.
 
 A decision refuses an edit (the text stays as it was), removes a line, or sets a field such as the title. It holds for
-one place, one document, one site, or everywhere. ``clean`` keeps the text of a document that the boilerplate stage would
+one place, one document, one site, or everywhere. ``clean`` keeps the text of a document that boilerplate would
 set aside. ``accept`` and ``ignore`` change nothing: they note that a person looked.
 
 Decisions are not part of the digest of the rules: a new one cleans only the documents that it can touch.
