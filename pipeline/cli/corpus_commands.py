@@ -56,24 +56,16 @@ def run(  # noqa: PLR0913 - an option each
     verbose: Verbose = False,
 ) -> None:
     """Clean a folder: one run of the flow."""
+    from pipeline.cli import one_off_run, progress
     from pipeline.corpus import run_steps, summary
-    from pipeline.execution import prefect_server
-    from pipeline.io import lock
-    from pipeline.io.stores import open_store
 
     options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
     job = _job(raw=raw, clean=clean, configs=configs, to=to, workers=workers, engine=engine, address=address, **options)
-    rule_set = run_steps.load_job_rules(job)
     if dry_run or against:
-        _tell(job, rule_set, against)
+        _tell(job, run_steps.load_job_rules(job), against)
         return
-    lock.check_unlocked(open_store(job.clean))
-    prefect_server.start_server(verbose=verbose)
-    from pipeline import flow
-    from pipeline.cli import progress
-
-    with progress.show_progress(job) as tell:
-        report = flow.run_once(job, tell)
+    with progress.show_progress(job) as on_report:
+        report = one_off_run.run_job(job, on_report, verbose=verbose)
     typer.echo(summary.as_json(report) if as_json else "\n".join(summary.as_text(report)))
     if strict and report.asides:
         raise typer.Exit(FAILED)
