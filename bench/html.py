@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import labelled
 from bench.measure import score, words
-from bench.unseen import judge
+from bench.unseen import use_unseen_model
 from pipeline.clean import clean
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
@@ -60,7 +60,7 @@ def extracted(html: str) -> dict[str, str]:
 
 
 def _extracted(page: dict[str, Any], folds: Path | None) -> dict[str, str]:
-    with judge(page["url"] or page["id"], folds):
+    with use_unseen_model(page["url"] or page["id"], folds):
         return extracted(page["html"])
 
 

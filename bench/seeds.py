@@ -1,4 +1,4 @@
-"""The user's first five documents: what must go, what must read otherwise, and all the rest kept to the letter."""
+"""Seeds: the user's first five documents, compared with what must be removed, changed and kept."""
 
 import argparse
 from itertools import zip_longest
@@ -14,34 +14,34 @@ EXPECTED = Path(__file__).with_suffix(".yaml")
 
 
 def measure(data: Path) -> dict[str, float]:
-    """How many of the documents in ``seeds/`` beside ``data`` do not come out as expected, title and text."""
-    return {"seeds.wrong.harm": float(sum(bool(_faults(path)) for path in _seeds(data)))}
+    """How many of the documents in ``seeds/`` beside ``data`` differ from the expected title and text."""
+    return {"seeds.wrong.harm": float(sum(bool(_differences(path)) for path in _seeds(data)))}
 
 
 def _seeds(data: Path) -> list[Path]:
-    found = sorted((data.parent / "seeds").glob("*.txt"))
-    if not found:
-        raise FileNotFoundError(f"no seeds beside {data}: the user's documents are no part of the project")
-    return found
+    paths = sorted((data.parent / "seeds").glob("*.txt"))
+    if not paths:
+        raise FileNotFoundError(f"no seeds beside {data}: the user's documents are not part of the project")
+    return paths
 
 
-def _faults(path: Path) -> list[str]:
-    wanted: dict[str, Any] = yaml_file.read(EXPECTED)[path.name[:3]]
+def _differences(path: Path) -> list[str]:
+    rules: dict[str, Any] = yaml_file.read(EXPECTED)[path.name[:3]]
     doc = clean(Document(path.name, path.read_bytes()), load_rules().rules)
-    body = zip_longest(expected(path.read_text("utf-8"), wanted).split(), doc.text.split())
-    pairs = [(wanted["title"], doc.fields.get("title", "")), *body]
-    return [f"{path.name}: wanted {want!r}, got {got!r}" for want, got in pairs if want != got]
+    body = zip_longest(expected_text(path.read_text("utf-8"), rules).split(), doc.text.split())
+    pairs = [(rules["title"], doc.fields.get("title", "")), *body]
+    return [f"{path.name}: expected {want!r}, got {got!r}" for want, got in pairs if want != got]
 
 
-def expected(text: str, wanted: dict[str, Any]) -> str:
-    """The raw text with what must go gone, what must read otherwise reading so, and the headline out of the body."""
-    for stretch in wanted["gone"]:
-        assert stretch in text, stretch
-        text = text.replace(stretch, "", 1)
-    for before, after in wanted.get("reads", {}).items():
+def expected_text(text: str, rules: dict[str, Any]) -> str:
+    """The raw text without the passages to remove and without the headline, and with the replacements made."""
+    for passage in rules["removed"]:
+        assert passage in text, passage
+        text = text.replace(passage, "", 1)
+    for before, after in rules.get("replaced", {}).items():
         text = text.replace(before, after)
-    assert wanted["title"] in text, wanted["title"]
-    return text.replace(wanted["title"], "", 1)
+    assert rules["title"] in text, rules["title"]
+    return text.replace(rules["title"], "", 1)
 
 
 if __name__ == "__main__":
@@ -49,4 +49,4 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
     for path in _seeds(data):
-        print("\n".join(_faults(path)[:5]) or f"{path.name}: as expected")
+        print("\n".join(_differences(path)[:5]) or f"{path.name}: as expected")

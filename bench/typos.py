@@ -1,7 +1,7 @@
-"""Typos against labelled data: found in news, in learners' sentences, injected into clean articles; false alarms.
+"""Typos on labelled data: typos found in news, learners' sentences, errors injected into clean articles, false alarms.
 
-A hit on a clean article is a false alarm until a person has looked at it and written in ``verdicts/typos-gold.tsv``
-that it is a real typo. Learners' sentences are read here and nowhere else: their licence is for research.
+An edit of a clean article is a false alarm until a person has judged it in ``judged_edits/typos-gold.tsv``. Learners'
+sentences are used only here: their licence is for research.
 """
 
 import argparse
@@ -17,21 +17,21 @@ from typing import Any
 
 import ftfy
 
+from bench.error_injection import misspell
 from bench.labelled import articles, news
-from bench.slips import slip
 from pipeline.document import Document, Edit, edits
 from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import language, typos
 from pipeline.text import lexicon
 
-VERDICTS = Path(__file__).parent / "verdicts" / "typos-gold.tsv"
-_WORDS_A_SLIP = 500
+JUDGED_EDITS = Path(__file__).parent / "judged_edits" / "typos-gold.tsv"
+_WORDS_PER_ERROR = 500
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])[a-z]{4,}(?![\w'\N{RIGHT SINGLE QUOTATION MARK}-])")
 
 
 def measure(data: Path) -> dict[str, float]:
-    """Recall and precision 0..1, counts of harm, alarms per 100,000 words, cost beside ``ftfy.fix_text``."""
+    """Recall and precision 0..1, counts of harm, alarms per 100,000 words, CPU relative to ``ftfy.fix_text``."""
     gold = [page["body"] for page in news(data)]
     guides = [page["body"] for page in articles(data)]
     figures = _news(data) | _jfleg(data)
@@ -46,8 +46,8 @@ def rule_set() -> RuleSet:
     return load_rules()
 
 
-def found(text: str, *, known_english: bool = False) -> list[Edit]:
-    """What the stage finds in a text, of which the language is asked first unless it is known."""
+def edits_of(text: str, *, known_english: bool = False) -> list[Edit]:
+    """The stage's edits of a text, whose language is detected first unless it is known."""
     doc = Document("bench", b"", fields=MappingProxyType({"text": text}))
     if known_english:
         doc = Document("bench", b"", fields=MappingProxyType({"text": text, "language": "en"}))
@@ -60,9 +60,9 @@ def _rules(stage: str) -> Any:
     return rule_set().rules[stage]
 
 
-def mended(text: str) -> str:
-    """An English text with its typos put right, word for word: doubled words are left, gold texts have them too."""
-    return edits.apply(text, [edit for edit in found(text, known_english=True) if edit.after])
+def corrected(text: str) -> str:
+    """An English text with its typos corrected, word by word: doubled words are kept, as in the gold texts."""
+    return edits.apply(text, [edit for edit in edits_of(text, known_english=True) if edit.after])
 
 
 def _news(data: Path) -> dict[str, float]:
@@ -70,10 +70,10 @@ def _news(data: Path) -> dict[str, float]:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     right = wrong = 0
     for row in rows:
-        context = " ".join(row["context"].split(" ")[1:-1])  # the words at its ends are cut
+        context = " ".join(row["context"].split(" ")[1:-1])  # its first and last words are incomplete
         wanted = re.sub(rf"\b{row['typo']}\b", row["correction"], context)
-        right += mended(context) == wanted
-        wrong += mended(context) not in {wanted, context}
+        right += corrected(context) == wanted
+        wrong += corrected(context) not in {wanted, context}
     return {"typos.news.right": right, "typos.news.harm": wrong}
 
 
@@ -81,7 +81,7 @@ def _jfleg(data: Path) -> dict[str, float]:
     pairs = [line.split("\t") for line in (data / "typos" / "jfleg.tsv").read_text("utf8").splitlines()]
     sought = right = changed = 0
     for wrong, gold in pairs:
-        rows = zip(wrong.split(), gold.split(), mended(wrong).split(), strict=True)
+        rows = zip(wrong.split(), gold.split(), corrected(wrong).split(), strict=True)
         for before, wanted, after in rows:
             sought += before != wanted
             changed += before != after
@@ -89,34 +89,36 @@ def _jfleg(data: Path) -> dict[str, float]:
     return {"typos.jfleg.recall": right / sought, "typos.jfleg.precision": right / changed}
 
 
-def hits(texts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Every edit of clean texts: before, after, and a few words around."""
+def edits_in_context(texts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Every edit of clean texts: before, after, and some context."""
     for text in texts:
-        for edit in found(text):
+        for edit in edits_of(text):
             around = text[max(edit.span.start - 24, 0) : edit.span.end + 24]
             yield edit.before.strip(), edit.after.strip(), " ".join(around.split())
 
 
 def _alarms(texts: list[str]) -> float:
-    """False alarms per 100,000 words: hits that no verdict calls a typo."""
-    with VERDICTS.open(encoding="utf8") as file:
+    """False alarms per 100,000 words: edits that are not judged real typos."""
+    with JUDGED_EDITS.open(encoding="utf8") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         real = {(row["before"], row["after"], row["context"]) for row in rows if row["verdict"] == "typo"}
     words = sum(len(_WORD.findall(text)) for text in texts)
-    return sum(hit not in real for hit in hits(texts)) / words * 100_000
+    return sum(edit not in real for edit in edits_in_context(texts)) / words * 100_000
 
 
 def _injected(texts: list[str]) -> dict[str, float]:
-    """Slips in one word of 500, of four letters or more in lower case; ``nonwords``: without slips that make words."""
-    chance = Random(5)  # noqa: S311 - the same slips every time
+    """Errors in one lower-case word of 500, of four letters or more; ``nonwords``: without errors that make words."""
+    random = Random(5)  # noqa: S311 - the same errors every time
     made = words = right = nonwords = 0
     for text in texts:
-        already = {(edit.before, edit.after) for edit in found(text, known_english=True)}
-        slipped, spots = _slipped(text, chance)
-        changes = [edit for edit in found(slipped, known_english=True) if (edit.before, edit.after) not in already]
-        good = sum(spots.get(edit.span.start) == (edit.before, edit.after) for edit in changes)
-        right, made, words = right + good, made + len(changes), words + len(spots)
-        nonwords += sum(wrong not in lexicon.english_words() for wrong, _ in spots.values())
+        already = {(edit.before, edit.after) for edit in edits_of(text, known_english=True)}
+        wrong_text, errors = _inject(text, random)
+        changes = [
+            edit for edit in edits_of(wrong_text, known_english=True) if (edit.before, edit.after) not in already
+        ]
+        good = sum(errors.get(edit.span.start) == (edit.before, edit.after) for edit in changes)
+        right, made, words = right + good, made + len(changes), words + len(errors)
+        nonwords += sum(wrong not in lexicon.english_words() for wrong, _ in errors.values())
     return {
         "typos.injected.recall": right / words,
         "typos.injected.nonwords.recall": right / nonwords,
@@ -124,28 +126,29 @@ def _injected(texts: list[str]) -> dict[str, float]:
     }
 
 
-def _slipped(text: str, chance: Random) -> tuple[str, dict[int, tuple[str, str]]]:
-    """The text with slips, and where each stands: the wrong word and the right one."""
+def _inject(text: str, random: Random) -> tuple[str, dict[int, tuple[str, str]]]:
+    """The text with errors, and by position the wrong word and the right one."""
     plain = list(_PLAIN.finditer(text))
-    many, rest = divmod(len(_WORD.findall(text)), _WORDS_A_SLIP)
-    many += chance.random() < rest / _WORDS_A_SLIP
-    spots, pieces, done, length = {}, [], 0, 0
-    for match in sorted(chance.sample(plain, min(many, len(plain))), key=lambda match: match.start()):
-        wrong = slip(match[0], chance)
+    many, rest = divmod(len(_WORD.findall(text)), _WORDS_PER_ERROR)
+    many += random.random() < rest / _WORDS_PER_ERROR
+    errors: dict[int, tuple[str, str]] = {}
+    pieces, done, length = [], 0, 0
+    for match in sorted(random.sample(plain, min(many, len(plain))), key=lambda match: match.start()):
+        wrong = misspell(match[0], random)
         pieces += [text[done : match.start()], wrong]
-        spots[length + match.start() - done] = (wrong, match[0])
+        errors[length + match.start() - done] = (wrong, match[0])
         length += match.start() - done + len(wrong)
         done = match.end()
-    return "".join([*pieces, text[done:]]), spots
+    return "".join([*pieces, text[done:]]), errors
 
 
 def _cost(texts: list[str]) -> float:
-    """Time of the stage on clean articles of some 5,000 characters, warm, as a part of that of ``ftfy.fix_text``."""
+    """CPU time of the stage on clean articles of some 5,000 characters, warm, relative to ``ftfy.fix_text``."""
     sums = [0.0, 0.0]
     for counted in (False, True, True):
         for text in texts:
             start = time.process_time()
-            found(text, known_english=True)
+            edits_of(text, known_english=True)
             middle = time.process_time()
             ftfy.fix_text(text)
             sums = [sums[0] + counted * (middle - start), sums[1] + counted * (time.process_time() - middle)]

@@ -160,7 +160,7 @@ def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
     rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
-    assert rules_of["Ten bakers and what they bake"] == "boilerplate/model:0.97"
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.97"
 
 
 def test_the_classifier_keeps_lines_below_its_threshold(

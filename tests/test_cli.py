@@ -1,4 +1,4 @@
-"""The command as a user meets it: a process, its output, its exit code."""
+"""The commands: each test starts a process and checks its output and exit code."""
 
 import json
 import os
@@ -23,10 +23,10 @@ ARTICLE = (
 )
 
 
-def copydesk(*args: str | Path, cwd: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+def copydesk(*args: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pipeline.cli", *map(str, args)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "160"}
-    return subprocess.run(command, cwd=cwd, input=given, capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, env=environment, check=False)
 
 
 @pytest.fixture
@@ -44,14 +44,14 @@ def test_version(tmp_path: Path) -> None:
 
 def test_clean_is_a_filter(raw: Path) -> None:
     from_file = copydesk("clean", "a.txt", cwd=raw)
-    from_input = copydesk("clean", "-", cwd=raw, given=ARTICLE)
+    from_input = copydesk("clean", "-", cwd=raw, stdin=ARTICLE)
     assert from_file.returncode == 0
     assert from_file.stdout.startswith("---\nid: a.txt\ntitle: Harbour of Odesa reopens after storm\n")
     assert from_file.stdout.endswith("to follow in the night.\n")
     assert from_input.stdout == from_file.stdout.replace("a.txt", '"-"')
 
 
-def test_clean_says_what_it_set_aside_and_goes_on(raw: Path) -> None:
+def test_clean_names_a_document_set_aside_and_continues(raw: Path) -> None:
     done = copydesk("clean", "empty.txt", "a.txt", "--to", "jsonl", cwd=raw)
     assert done.returncode == 1
     assert done.stderr.startswith("copydesk: empty.txt: ")
@@ -75,13 +75,13 @@ def test_explain_shows_each_change_with_its_rule(raw: Path) -> None:
     assert any("title: Harbour of Odesa reopens after storm" in line and "metadata/" in line for line in lines)
 
 
-def test_explain_gives_the_record(raw: Path) -> None:
+def test_explain_prints_the_record_as_json(raw: Path) -> None:
     data = json.loads(copydesk("explain", "a.txt", "--json", cwd=raw).stdout)
     assert [step["stage"] for step in data["steps"]][:2] == ["charset", "extract"]
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         pytest.param(["run", "none"], "none is not a folder", id="no such folder"),
         pytest.param(["run", "raw", "raw"], "RAW and CLEAN are the same folder", id="raw over raw"),
@@ -100,10 +100,10 @@ def test_explain_gives_the_record(raw: Path) -> None:
         pytest.param(["bake"], "No such command", id="an unknown command"),
     ],
 )
-def test_wrong_usage_exits_2_with_a_cure(raw: Path, args: list[str], said: str) -> None:
+def test_wrong_usage_exits_2_with_a_remedy(raw: Path, args: list[str], message: str) -> None:
     done = copydesk(*args, cwd=raw.parent)
     assert done.returncode == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert not (raw.parent / "clean").exists()
 
@@ -111,7 +111,7 @@ def test_wrong_usage_exits_2_with_a_cure(raw: Path, args: list[str], said: str) 
 def test_check_runs_the_examples(tmp_path: Path) -> None:
     done = copydesk("check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert " examples hold; rules " in done.stdout
+    assert " examples pass; rules " in done.stdout
 
 
 def test_check_names_a_bad_rule(tmp_path: Path) -> None:
@@ -120,17 +120,89 @@ def test_check_names_a_bad_rule(tmp_path: Path) -> None:
     done = copydesk("check", "--configs", "configs", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr == (
-        "copydesk: configs/corpus.yaml:2: max_byte: Extra inputs are not permitted; it is 3. "
-        "Remove the key, or mend its spelling.\n"
+        "copydesk: configs/corpus.yaml:2: max_byte: unknown key `max_byte`; did you mean `max_bytes`? "
+        "Remove the key or correct its spelling.\n"
     )
 
 
 def test_init_makes_a_project(tmp_path: Path) -> None:
-    assert copydesk("init", "mine", cwd=tmp_path).stdout.splitlines()[:2] == ["mine/raw", "mine/configs"]
+    done = copydesk("init", "mine", cwd=tmp_path)
+    assert done.stdout.splitlines()[:4] == ["mine/raw", "mine/configs", "mine/configs/sites", "mine/copydesk.yaml"]
+    assert done.stderr == "Next: put pages into mine/raw, then: cd mine && copydesk run\n"
     assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
 
 
-def test_a_held_folder_exits_3_and_says_who_holds_it(raw: Path) -> None:
+def test_init_into_a_place_that_cannot_be_exits_2(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = copydesk("init", "file/mine", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "copydesk: file/mine: Not a directory. Name a folder that you may write to.\n",
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that keeps one stock line of the default rules."""
+    copydesk("init", "mine", cwd=tmp_path)
+    (tmp_path / "mine" / "raw" / "a.txt").write_text(ARTICLE)
+    (tmp_path / "mine" / "configs" / "corpus.yaml").write_text("max_bytes: 20\n")
+    return tmp_path / "mine"
+
+
+@pytest.mark.parametrize("folder", [".", "raw"])
+def test_a_project_is_found_from_every_folder_below_it(project: Path, folder: str) -> None:
+    done = copydesk("clean", project / "raw" / "a.txt", cwd=project / folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "larger than max_bytes, 20" in done.stderr
+
+
+def test_an_invalid_rule_of_a_project_stops_each_command(project: Path) -> None:
+    (project / "configs" / "corpus.yaml").write_text("max_bytes: none\n")
+    for args in (["run"], ["run", "--dry-run"], ["serve", "--every", "1h"], ["clean", "raw/a.txt"], ["check"]):
+        done = copydesk(*args, cwd=project)
+        assert done.returncode == 2, args
+        assert done.stderr.startswith("copydesk: configs/corpus.yaml:1: max_bytes: "), args
+        assert done.stderr.count("\n") == 1, args
+
+
+def test_an_unknown_key_of_the_project_file_exits_2(project: Path) -> None:
+    (project / "copydesk.yaml").write_text("raw: raw\nconfig: configs\n")
+    done = copydesk("run", cwd=project / "raw")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        f"copydesk: {project}/copydesk.yaml:2: config: unknown key `config`; did you mean `co"
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_style_of_a_project_is_used(project: Path) -> None:
+    (project / "configs" / "corpus.yaml").write_text("")
+    (project / "copydesk.yaml").write_text("style: gardian\n")
+    done = copydesk("clean", "raw/a.txt", cwd=project)
+    assert (done.returncode, "did you mean `guardian`?" in done.stderr) == (2, True)
+
+
+def test_no_control_character_reaches_a_terminal(tmp_path: Path) -> None:
+    name = "a\x1b]0;x\x07\nb.txt"
+    (tmp_path / name).write_text(ARTICLE.replace("Odesa", "Odesa\x1b[31m\x9b2J\u202e", 1))
+    for args in (["explain", name], ["run", ".", "clean", "--dry-run"], ["clean", "empty\x1b.txt"]):
+        done = copydesk(*args, cwd=tmp_path)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout + done.stderr), args
+
+
+@pytest.mark.slow
+def test_run_of_a_project_writes_where_the_project_says(project: Path) -> None:
+    (project / "configs" / "corpus.yaml").write_text("")
+    done = copydesk("run", cwd=project / "raw")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == (
+        f"rules: {project}/configs over the defaults (copydesk.yaml in {project}); results: {project}/clean"
+    )
+    assert (project / "clean" / "a.txt.md").exists()
+
+
+def test_a_locked_folder_exits_3_and_names_the_process(raw: Path) -> None:
     with lock_folder(open_store(str(raw.parent / "clean"))):
         done = copydesk("run", cwd=raw.parent)
     assert done.returncode == 3
@@ -138,25 +210,26 @@ def test_a_held_folder_exits_3_and_says_who_holds_it(raw: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_schedule_can_do_whatever_one_run_can(tmp_path: Path) -> None:
-    of_run, of_serve = (
+def test_serve_has_the_options_of_run(tmp_path: Path) -> None:
+    run_options, serve_options = (
         set(re.findall(r"--[a-z-]+", copydesk(command, "--help", cwd=tmp_path).stdout)) for command in ("run", "serve")
     )
-    assert of_run - of_serve == {"--dry-run", "--against", "--json"}
-    assert of_serve - of_run == {"--cron", "--every", "--timezone", "--name"}
+    assert run_options - serve_options == {"--dry-run", "--against", "--json"}
+    assert serve_options - run_options == {"--cron", "--every", "--timezone", "--name"}
 
 
 @pytest.mark.slow
-def test_a_time_that_cron_does_not_understand_exits_2(raw: Path) -> None:
+def test_an_invalid_cron_expression_exits_2(raw: Path) -> None:
     done = copydesk("serve", "raw", "--cron", "61 * * * *", cwd=raw.parent)
     assert (done.returncode, done.stderr.startswith("copydesk: '61 * * * *' is no cron expression.")) == (2, True)
 
 
 @pytest.mark.slow
-def test_run_cleans_a_folder_and_says_so(raw: Path) -> None:
+def test_run_cleans_a_folder_and_prints_a_summary(raw: Path) -> None:
     first = copydesk("run", cwd=raw.parent)
     assert first.returncode == 0, first.stderr
-    assert first.stdout.splitlines()[0] == "1 cleaned, 0 unchanged, 1 set aside"
+    assert first.stdout.splitlines()[0] == "rules: the defaults; results: clean"
+    assert first.stdout.splitlines()[1] == "1 cleaned, 0 unchanged, 1 set aside"
     assert "Traceback" not in first.stderr
     assert "prefect" not in (first.stdout + first.stderr).lower()
     again = copydesk("run", "raw", "clean", "--json", "--strict", cwd=raw.parent)
@@ -167,7 +240,7 @@ def test_run_cleans_a_folder_and_says_so(raw: Path) -> None:
 
 
 @pytest.mark.slow
-def test_interrupted_run_leaves_only_whole_files_and_exits_130(tmp_path: Path) -> None:
+def test_an_interrupted_run_leaves_only_complete_files_and_exits_130(tmp_path: Path) -> None:
     for number in range(1500):
         path = tmp_path / "raw" / f"{number % 50}" / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -181,8 +254,8 @@ def test_interrupted_run_leaves_only_whole_files_and_exits_130(tmp_path: Path) -
         while not list((tmp_path / "clean").glob("*/*.md")) and time.monotonic() < end:
             time.sleep(0.05)
         os.killpg(run.pid, signal.SIGINT)
-        _, said = run.communicate(timeout=60)
-    assert run.returncode == 130, said.decode()
+        _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130, errors.decode()
     documents = {path.relative_to(tmp_path / "clean") for path in (tmp_path / "clean").glob("*/*.md")}
     records = list((tmp_path / "clean" / "_record").glob("*/*.json"))
     assert 0 < len(documents) < 1500

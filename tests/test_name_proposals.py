@@ -1,4 +1,4 @@
-"""Spellings that a corpus uses side by side are proposed, with evidence; what is rejected isn't proposed again."""
+"""Name proposals: spellings of one name in a corpus are proposed with evidence; rejected ones are not."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from pipeline.document import Document
-from pipeline.rules.learning import name_proposals as learn_names
+from pipeline.rules.learning import name_proposals
 from pipeline.rules.loading import RuleSet
 
 STORIES = (
@@ -24,24 +24,26 @@ def corpus(*spellings: str, other: str = "Tomlinsky") -> Callable[[], Iterable[D
 
 
 def test_two_romanisations_are_one_cluster(rule_set: RuleSet) -> None:
-    found = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
-    assert [(one.labels, one.counts, one.why) for one in found] == [(("Vrashensky", "Vrashenskiy"), (6, 3), "one key")]
+    found = name_proposals.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
+    assert [(one.labels, one.counts, one.reason) for one in found] == [
+        (("Vrashensky", "Vrashenskiy"), (6, 3), "same romanisation key")
+    ]
     assert found[0].score > 0.9
 
 
-def test_what_is_proposed_is_an_entry(rule_set: RuleSet) -> None:
-    proposals = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
-    files = learn_names.files(learn_names.accepted(proposals, least=0.5))
+def test_a_proposal_is_an_entry(rule_set: RuleSet) -> None:
+    proposals = name_proposals.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
+    files = name_proposals.files(name_proposals.accepted(proposals, least=0.5))
     assert yaml.safe_load(files["spellings/learned.yaml"]) == {
         "entries": [{"prefLabel": "Vrashensky", "altLabel": ["Vrashenskiy"], "type": "term"}]
     }
-    assert learn_names.files(learn_names.accepted(proposals, least=1.01)) == {}
+    assert name_proposals.files(name_proposals.accepted(proposals, least=1.01)) == {}
 
 
 def test_a_rejected_cluster_is_not_proposed_again(rule_set: RuleSet) -> None:
     spellings = rule_set.rules["spellings"].model_copy(update={"rejected": ("Vrashensky / Vrashenskiy",)})
     rejecting = replace(rule_set, rules={**rule_set.rules, "spellings": spellings})
-    assert learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rejecting.rules) == []
+    assert name_proposals.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rejecting.rules) == []
 
 
 @pytest.mark.parametrize(
@@ -49,10 +51,10 @@ def test_a_rejected_cluster_is_not_proposed_again(rule_set: RuleSet) -> None:
     [("Belkoria", "Belkorian"), ("Harris", "Farris"), ("Vrashensky", "Tomlinsky"), ("Nolvand", "Nolvands")],
 )
 def test_two_names_are_two_names(rule_set: RuleSet, one: str, other: str) -> None:
-    assert learn_names.clusters(corpus(one, one, other), rule_set.rules) == []
+    assert name_proposals.clusters(corpus(one, one, other), rule_set.rules) == []
 
 
-def test_names_that_stand_together_score_less(rule_set: RuleSet) -> None:
-    apart = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
-    together = learn_names.clusters(corpus("Vrashenskiy", "Vrashensky", other="Vrashensky"), rule_set.rules)
+def test_spellings_that_occur_together_score_less(rule_set: RuleSet) -> None:
+    apart = name_proposals.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
+    together = name_proposals.clusters(corpus("Vrashenskiy", "Vrashensky", other="Vrashensky"), rule_set.rules)
     assert together[0].score < apart[0].score

@@ -1,4 +1,4 @@
-"""What holds for every document there is: replay gives it, undo gives its text back, a second pass finds nothing."""
+"""Properties of every document: replay gives it, undo gives the extracted text, a second pass finds nothing."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from pipeline.io.sources import list_sources
 from pipeline.rules.loading import CorpusRules, load_rules
 
 ROOT = Path(__file__).parent.parent
-BOOK = load_rules()
+RULE_SET = load_rules()
 FOLDERS = [ROOT / "raw", ROOT / "tests" / "golden" / "raw"]
 PIECES = st.sampled_from(
     [
@@ -43,8 +43,8 @@ PIECES = st.sampled_from(
         "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\ufeff",
     ]
 )
-LOOSE = st.text(max_size=40)
-TEXTS = st.lists(st.one_of(PIECES, LOOSE), min_size=1, max_size=14).map("\n".join)
+ANY_TEXT = st.text(max_size=40)
+TEXTS = st.lists(st.one_of(PIECES, ANY_TEXT), min_size=1, max_size=14).map("\n".join)
 
 
 def documents() -> Iterator[Document]:
@@ -53,13 +53,13 @@ def documents() -> Iterator[Document]:
             yield from (doc for doc in read_documents(folder, source, CorpusRules()) if not isinstance(doc, Aside))
 
 
-def hold(doc: Document) -> None:
+def check_properties(doc: Document) -> None:
     try:
-        cleaned = clean(doc, BOOK.rules)
+        cleaned = clean(doc, RULE_SET.rules)
     except Unreadable:
         return
     blank = Document(doc.source, doc.raw, doc.kind)
-    head, steps = record.load(record.dump(cleaned, BOOK.digest))
+    head, steps = record.load(record.dump(cleaned, RULE_SET.digest))
     assert replay(blank, steps) == cleaned
     assert cleaned.extracted() == next(
         found.value
@@ -71,7 +71,7 @@ def hold(doc: Document) -> None:
     written = record.as_markdown(cleaned, head.rules)
     assert written.encode() == written.encode("utf-8", "strict")
     try:
-        again = clean(Document(doc.source, written.encode()), BOOK.rules)
+        again = clean(Document(doc.source, written.encode()), RULE_SET.rules)
     except Unreadable as why:
         pytest.fail(f"a clean document is set aside: {why}\n{written}")
     edits = [found for step in again.steps for found in step.findings if isinstance(found, Edit)]
@@ -81,16 +81,16 @@ def hold(doc: Document) -> None:
 
 @pytest.mark.parametrize("doc", list(documents()), ids=lambda doc: doc.source)
 def test_samples(doc: Document) -> None:
-    hold(doc)
+    check_properties(doc)
 
 
 @settings(max_examples=300)
 @given(text=TEXTS)
 def test_generated_text(text: str) -> None:
-    hold(Document("generated.txt", text.encode()))
+    check_properties(Document("generated.txt", text.encode()))
 
 
 @settings(max_examples=200)
 @given(raw=st.binary(max_size=200))
 def test_any_bytes(raw: bytes) -> None:
-    hold(Document("any", raw))
+    check_properties(Document("any", raw))

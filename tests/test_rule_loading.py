@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import project
+from pipeline.cli import new_project
 from pipeline.errors import BadRules
 from pipeline.rules.loading import load_rules
 
@@ -66,7 +66,7 @@ def test_a_comment_does_not_change_the_digest(tmp_path: Path) -> None:
 
 
 def test_a_new_project_has_the_default_rules_until_a_line_is_uncommented(tmp_path: Path) -> None:
-    paths = list(project.make(tmp_path))
+    paths = list(new_project.make(tmp_path))
     assert load_rules(str(tmp_path / "configs")).digest == load_rules().digest
     assert tmp_path / "configs" / "corpus.yaml" in paths
     path = tmp_path / "configs" / "corpus.yaml"
@@ -75,7 +75,7 @@ def test_a_new_project_has_the_default_rules_until_a_line_is_uncommented(tmp_pat
 
 
 def test_a_project_is_never_overwritten(tmp_path: Path) -> None:
-    list(project.make(tmp_path))
+    list(new_project.make(tmp_path))
     (tmp_path / "configs" / "corpus.yaml").write_text("max_bytes: 5\n")
-    assert list(project.make(tmp_path)) == []
+    assert list(new_project.make(tmp_path)) == []
     assert load_rules(str(tmp_path / "configs")).corpus.max_bytes == 5

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from pipeline.cli import project
+from pipeline.cli import new_project
 from pipeline.corpus import run_steps, summary
 from pipeline.corpus.job import Job
 from pipeline.corpus.report import total_report
@@ -229,7 +229,7 @@ def test_the_example_holds_and_one_that_does_not_is_named(tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("_pages_alone")
 def test_a_new_project_has_the_example_to_copy(tmp_path: Path) -> None:
-    made = list(project.make(tmp_path))
+    made = list(new_project.make(tmp_path))
     assert tmp_path / "configs" / "sites" / "_example.yaml" in made
     given = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
     rule = "".join(

@@ -1,4 +1,4 @@
-"""What the cases can't say of typos: that nothing before a document matters, what users may add, what loads when."""
+"""Typos beyond the cases: independence of earlier documents, users' additions, loading, cost."""
 
 import subprocess
 import sys
@@ -33,12 +33,12 @@ def rules(rule_set: RuleSet) -> typos.Rules:
     return found
 
 
-def test_nothing_before_a_document_matters(rules: typos.Rules) -> None:
+def test_earlier_documents_do_not_matter(rules: typos.Rules) -> None:
     first = {text: found(text, rules) for text in TEXTS}
     assert {text: found(text, rules) for text in reversed(TEXTS)} == first
 
 
-def test_another_process_says_the_same(rules: typos.Rules) -> None:
+def test_another_process_finds_the_same(rules: typos.Rules) -> None:
     script = (
         "from types import MappingProxyType\nfrom pipeline.rules.loading import load_rules\n"
         "from pipeline.document import Document\n"
@@ -51,14 +51,14 @@ def test_another_process_says_the_same(rules: typos.Rules) -> None:
     assert run.stdout.splitlines() == [str(found(text, rules)) for text in TEXTS]
 
 
-def test_users_pair_may_be_a_word(rules: typos.Rules) -> None:
+def test_a_users_pair_may_be_a_word(rules: typos.Rules) -> None:
     mine = rules.model_copy(update={"pairs": {"planed": "planned"}})
     assert found("He planed it.", typos.Rules.model_validate(mine.model_dump(by_alias=True))) == [
         ("planed", "planned", "typos/planed")
     ]
 
 
-def test_what_is_allowed_is_left_alone() -> None:
+def test_an_allowed_word_is_left_alone() -> None:
     allow = [{"words": ["Origial"], "reason": "a brand"}]
     assert found("The origial sold well in the town.", typos.Rules.model_validate({"allow": allow})) == []
     assert found("The origial sold well in the town.", typos.Rules.model_validate({})) == [
@@ -66,22 +66,22 @@ def test_what_is_allowed_is_left_alone() -> None:
     ]
 
 
-def test_every_pair_is_needed(rules: typos.Rules) -> None:
+def test_no_pair_corrects_a_word_or_to_an_unknown_word(rules: typos.Rules) -> None:
     assert {wrong for wrong in rules.pairs if wrong.lower() in lexicon.english_words()} == set()
     assert {
         word for right in rules.pairs.values() for word in right.lower().split() if word not in lexicon.english_words()
     } == set()
 
 
-def test_pairs_are_in_the_order_of_the_alphabet(rules: typos.Rules) -> None:
+def test_pairs_are_sorted(rules: typos.Rules) -> None:
     assert list(rules.pairs) == sorted(rules.pairs, key=str.lower)
 
 
-def test_only_asked_languages(rules: typos.Rules) -> None:
+def test_a_language_without_rules_is_left_alone(rules: typos.Rules) -> None:
     assert found("The goverment resigned.", rules, language="nl") == []
 
 
-def test_no_list_is_loaded_for_another_language() -> None:
+def test_no_lexicon_is_loaded_for_a_language_without_rules() -> None:
     script = (
         "from types import MappingProxyType\nfrom pipeline.text import lexicon\n"
         "from pipeline.document import Document\n"
@@ -94,21 +94,21 @@ def test_no_list_is_loaded_for_another_language() -> None:
     assert run.stdout.strip() == "0"
 
 
-def test_each_language_has_its_own_pairs(rules: typos.Rules) -> None:
-    for tongue in rules.tongues:
-        words = lexicon.words(tongue.language)
-        assert {wrong for wrong in tongue.pairs if wrong.lower() in words} == set()
-        assert {word for right in tongue.pairs.values() for word in right.lower().split() if word not in words} == set()
-        assert list(tongue.pairs) == sorted(tongue.pairs, key=str.lower)
+def test_pairs_of_other_languages_are_valid_in_their_language(rules: typos.Rules) -> None:
+    for entry in rules.other_languages:
+        words = lexicon.words(entry.language)
+        assert {wrong for wrong in entry.pairs if wrong.lower() in words} == set()
+        assert {word for right in entry.pairs.values() for word in right.lower().split() if word not in words} == set()
+        assert list(entry.pairs) == sorted(entry.pairs, key=str.lower)
 
 
-def test_a_users_german_adds_to_ours() -> None:
-    ours = {"language": "de", "pairs": {"regirung": "Regierung"}, "doubled": ["dass"], "letters": "abc"}
-    mine = {"language": "de", "pairs": {"merkell": "Merkel"}, "doubled": ["sich"]}
+def test_a_users_german_rules_add_to_ours() -> None:
+    ours = {"language": "de", "pairs": {"regirung": "Regierung"}, "doubled_words": ["dass"], "alphabet": "abc"}
+    mine = {"language": "de", "pairs": {"merkell": "Merkel"}, "doubled_words": ["sich"]}
     allow = [{"words": ["Foo"], "reason": "a brand"}]
-    both = typos.Rules.model_validate({"tongues": [ours, mine], "allow": allow}).of("de")
+    both = typos.Rules.model_validate({"other_languages": [ours, mine], "allow": allow}).for_language("de")
     assert both is not None
-    assert (dict(both.pairs), both.doubled, both.letters) == (
+    assert (dict(both.pairs), both.doubled_words, both.alphabet) == (
         {"regirung": "Regierung", "merkell": "Merkel"},
         frozenset({"dass", "sich"}),
         "abc",
@@ -116,14 +116,14 @@ def test_a_users_german_adds_to_ours() -> None:
     assert "foo" in both.allowed
 
 
-def test_a_language_is_left_alone_when_it_is_not_asked_for() -> None:
+def test_a_language_that_is_switched_off_is_left_alone() -> None:
     german = [{"language": "de", "pairs": {"regirung": "Regierung"}}]
-    some = typos.Rules.model_validate({"tongues": german, "languages": ["en"]})
+    some = typos.Rules.model_validate({"other_languages": german, "languages": ["en"]})
     assert found("Die Regirung trat am Abend nach dem Gespräch zurück.", some, language="de") == []
 
 
 @pytest.mark.parametrize("words", ["recieve (the) [si] ", "tehxa recieved definately and ", "the the of "])
-def test_a_line_of_nothing_but_typos_takes_no_time(words: str, rules: typos.Rules) -> None:
+def test_a_line_of_typos_only_is_fast(words: str, rules: typos.Rules) -> None:
     start = time.process_time()
     found(words * 8000, rules)
     assert time.process_time() - start < 5

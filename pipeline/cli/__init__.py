@@ -1,1 +1,1 @@
-"""The command-line interface."""
+"""The command-line interface: one module for each group of commands, ``app`` puts them together."""

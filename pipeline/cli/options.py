@@ -1,15 +1,14 @@
-"""What the commands of ``copydesk`` have in common: their options, and how they say that they were called wrongly."""
+"""Options and exit codes that several commands share."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-if TYPE_CHECKING:
-    from pipeline.rules.loading import RuleSet
+from pipeline.cli import terminal
 
-FAILED, USAGE, LOCKED = 1, 2, 3
+FAILED, USAGE, LOCKED, INTERRUPTED = 1, 2, 3, 130
 """Exit codes."""
 
 
@@ -21,7 +20,7 @@ class Form(StrEnum):
     parquet = "parquet"
 
 
-class Shown(StrEnum):
+class PrintForm(StrEnum):
     """How clean documents are printed."""
 
     md = "md"
@@ -36,36 +35,35 @@ class Engine(StrEnum):
     ray = "ray"
 
 
-Raw = Annotated[str, typer.Argument(help="Folder or URL of scraped pages; never written to.")]
-Clean = Annotated[str, typer.Argument(help="Folder or URL of clean documents.")]
-Rules = Annotated[str | None, typer.Option(help="Folder or URL of rules over the default ones.", show_default=False)]
-Configs = Annotated[Path | None, typer.Option(help="Folder of rules laid over the default ones.", show_default=False)]
-To = Annotated[Form, typer.Option(help="A Markdown file each, or rows of JSONL or Parquet shards.")]
-As = Annotated[Shown, typer.Option(help="A Markdown document each, or a line of JSON each.")]
+Raw = Annotated[
+    str | None, typer.Argument(metavar="RAW", help="Folder or URL of scraped pages; never changed.", show_default="raw")
+]
+Clean = Annotated[
+    str | None, typer.Argument(metavar="CLEAN", help="Folder or URL of clean documents.", show_default="clean")
+]
+RulesFolder = Annotated[
+    str | None, typer.Option("--configs", help="Folder or URL of rules over the default ones.", show_default=False)
+]
+Configs = Annotated[Path | None, typer.Option(help="Folder of rules over the default ones.", show_default=False)]
+To = Annotated[Form, typer.Option(help="One Markdown file a document, or shards of JSONL or Parquet.")]
+PrintAs = Annotated[PrintForm, typer.Option("--to", help="One Markdown document, or one line of JSON a document.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-Workers = Annotated[int, typer.Option(min=1, help="Processes that clean at the same time.")]
-Where = Annotated[Engine, typer.Option("--engine", help="Where batches are cleaned.")]
+Workers = Annotated[int, typer.Option(min=1, help="Number of processes that clean at the same time.")]
+ClusterEngine = Annotated[Engine, typer.Option("--engine", help="Where batches are cleaned.")]
 Address = Annotated[
-    str | None, typer.Option(help="Of the cluster: tcp://... of Dask, HOST:PORT of Ray.", show_default=False)
+    str | None, typer.Option(help="Address of the cluster: tcp://... of Dask, HOST:PORT of Ray.", show_default=False)
 ]
-Strict = Annotated[
-    bool, typer.Option("--strict", help="Exit 1 when a document was set aside; a failed run in Prefect.")
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 if a document is set aside; in Prefect the run fails.")]
+Checksum = Annotated[bool, typer.Option("--checksum", help="Read every raw file, even if its size and time are equal.")]
+Prune = Annotated[bool, typer.Option("--prune", help="Move documents without a raw file to CLEAN/_gone.")]
+DropDuplicates = Annotated[
+    bool, typer.Option("--drop-duplicates", help="Move copies of other documents to CLEAN/_duplicates.")
 ]
-Checksum = Annotated[bool, typer.Option("--checksum", help="Read every raw file, also where size and time agree.")]
-Prune = Annotated[bool, typer.Option("--prune", help="Move documents whose raw file is gone to CLEAN/_gone.")]
-Drop = Annotated[bool, typer.Option("--drop-duplicates", help="Move copies of others to CLEAN/_duplicates.")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="Show what Prefect says.")]
-Files = Annotated[list[str], typer.Argument(help="Raw files; - is standard input.", show_default=False)]
-
-
-def load_rule_set(configs: Path | None) -> "RuleSet":
-    """The rules of a folder laid over the default ones. Raises BadRules."""
-    from pipeline.rules.loading import load_rules
-
-    return load_rules(str(configs) if configs else None)
+Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of Prefect.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Raw files; - is standard input.", show_default=False)]
 
 
 def exit_with_usage_error(sentence: str) -> NoReturn:
-    """Says what is wrong with how copydesk was called, and exits 2."""
-    typer.echo(f"copydesk: {sentence}", err=True)
+    """Print what is wrong with the call of the command, and exit 2."""
+    terminal.echo(f"copydesk: {sentence}", err=True)
     raise typer.Exit(USAGE)

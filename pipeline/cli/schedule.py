@@ -35,3 +35,12 @@ def schedule_problem(*, cron: str | None, every: str | None, timezone: str) -> s
 def bad_cron_message(cron: str) -> str:
     """The error message for an invalid cron expression."""
     return f"{cron!r} is no cron expression. Write minute, hour, day, month, weekday: --cron '*/15 * * * *'."
+
+
+def cron_or_interval(text: str) -> tuple[str | None, str | None]:
+    """Tell a cron expression from an interval: (cron, interval), one of them None.
+
+    >>> cron_or_interval("0 6 * * *"), cron_or_interval("15m")
+    (('0 6 * * *', None), (None, '15m'))
+    """
+    return (text, None) if len(text.split()) == _CRON_FIELDS else (None, text)

@@ -37,7 +37,7 @@ def clean_sources(work: Work) -> Iterator[int | list[ResultRow]]:
     What an entry tells of stands safely on disk.
     """
     job, batch, digest, done, poison, shut = work
-    rule_set = _cached_rules(job.configs, digest)
+    rule_set = _cached_rules(job.configs, job.style, digest)
     raw, writer = (
         open_store(job.raw),
         writers.open_writer(open_store(job.clean), rule_set.digest, to=job.to, shard=batch.shard),
@@ -78,10 +78,10 @@ def _line(item: Document | Aside) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def load_rules_from(folder: str | None) -> RuleSet:
+def load_rules_from(folder: str | None, *, style: str | None = None) -> RuleSet:
     """The rules of a folder or URL laid over the default ones. Raises BadRules."""
     if folder is None or "://" not in folder:
-        return load_rules(folder)
+        return load_rules(folder, style=style)
     with TemporaryDirectory() as here:
         rules = open_store(folder)
         for found in rules.walk():
@@ -89,13 +89,13 @@ def load_rules_from(folder: str | None) -> RuleSet:
             path.parent.mkdir(parents=True, exist_ok=True)
             with rules.open(found.path) as file:
                 path.write_bytes(file.read())
-        return load_rules(here)
+        return load_rules(here, style=style)
 
 
 @lru_cache(maxsize=2)
-def _cached_rules(folder: str | None, digest: str) -> RuleSet:
+def _cached_rules(folder: str | None, style: str | None, digest: str) -> RuleSet:
     """The rules, read once a process. Raises ValueError if they changed since the run began."""
-    rule_set = load_rules_from(folder)
+    rule_set = load_rules_from(folder, style=style)
     if rule_set.digest != digest:
         raise ValueError("the rules changed while the run was under way: run again")
     return rule_set

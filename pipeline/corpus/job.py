@@ -9,6 +9,7 @@ import pydantic
 from pipeline.corpus.report import Report
 from pipeline.errors import Unreadable
 from pipeline.io.asides import Aside
+from pipeline.io.credentials import strip_credentials
 from pipeline.io.sources import Source
 
 
@@ -20,6 +21,7 @@ class Job(pydantic.BaseModel):
     raw: str = pydantic.Field(default="raw", description="folder or URL of scraped pages; never written to")
     clean: str = pydantic.Field(default="clean", description="folder or URL of clean documents and their records")
     configs: str | None = pydantic.Field(default=None, description="folder or URL of rules laid over the default ones")
+    style: str | None = pydantic.Field(default=None, description="house style of names, over that of spellings.yaml")
     to: Literal["md", "jsonl", "parquet"] = pydantic.Field(default="md", description="a Markdown file each, or shards")
     workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
     engine: Literal["local", "dask", "ray"] = pydantic.Field(
@@ -30,6 +32,12 @@ class Job(pydantic.BaseModel):
     checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
     prune: bool = pydantic.Field(default=False, description="move documents whose raw file is gone to _gone")
     drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
+
+    @pydantic.field_validator("raw", "clean", "configs", "address")
+    @classmethod
+    def _without_credentials(cls, url: str | None) -> str | None:
+        """Users and passwords are kept in the environment: a job is shown and stored."""
+        return url and strip_credentials(url)
 
     @pydantic.model_validator(mode="after")
     def _apart(self) -> "Job":

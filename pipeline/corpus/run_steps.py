@@ -27,7 +27,7 @@ _LIMITS = CorpusRules()
 
 def load_job_rules(job: Job) -> RuleSet:
     """The rules of the job, read and checked anew. Raises BadRules."""
-    return load_rules_from(job.configs)
+    return load_rules_from(job.configs, style=job.style)
 
 
 def plan(job: Job, digest: str = "", limits: CorpusRules = _LIMITS) -> Iterator[Batch]:

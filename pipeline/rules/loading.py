@@ -12,7 +12,7 @@ from pipeline.errors import BadRules
 from pipeline.rules import rule_files, yaml_file
 from pipeline.rules.corpus_rules import MACHINE_LIMITS, CorpusRules
 from pipeline.rules.rule_files import DEFAULTS, SITES, RuleFile
-from pipeline.rules.validation import validate
+from pipeline.rules.validation import did_you_mean, validate
 from pipeline.stage import Rules, stage_name
 from pipeline.stages import STAGES
 from pipeline.stages.extract.site_rules import Site
@@ -44,10 +44,16 @@ class RuleSet:
         return rules
 
 
-def load_rules(folder: str | None = None) -> RuleSet:
-    """Load the default rules, and those of ``folder`` over them. Raises BadRules for the first error."""
+def load_rules(folder: str | None = None, *, style: str | None = None) -> RuleSet:
+    """Load the default rules, and those of ``folder`` over them. Raises BadRules for the first error.
+
+    ``style`` is a house style of names; it replaces that of ``spellings.yaml``.
+    """
     files = rule_files.read_files(folder, SCHEMAS)
     data = {stage: rule_files.merge(own) for stage, own in files.items()}
+    if style is not None:
+        _check_style(style, data["spellings"])
+        data["spellings"] |= {"style": style}
     data["extract"] |= {"site_config": _site_config(data["extract"].get("site_config"), files["extract"])}
     sites = {"sites": _sites(data, files)}
     rules = {
@@ -55,6 +61,13 @@ def load_rules(folder: str | None = None) -> RuleSet:
     }
     rules["extract"] = validate(SCHEMAS["extract"], data["extract"] | sites, files["extract"])
     return RuleSet(rules, _digest(data))
+
+
+def _check_style(style: str, spellings: Mapping[str, Any]) -> None:
+    styles = ["house", *spellings.get("styles", {})]
+    if style not in styles:
+        problem = f"there is no style {style!r}{did_you_mean(style, styles)}"
+        raise BadRules(file="the option style", problem=problem, remedy="Name one of the styles.")
 
 
 def _sites(data: Mapping[str, dict[str, Any]], files: Mapping[str, Sequence[RuleFile]]) -> dict[str, Site]:

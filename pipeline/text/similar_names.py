@@ -1,15 +1,16 @@
-"""Which two spellings may be one name: they sound alike as romanised, or a slip of one letter apart.
+"""Similar names: whether two spellings may be one name, by romanisation or by one edit.
 
-* One key: without diacritics, and with the letters even that romanisations of one name differ in (y and i, kh and h,
-  w and v, double letters), both are the same.
-* One slip: seven letters or more, the same first letter, and one letter more, less, other, or two exchanged.
-* Never: one is the other with an ending (Korea and Korean, Moscow and Moscow's), or differs in a digit.
+* Romanisation: equal once diacritics are removed and letters are unified in which romanisations of one name differ (y
+  and i, kh and h, w and v, double letters).
+* One edit: seven letters or more, the same first letter, and one letter inserted, deleted, substituted, or two
+  transposed.
+* Not similar: one is the other with an ending (Korea and Korean, Moscow and Moscow's).
 """
 
 import re
 import unicodedata
 
-_EVEN = (
+_UNIFIED = (
     (re.compile("sch|sh|sz|tch|ch|cz|c(?=[ei])"), "s"),
     (re.compile("ph"), "f"),
     (re.compile("[ckq]h|g|h"), "h"),
@@ -20,7 +21,7 @@ _EVEN = (
     (re.compile("i+"), "i"),
     (re.compile(r"(\w)\1"), r"\1"),
 )
-_SPECIAL = str.maketrans(
+_UNDECOMPOSED = str.maketrans(
     {
         "\N{LATIN SMALL LETTER L WITH STROKE}": "l",
         "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
@@ -28,12 +29,12 @@ _SPECIAL = str.maketrans(
         "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
     }
 )
-_SHORTEST = 7  # letters from which on a slip is believed
+_LEAST_LETTERS = 7  # for one edit to be an error
 _ENDINGS = ("s", "n", "an", "ian", "ns", "ans", "ians", "er", "ers", "ese", "ish", "i", "is", "a")
 
 
 def romanisation_key(name: str) -> str:
-    """What the romanisations of one name have in common.
+    """A key that is equal for the romanisations of one name.
 
     >>> {romanisation_key(name) for name in ("Zelenskiy", "Zelensky", "Zelenskij")} == {romanisation_key("Zelensky")}
     True
@@ -41,31 +42,31 @@ def romanisation_key(name: str) -> str:
     True
     """
     bare = "".join(one for one in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(one))
-    bare = re.sub(r"[^\w ]", "", bare.translate(_SPECIAL))
-    for pattern, letter in _EVEN:
+    bare = re.sub(r"[^\w ]", "", bare.translate(_UNDECOMPOSED))
+    for pattern, letter in _UNIFIED:
         bare = pattern.sub(letter, bare)
     return bare
 
 
 def is_one_edit_apart(one: str, other: str) -> bool:
-    """Whether two names are a slip of the pen apart.
+    """Whether two names are one edit apart.
 
     >>> pairs = ("Zaluzhnyi", "Zaluhznyi"), ("Austria", "Australia"), ("Harris", "Farris")
     >>> tuple(is_one_edit_apart(*pair) for pair in pairs)
     (True, False, False)
     """
     short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST or short[0] != long[0] or len(long) - len(short) > 1:
+    if len(short) < _LEAST_LETTERS or short[0] != long[0] or len(long) - len(short) > 1:
         return False
     head = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     rest = short[head:], long[head:]
     same_length = len(short) == len(long)
-    exchanged = same_length and rest[0][:2] == rest[1][1::-1] and rest[0][2:] == rest[1][2:]
-    return exchanged or rest[0][same_length:] == rest[1][1:]
+    transposed = same_length and rest[0][:2] == rest[1][1::-1] and rest[0][2:] == rest[1][2:]
+    return transposed or rest[0][same_length:] == rest[1][1:]
 
 
 def is_inflected(one: str, other: str) -> bool:
-    """Whether one is the other with an ending, so that they are two words.
+    """Whether one is the other with an ending, so that they are two names.
 
     >>> is_inflected("Korea", "Korean"), is_inflected("Kiev", "Kyiv")
     (True, False)

@@ -2,7 +2,7 @@
 
 1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are boilerplate on any site.
 2. Templates (``boilerplate/template:<source>``): lines that recur on the pages of one source, learned from them.
-3. The line classifier (``boilerplate/model:<probability>``), for texts with many lines that are no sentences.
+3. The line classifier (``boilerplate/classifier:<probability>``), for texts with many lines that are no sentences.
 4. A document that is nothing but boilerplate, or nearly, is set aside: it may be something else, misread.
 """
 
@@ -47,11 +47,11 @@ def _removed_by_classifier(
     scores = classifier_decision.removable_lines(
         [line.text for line in lines],
         match_kinds(removed, len(lines), rules),
-        rules.model,
-        signed=rules.bylines,
-        titled="title" in doc.fields,
+        rules.classifier,
+        bylines=rules.bylines,
+        has_title="title" in doc.fields,
     )
-    return {number: f"model:{score:.2f}" for number, score in scores.items()}
+    return {number: f"classifier:{score:.2f}" for number, score in scores.items()}
 
 
 def _line_edit(text: str, line: Line, rule: str) -> Edit:

@@ -39,9 +39,9 @@ def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
 
 def match_kinds(removed: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
     """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none."""
-    kinds = [RuleMatch.NOT] * size
+    kinds = [RuleMatch.NONE] * size
     for number, rule in removed.items():
-        kinds[number] = RuleMatch.HERE if rule in rules.edge_rules else RuleMatch.ANYWHERE
+        kinds[number] = RuleMatch.BY_POSITION if rule in rules.edge_rules else RuleMatch.ANYWHERE
     return kinds
 
 

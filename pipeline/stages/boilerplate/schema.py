@@ -23,7 +23,11 @@ _EXAMPLE_ARTICLE = (
 class Rules(stage.Rules):
     """The rules of the stage. A document that would lose more than ``suspicious_share`` of its words is set aside."""
 
-    renamed_keys: ClassVar[Mapping[str, str]] = {"reported": "content_markers", "signed": "byline_patterns"}
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "reported": "content_markers",
+        "signed": "byline_patterns",
+        "model": "classifier",
+    }
 
     suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of removed words that is suspicious")
     groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
@@ -31,7 +35,7 @@ class Rules(stage.Rules):
     byline_patterns: Patterns = ()
     rules: tuple[Rule, ...] = ()
     templates: tuple[Template, ...] = ()
-    model: ClassifierSettings = ClassifierSettings()
+    classifier: ClassifierSettings = ClassifierSettings()
 
     @pydantic.model_validator(mode="after")
     def _check(self) -> "Rules":
@@ -82,7 +86,7 @@ class Rules(stage.Rules):
 def without_learned(rules: Rules) -> Rules:
     """The rules without templates and without the classifier, for learning from a corpus."""
     fields = {key: getattr(rules, key) for key in Rules.model_fields if key != "templates"}
-    return Rules(**fields | {"model": ClassifierSettings(ask=False)})
+    return Rules(**fields | {"classifier": ClassifierSettings(enabled=False)})
 
 
 def _in_article(rule: Rule, text: str, rest: str) -> tuple[str, str]:

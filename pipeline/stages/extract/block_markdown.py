@@ -39,9 +39,9 @@ def render_blocks(blocks: Iterable[Block]) -> str:
 def _outermost_list(item: Box) -> Box | None:
     """The list in which an item stands, or in which the list of its list stands, and so on."""
     found: Box | None = None
-    above = item.above
+    above = item.parent
     while above is not None and above.tag in _LISTING:
-        found, above = (above if above.tag != "li" else found), above.above
+        found, above = (above if above.tag != "li" else found), above.parent
     return found
 
 
@@ -70,7 +70,7 @@ def _marked(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
         elif item is not None and id(item) not in begun:
             begun.add(id(item))
             yield "- ", block.text, item
-        elif "blockquote" in box.inside:
+        elif "blockquote" in box.ancestor_tags:
             yield "> ", block.text, box
         else:
             yield "", block.text, box
@@ -79,7 +79,7 @@ def _marked(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
 def _nearest(box: Box | None, tags: frozenset[str]) -> Box | None:
     """The box itself or the nearest around it that has one of the tags."""
     while box is not None and box.tag not in tags:
-        box = box.above
+        box = box.parent
     return box
 
 

@@ -1,4 +1,4 @@
-"""Edits made one after another become edits of the text as it was first."""
+"""Composition of edits: two lists of edits, made one after the other, become one list of edits of the first text."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from pipeline.document.edits import apply, ordered
 
 
 class _Hunk(NamedTuple):
-    """An edit where it lies in the text between: what a first edit left there, or what a second one takes."""
+    """An edit at its position in the text between the two lists: the output of a first edit, or a second edit."""
 
     start: int
     end: int
@@ -19,7 +19,7 @@ class _Hunk(NamedTuple):
 def compose(between: str, first: Iterable[Edit], second: Iterable[Edit]) -> list[Edit]:
     """The edits that do at once what ``first`` and then ``second`` do; ``between`` is the text between the two.
 
-    Edits that touch become one, whose rule names both, with a plus between.
+    Edits that touch become one, whose rule names both, joined by a plus.
 
     >>> first, second = Edit(Span(1, 2), "-", "", "layout/invisible"), Edit(Span(1, 2), "b", "B", "layout/capital")
     >>> compose("ab", [first], [second])
@@ -28,28 +28,29 @@ def compose(between: str, first: Iterable[Edit], second: Iterable[Edit]) -> list
     earlier = ordered(first)
     if not earlier:
         return ordered(second)
-    made, shift = [], 0
-    for group in _groups([*_left(earlier), *_taken(ordered(second))]):
+    composed, shift = [], 0
+    for group in _touching([*_outputs(earlier), *_inputs(ordered(second))]):
         change = sum(len(hunk.edit.after) - len(hunk.edit.before) for hunk in group if not hunk.second)
-        edit = _one(group, between, shift, change)
+        edit = _merged(group, between, shift, change)
         if edit.before != edit.after:
-            made.append(edit)
+            composed.append(edit)
         shift += change
-    return made
+    return composed
 
 
-def _one(group: list[_Hunk], between: str, shift: int, change: int) -> Edit:
-    """The edit that a group of hunks is. ``shift`` and ``change``: how far first edits before and in it moved text."""
+def _merged(group: list[_Hunk], between: str, shift: int, change: int) -> Edit:
+    """One edit for a group. ``shift`` and ``change``: length added by first edits before the group, and within it."""
     if len(group) == 1:
         return _moved(group[0].edit, -shift) if group[0].second else group[0].edit
     start, end = group[0].start, max(hunk.end for hunk in group)
     piece = between[start:end]
     span = Span(start - shift, end - shift - change, group[0].edit.span.field)
-    rule = _rule(hunk.edit.rule for hunk in group)
-    return Edit(span, _before(group, piece, start), _joined(group, piece, start), rule)
+    rule = _joined_rule(hunk.edit.rule for hunk in group)
+    return Edit(span, _before(group, piece, start), _after(group, piece, start), rule)
 
 
-def _left(edits: Sequence[Edit]) -> Iterator[_Hunk]:
+def _outputs(edits: Sequence[Edit]) -> Iterator[_Hunk]:
+    """Where the output of each first edit is in the text between."""
     shift = 0
     for edit in edits:
         start = edit.span.start + shift
@@ -57,13 +58,13 @@ def _left(edits: Sequence[Edit]) -> Iterator[_Hunk]:
         shift += len(edit.after) - len(edit.before)
 
 
-def _taken(edits: Sequence[Edit]) -> Iterator[_Hunk]:
+def _inputs(edits: Sequence[Edit]) -> Iterator[_Hunk]:
     for edit in edits:
         yield _Hunk(edit.span.start, edit.span.end, edit, second=True)
 
 
-def _groups(hunks: list[_Hunk]) -> Iterator[list[_Hunk]]:
-    """The hunks in groups of those that touch, in the order of the text."""
+def _touching(hunks: list[_Hunk]) -> Iterator[list[_Hunk]]:
+    """The hunks in groups that touch each other, in text order."""
     group: list[_Hunk] = []
     end = -1
     for hunk in sorted(hunks, key=lambda hunk: hunk[:2]):
@@ -76,13 +77,13 @@ def _groups(hunks: list[_Hunk]) -> Iterator[list[_Hunk]]:
         yield group
 
 
-def _joined(group: list[_Hunk], piece: str, start: int) -> str:
-    """What a group leaves of its piece of the text between."""
+def _after(group: list[_Hunk], piece: str, start: int) -> str:
+    """The group's piece of the text between, after the second edits."""
     return apply(piece, (_moved(hunk.edit, -start) for hunk in group if hunk.second))
 
 
 def _before(group: list[_Hunk], piece: str, start: int) -> str:
-    """What stood for the piece before the first edits."""
+    """The group's piece of the text between, before the first edits."""
     pieces: list[str] = []
     done = 0
     for hunk in group:
@@ -92,13 +93,13 @@ def _before(group: list[_Hunk], piece: str, start: int) -> str:
     return "".join([*pieces, piece[done:]])
 
 
-def _moved(edit: Edit, by: int) -> Edit:
+def _moved(edit: Edit, distance: int) -> Edit:
     start, end, field = edit.span
-    return Edit(Span(start + by, end + by, field), edit.before, edit.after, edit.rule)
+    return Edit(Span(start + distance, end + distance, field), edit.before, edit.after, edit.rule)
 
 
-def _rule(rules: Iterable[str]) -> str:
-    """One name of several rules of a stage: the stage once, then each name once."""
+def _joined_rule(rules: Iterable[str]) -> str:
+    """One name for several rules of a stage: the stage once, then each kind once."""
     names = list(dict.fromkeys(rules))
     kinds = dict.fromkeys(kind for name in names for kind in name.partition("/")[2].split("+"))
     return f"{names[0].partition('/')[0]}/{'+'.join(kinds)}"

@@ -1,120 +1,122 @@
-"""Bylines: which line says only who wrote the text, and who that is."""
+"""Bylines: lines that only say who wrote the text."""
 
 import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-_SEGMENT = re.compile(r"\s*[|\N{BULLET}\N{MIDDLE DOT};/]\s*|\s+[-\N{EN DASH}\N{EM DASH}]+\s+|\t|\s{3,}")
+_SEPARATOR = re.compile(r"\s*[|\N{BULLET}\N{MIDDLE DOT};/]\s*|\s+[-\N{EN DASH}\N{EM DASH}]+\s+|\t|\s{3,}")
 _ACCOUNT = re.compile(r"\s*@+\w+")
-_ASIDE = 7  # words behind a name at most
-_LEAST, _MOST = 2, 5  # words of a name
+_MAX_DETAIL_WORDS = 7  # words of a role, outlet or place after a name
+_MIN_NAME_WORDS, _MAX_NAME_WORDS = 2, 5
 _COMMA = re.compile(r"\s*,\s+")
-_GLUED = 3  # capitals at the head of a word that goes on in small letters: FOXBusiness
+_GLUED_CAPITALS = 3  # capitals at the start of a word that goes on in lower case: FOXBusiness
 _NUMERAL = re.compile(r"(?:[IVX]+|[JS]r\.?)$")
 
 
 class Byline(NamedTuple):
-    """Who a byline names, one by one, and what else it says: agency, role, place, date."""
+    """The authors that a byline names, and what else it says: outlet, role, place."""
 
     authors: tuple[str, ...]
-    others: tuple[str, ...]
+    details: tuple[str, ...]
 
 
-class Words(NamedTuple):
-    """The words bylines are made of, in lower case.
+class BylineWords(NamedTuple):
+    """Patterns and words (in lower case) of bylines.
 
-    What opens one, joins names, goes before a place, stands inside a name, what tells an office, a house or a
-    feast from a person, and what may be left of a date.
+    ``openers`` start a byline, ``conjunctions`` join names, ``place_prepositions`` precede a place, ``particles`` are
+    parts of names, ``roles`` and ``outlets`` are no parts of names, ``not_names`` are no names by themselves,
+    ``beside_dates`` may remain of a date.
     """
 
-    opens: re.Pattern[str]
-    joins: re.Pattern[str]
-    places: re.Pattern[str]
+    openers: re.Pattern[str]
+    conjunctions: re.Pattern[str]
+    place_prepositions: re.Pattern[str]
     particles: frozenset[str]
     roles: frozenset[str]
-    houses: frozenset[str]
-    no_names: frozenset[str]
-    beside: frozenset[str]
+    outlets: frozenset[str]
+    not_names: frozenset[str]
+    beside_dates: frozenset[str]
 
 
-def opening(phrases: Collection[str]) -> re.Pattern[str]:
-    """A pattern for any of the phrases at the head of a byline: "By ", "By: ", and "By" glued to its name.
+def opener_pattern(phrases: Collection[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases at the start of a byline: "By ", "By: ", and "By" glued to its name.
 
-    >>> opening(["by"]).sub("", "ByJane Doe")
+    >>> opener_pattern(["by"]).sub("", "ByJane Doe")
     'Jane Doe'
     """
-    longest = sorted(map(re.escape, phrases), key=len, reverse=True)
-    return re.compile(rf"(?i:{'|'.join(longest)})(?:\s*:\s*|\s+|(?=[A-Z])|$)")
+    longest_first = sorted(map(re.escape, phrases), key=len, reverse=True)
+    return re.compile(rf"(?i:{'|'.join(longest_first)})(?:\s*:\s*|\s+|(?=[A-Z])|$)")
 
 
-def between(phrases: Collection[str]) -> re.Pattern[str]:
-    """A pattern for any of the phrases between two words, or at the head of what a comma left."""
+def between_words_pattern(phrases: Collection[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases between two words, or at the start."""
     return re.compile(rf"(?:^|\s+)(?i:{'|'.join(map(re.escape, sorted(phrases)))})\s+(?=[^\W\d_])")
 
 
-def parse(line: str, known: Words, undated: Callable[[str], str] = str) -> Byline | None:
+def parse_byline(line: str, words: BylineWords, without_dates: Callable[[str], str] = str) -> Byline | None:
     """The byline that a line is, or None where it is anything else.
 
-    A line is a byline when every part of it is accounted for: after its opening one name or more, then nothing but
-    houses, offices, places and dates. A name has two to five words, with capitals but for its particles.
-    ``undated`` takes dates out of a line.
+    A line is a byline when all of it is understood: an opener, one name or more, then only outlets, roles, places and
+    dates. A name has two to five words, capitalised but for its particles. ``without_dates`` removes dates.
     """
-    opener = known.opens.match(line)
+    opener = words.openers.match(line)
     if not opener:
         return None
-    plain = _ACCOUNT.sub(" ", undated(line[opener.end() :]))
-    first, *others = [part.strip(" ,") for part in _SEGMENT.split(plain) if part.strip(" ,")] or [""]
-    names, *place = known.places.split(first, maxsplit=1)
-    authors, rest = _authors(names, known)
-    others = [*rest, *place, *others]
-    return Byline(tuple(authors), tuple(others)) if authors and all(_is_aside(part, known) for part in others) else None
+    plain = _ACCOUNT.sub(" ", without_dates(line[opener.end() :]))
+    first, *details = [part.strip(" ,") for part in _SEPARATOR.split(plain) if part.strip(" ,")] or [""]
+    names, *place = words.place_prepositions.split(first, maxsplit=1)
+    authors, rest = _split_authors(names, words)
+    details = [*rest, *place, *details]
+    if not authors or not all(_is_detail(part, words) for part in details):
+        return None
+    return Byline(tuple(authors), tuple(details))
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two author fields share a name, whatever their capitals.
+def share_author(one: str, other: str) -> bool:
+    """Whether two author fields have a name in common, case ignored.
 
-    >>> same("RALPH D. RUSSO; Bob Ferrante", "Ralph D. Russo")
+    >>> share_author("RALPH D. RUSSO; Bob Ferrante", "Ralph D. Russo")
     True
     """
     first, second = ({name.strip().casefold() for name in re.split(r"[;,]", names)} for names in (one, other))
     return bool(first & second - {""})
 
 
-def _authors(names: str, known: Words) -> tuple[list[str], list[str]]:
-    """The people a list of names begins with, and the rest of it."""
+def _split_authors(names: str, words: BylineWords) -> tuple[list[str], list[str]]:
+    """The people that a list of names starts with, and the rest of the list."""
     parts = _COMMA.split(names)
     authors: list[str] = []
-    for at, part in enumerate(parts):
-        people = [person for person in known.joins.split(part) if person]
-        if not all(is_name(person, known) for person in people):
-            return authors, parts[at:]
+    for number, part in enumerate(parts):
+        people = [person for person in words.conjunctions.split(part) if person]
+        if not all(is_name(person, words) for person in people):
+            return authors, parts[number:]
         authors += people
     return authors, []
 
 
-def is_name(text: str, known: Words) -> bool:
-    """Whether a text has the shape of a person's name and says nothing of a house or an office."""
-    words = text.split()
-    plain = {word.strip(".").casefold() for word in words}
-    capitals = [word for word in words if word[0].isupper() and not _NUMERAL.match(word)]
-    sound = all(_is_name_word(word, known) for word in words)
+def is_name(text: str, words: BylineWords) -> bool:
+    """Whether a text has the shape of a person's name and contains no outlet or role."""
+    parts = text.split()
+    plain = {part.strip(".").casefold() for part in parts}
+    capitalised = [part for part in parts if part[0].isupper() and not _NUMERAL.match(part)]
     return (
-        sound
-        and len(capitals) >= _LEAST
-        and len(words) <= _MOST
-        and not plain & (known.roles | known.houses)
-        and not plain <= known.no_names
+        all(_is_name_word(part, words) for part in parts)
+        and len(capitalised) >= _MIN_NAME_WORDS
+        and len(parts) <= _MAX_NAME_WORDS
+        and not plain & (words.roles | words.outlets)
+        and not plain <= words.not_names
     )
 
 
-def _is_name_word(word: str, known: Words) -> bool:
+def _is_name_word(word: str, words: BylineWords) -> bool:
     letters = [char for char in word if char not in ".'-\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}"]
-    glued = len(word) > _GLUED and word[:_GLUED].isupper() and not word.isupper()
-    return all(map(str.isalpha, letters)) and not glued and (word[0].isupper() or word in known.particles)
+    head = word[:_GLUED_CAPITALS]
+    glued = len(word) > _GLUED_CAPITALS and head.isupper() and not word.isupper()
+    return all(map(str.isalpha, letters)) and not glued and (word[0].isupper() or word in words.particles)
 
 
-def _is_aside(text: str, known: Words) -> bool:
-    """Whether a text can stand behind a name: an office, a house, a place, a weekday; few words, capitals or known."""
-    words = text.replace(",", " ").split()
-    ours = known.roles | known.houses | known.particles | known.beside
-    return len(words) <= _ASIDE and all(word[:1].isupper() or word.casefold() in ours for word in words)
+def _is_detail(text: str, words: BylineWords) -> bool:
+    """Whether a text can follow a name: a role, an outlet, a place or a weekday, in a few words."""
+    parts = text.replace(",", " ").split()
+    known = words.roles | words.outlets | words.particles | words.beside_dates
+    return len(parts) <= _MAX_DETAIL_WORDS and all(part[:1].isupper() or part.casefold() in known for part in parts)

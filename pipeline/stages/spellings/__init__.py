@@ -1,18 +1,18 @@
-"""Kiev becomes Kyiv: one spelling a name, by an authority file and a house style.
+"""Spellings: one spelling for each name, by an authority file and a house style (Kiev -> Kyiv).
 
-Only English text is touched: the preferred forms are those of the English press. What a label is where it stands is
-settled by context (``naming``); where context settles nothing the text stays, and a fact says so.
+Only English text is changed: the preferred forms are those of the English press. The context decides whether a label is
+the name (see ``disambiguation``); where it does not, the text is left alone and a fact ``undecided`` lists the label.
 """
 
 from collections.abc import Iterable, Iterator
 
 from pipeline.document import Document, Edit, Fact, Span
-from pipeline.stages.spellings.authority_matcher import Hit
-from pipeline.stages.spellings.disambiguation import Names, places
+from pipeline.stages.spellings.authority_matcher import LabelMatch
+from pipeline.stages.spellings.disambiguation import Disambiguation, by_span
 from pipeline.stages.spellings.schema import SpellingRules
-from pipeline.stages.spellings.token_view import Prose, begins
+from pipeline.stages.spellings.token_view import TokenView, may_begin_sentence
 
-_CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
+_CURLY_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
 
 class Rules(SpellingRules):
@@ -20,72 +20,78 @@ class Rules(SpellingRules):
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
-    """Edits of title and text; and a fact ``undecided`` for each name that nothing around it decides."""
+    """Edits of title and text, and facts ``undecided`` for names that the context does not decide."""
     if doc.fields.get("language", "en") != "en":
         return
     title = doc.fields.get("title", "")
     whole = f"{title}\n\n{doc.text}" if title else doc.text
-    hits = rules.authority.hits(Prose(whole))
-    if any(hit.form.after != hit.form.label or hit.form.given for hit in hits):
+    matches = rules.authority.matches(TokenView(whole))
+    if any(match.label.preferred != match.label.text or match.label.given_name for match in matches):
         year = doc.fields.get("date", "")[:4]
-        prose = Prose(whole, rules.authority.alike)
-        names = Names(prose, hits, rules.manner(int(year) if year.isdecimal() else 0))
-        yield from _findings(prose, names, hits, len(title) + 2 if title else 0)
+        view = TokenView(whole, rules.authority.variants)
+        decisions = Disambiguation(view, matches, rules.settings(int(year) if year.isdecimal() else 0))
+        yield from _findings(view, decisions, matches, len(title) + 2 if title else 0)
 
 
-def _findings(prose: Prose, names: Names, hits: list[Hit], body: int) -> Iterator[Edit | Fact]:
-    undecided: dict[str, str] = {}
-    for together in places(hits):
-        if not any(_differs(prose, names, hit) for hit in together):
+def _findings(
+    view: TokenView, decisions: Disambiguation, matches: list[LabelMatch], body: int
+) -> Iterator[Edit | Fact]:
+    """``body`` is the position at which the text begins in the view, after the title."""
+    undecided: dict[str, str] = {}  # preferred form -> label
+    for together in by_span(matches):
+        if not any(_differs(view, decisions, match) for match in together):
             continue
-        judged = [(hit, names.verdict(hit)) for hit in together]
-        theirs = [hit for hit, verdict in judged if verdict == "theirs"]
-        ways = {_written(prose, hit) for hit in theirs}
-        if len(ways) == 1:
-            yield from _edits(prose, names, theirs[0], body)
-        for hit, verdict in judged:
-            if _differs(prose, names, hit) and (len(ways) > 1 or (verdict == "undecided" and not ways)):
-                undecided.setdefault(hit.form.entry.pref, hit.form.label)
-    told: list[str] = []
+        decided = [(match, decisions.decide(match)) for match in together]
+        accepted = [match for match, decision in decided if decision == "entry"]
+        replacements = {_replacement(view, match) for match in accepted}
+        if len(replacements) == 1:
+            yield from _edits(view, decisions, accepted[0], body)
+        for match, decision in decided:
+            ambiguous = len(replacements) > 1 or (decision == "undecided" and not replacements)
+            if ambiguous and _differs(view, decisions, match):
+                undecided.setdefault(match.label.entry.pref, match.label.text)
+    labels: list[str] = []
     for pref, label in undecided.items():
-        told.append(label)
-        yield Fact("undecided", ", ".join(told), f"spellings/{pref}")
+        labels.append(label)
+        yield Fact("undecided", ", ".join(labels), f"spellings/{pref}")
 
 
-def _differs(prose: Prose, names: Names, hit: Hit) -> bool:
-    if prose.flat[hit.start : hit.end] != _written(prose, hit):
+def _differs(view: TokenView, decisions: Disambiguation, match: LabelMatch) -> bool:
+    if view.flat[match.start : match.end] != _replacement(view, match):
         return True
-    given = names.given(hit) if hit.form.given else None
-    return given is not None and prose.flat[slice(*given)].lower() != hit.form.given.lower()
+    given = decisions.given_name_span(match) if match.label.given_name else None
+    return given is not None and view.flat[slice(*given)].lower() != match.label.given_name.lower()
 
 
-def _edits(prose: Prose, names: Names, hit: Hit, body: int) -> Iterator[Edit]:
-    rule = f"spellings/{hit.form.entry.pref}"
-    given = names.given(hit) if hit.form.given else None
-    wanted = [(hit.start, hit.end, _written(prose, hit))]
-    if given and hit.form.given:
-        found = prose.flat[given[0] : given[1]]
-        wanted.insert(0, (*given, hit.form.given.upper() if found.isupper() else hit.form.given))
+def _edits(view: TokenView, decisions: Disambiguation, match: LabelMatch, body: int) -> Iterator[Edit]:
+    rule, given_name = f"spellings/{match.label.entry.pref}", match.label.given_name
+    given = decisions.given_name_span(match) if given_name else None
+    wanted = [(match.start, match.end, _replacement(view, match))]
+    if given:
+        capitals = view.flat[slice(*given)].isupper()
+        wanted.insert(0, (*given, given_name.upper() if capitals else given_name))
     for start, end, name in wanted:
-        before, after = prose.text[start:end], _broken(prose.text[start:end], _marked(prose, name))
-        if prose.flat[start:end] != name and before != after:
+        before = view.text[start:end]
+        after = _keep_line_break(before, _with_apostrophes_of(view, name))
+        if view.flat[start:end] != name and before != after:
             field, shift = ("text", body) if start >= body else ("title", 0)
             yield Edit(Span(start - shift, end - shift, field), before, after, rule)
 
 
-def _marked(prose: Prose, name: str) -> str:
+def _with_apostrophes_of(view: TokenView, name: str) -> str:
     """The name with a curly apostrophe in a text that has curly ones."""
-    return name.replace("'", _CURLY) if _CURLY in prose.text else name
+    return name.replace("'", _CURLY_APOSTROPHE) if _CURLY_APOSTROPHE in view.text else name
 
 
-def _written(prose: Prose, hit: Hit) -> str:
-    return hit.form.written(prose.flat[hit.start : hit.end], first=begins(prose.text, hit.start))
+def _replacement(view: TokenView, match: LabelMatch) -> str:
+    found = view.flat[match.start : match.end]
+    return match.label.replacement(found, sentence_start=may_begin_sentence(view.text, match.start))
 
 
-def _broken(before: str, after: str) -> str:
-    r"""The replacement with the line broken where it was.
+def _keep_line_break(before: str, after: str) -> str:
+    r"""The replacement with a line break where the replaced text has one.
 
-    >>> _broken("Nizhniy\nNovgorod", "Nizhny Novgorod")
+    >>> _keep_line_break("Nizhniy\nNovgorod", "Nizhny Novgorod")
     'Nizhny\nNovgorod'
     """
     if "\n" not in before:

@@ -1,23 +1,23 @@
-"""The authority file: one preferred form a name, its other labels, and where a label is another thing or is frozen.
+"""Authority file: one preferred form for each name, its variants, and the conditions under which a variant is the name.
 
-A label is what stands in a text: "Kiev" is a label of the entry whose preferred form is "Kyiv". Of a person the labels
-are surnames, and what stands before a surname decides whose it is.
+Terms are those of SKOS: "Kiev" is an alternative label (altLabel) of the entry whose preferred label (prefLabel) is
+"Kyiv". The labels of a person are surnames; what precedes a surname decides whose it is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import pydantic
 
-from pipeline.stages.spellings.token_view import capital
+from pipeline.stages.spellings.token_view import capitalised
 
 
-def split(value: Any) -> Any:
-    """Labels written as one line: commas between them, and behind a label, in brackets, what it is.
+def split_labels(value: Any) -> Any:
+    """Labels from one line: separated by commas, each with a remark in brackets that is left out.
 
-    >>> split("Kiev (Russian-derived), Kiew (German)")
+    >>> split_labels("Kiev (Russian-derived), Kiew (German)")
     ('Kiev', 'Kiew')
     """
     if not isinstance(value, str):
@@ -26,41 +26,43 @@ def split(value: Any) -> Any:
     return tuple(filter(None, (part.partition("(")[0].strip() for part in parts)))
 
 
-def listed(value: Any) -> Any:
-    """Many entries written as lines of one text, which is read ten times as fast: the preferred form, then its labels.
+def split_entries(value: Any) -> Any:
+    """Many entries from one text, which loads ten times as fast as YAML: a line each, preferred label: other labels.
 
-    >>> listed("Kaniv: Kanev, Kaniw")
+    >>> split_entries("Kaniv: Kanev, Kaniw")
     {'Kaniv': ('Kanev', 'Kaniw')}
     """
     if not isinstance(value, str):
         return value
     pairs = (line.partition(":") for line in value.splitlines() if line.strip())
-    return {pref.strip(): split(labels) for pref, _, labels in pairs}
+    return {pref.strip(): split_labels(labels) for pref, _, labels in pairs}
 
 
 Kind = Literal["person", "place", "organisation", "term", "word"]
-Labels = Annotated[tuple[str, ...], pydantic.BeforeValidator(split)]
-Conditions = Annotated[tuple[str, ...], pydantic.BeforeValidator(split)]
+Labels = Annotated[tuple[str, ...], pydantic.BeforeValidator(split_labels)]
+Conditions = Annotated[tuple[str, ...], pydantic.BeforeValidator(split_labels)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One name or word. Keys are SKOS terms where SKOS has one; ``given`` are other forms of a person's first names.
+    """One name or word of the authority file.
 
-    ``mononym`` says that a person's surname alone is enough; ``people`` that a place's label is a surname too;
-    ``renamed`` is the year since which the preferred form is the official one, and makes the entry one of those that
-    ``renamed`` in the rules switches on.
+    ``given_names`` are other forms of a person's given names. ``mononym``: a person's surname alone identifies them.
+    ``also_surname``: a place's label is a surname too. ``renamed`` is the year since which the preferred form is the
+    official one; such entries are used only when ``renamed`` in the rules is on. ``unless`` and ``only`` are conditions
+    on the context.
     """
 
     __pydantic_config__ = pydantic.ConfigDict(extra="forbid")
+    renamed_keys: ClassVar[Mapping[str, str]] = {"given": "given_names", "people": "also_surname"}
 
     pref: Annotated[str, pydantic.Field(alias="prefLabel", min_length=2)]
     alt: Annotated[Labels, pydantic.Field(alias="altLabel")] = ()
     type: Kind = "place"
-    given: Labels = ()
+    given_names: Labels = ()
     surname: str = ""
     mononym: bool = False
-    people: bool = False
+    also_surname: bool = False
     renamed: int = 0
     unless: Conditions = ()
     only: Conditions = ()
@@ -69,75 +71,76 @@ class Entry:
     keeps: tuple[str, ...] = ()
 
     @property
-    def conditioned(self) -> bool:
-        """Whether something in the text decides if a label is this entry's."""
+    def conditional(self) -> bool:
+        """Whether the context decides if a label is this entry's."""
         return bool(self.unless or self.only or self.renamed or self.type == "person")
 
 
-class Form(NamedTuple):
-    """A label of an entry and what is to stand for it; the same again where the label is the preferred one."""
+class Label(NamedTuple):
+    """A label of an entry and its replacement, which is the same where the label is the preferred one.
 
-    label: str
-    after: str
+    Of a person, ``given_name`` is the preferred given name and ``given_names`` all its forms, longest first.
+    """
+
+    text: str
+    preferred: str
     entry: Entry
-    given: str = ""
-    givens: tuple[str, ...] = ()
+    given_name: str = ""
+    given_names: tuple[str, ...] = ()
 
-    def fits(self, found: str, *, first: bool) -> bool:
-        """Whether what was found without regard to case is the label: as written, in capitals, or as a sentence begins.
+    def fits(self, found: str, *, sentence_start: bool) -> bool:
+        """Whether ``found``, equal to the label but for case, is the label: as it is, in capitals, or as a first word.
 
-        ``first`` says that it stands where a sentence may begin. Of the type ``word`` only what is written so fits,
-        since with a capital it may be a name.
+        An entry of type ``word`` must be written exactly so, since a capital may make it a name.
 
-        >>> kyiv, ruble = (Form(label, label, Entry(pref=label)) for label in ("Kiev", "rouble"))
-        >>> [kyiv.fits(found, first=False) for found in ("Kiev", "KIEV", "kiev", "KiEV")]
+        >>> kyiv, ruble = (Label(label, label, Entry(pref=label)) for label in ("Kiev", "rouble"))
+        >>> [kyiv.fits(found, sentence_start=False) for found in ("Kiev", "KIEV", "kiev", "KiEV")]
         [True, True, False, False]
-        >>> ruble.fits("Rouble", first=True), ruble.fits("Rouble", first=False)
+        >>> ruble.fits("Rouble", sentence_start=True), ruble.fits("Rouble", sentence_start=False)
         (True, False)
         """
         if self.entry.type == "word":
-            return found == self.label
-        return found in {self.label, self.label.upper()} or (first and found == capital(self.label))
+            return found == self.text
+        return found in {self.text, self.text.upper()} or (sentence_start and found == capitalised(self.text))
 
-    def written(self, found: str, *, first: bool) -> str:
-        """What is to stand for what was found, in the case of what was found.
+    def replacement(self, found: str, *, sentence_start: bool) -> str:
+        """The preferred form in the case of ``found``.
 
-        >>> kyiv, ruble = (Form(label, after, Entry(pref=after)) for label, after in
+        >>> kyiv, ruble = (Label(label, preferred, Entry(pref=preferred)) for label, preferred in
         ...     (("Kiev", "Kyiv"), ("rouble", "ruble")))
-        >>> kyiv.written("KIEV", first=False), ruble.written("Rouble", first=True)
+        >>> kyiv.replacement("KIEV", sentence_start=False), ruble.replacement("Rouble", sentence_start=True)
         ('KYIV', 'Ruble')
         """
-        if found != self.label and found == self.label.upper():
-            return self.after.upper()
-        return capital(self.after) if first and found[0].isupper() else self.after
+        if found != self.text and found == self.text.upper():
+            return self.preferred.upper()
+        return capitalised(self.preferred) if sentence_start and found[0].isupper() else self.preferred
 
 
-def forms(entry: Entry, preferred: str, first_names: Mapping[str, Sequence[str]]) -> Iterator[Form]:
-    """All forms of an entry when ``preferred`` is what a house style writes for it.
+def labels_of(entry: Entry, preferred: str, given_name_variants: Mapping[str, Sequence[str]]) -> Iterator[Label]:
+    """All labels of an entry when ``preferred`` is the form that the house style prefers.
 
-    ``first_names`` has the other forms of a first name under the form that an entry prefers.
+    ``given_name_variants`` maps a given name, in the form that entries prefer, to its other forms.
     """
     if entry.type != "person":
-        labels = dict.fromkeys((preferred, entry.pref, *entry.alt))
-        return (Form(label, preferred, entry) for label in labels)
-    (given, surname), (own, usual) = parts(entry, preferred), parts(entry, entry.pref)
-    givens = {given, own, *entry.given, *first_names.get(own, ())} - {""}
-    longest_first = tuple(sorted(givens, key=lambda name: (-len(name), name)))
-    labels = dict.fromkeys((surname, usual, *entry.alt))
-    alone = (Form(label, surname, entry, given, longest_first) for label in labels)
-    families = (
-        Form(f"{label}s", f"{surname}s", entry) for label in labels if entry.mononym and not label.endswith("s")
-    )
-    return chain(alone, families)
+        texts = dict.fromkeys((preferred, entry.pref, *entry.alt))
+        return (Label(text, preferred, entry) for text in texts)
+    (given, surname), (own_given, own_surname) = name_parts(entry, preferred), name_parts(entry, entry.pref)
+    forms = {given, own_given, *entry.given_names, *given_name_variants.get(own_given, ())} - {""}
+    longest_first = tuple(sorted(forms, key=lambda name: (-len(name), name)))
+    texts = dict.fromkeys((surname, own_surname, *entry.alt))
+    surnames = (Label(text, surname, entry, given, longest_first) for text in texts)
+    families = (Label(f"{text}s", f"{surname}s", entry) for text in texts if entry.mononym and not text.endswith("s"))
+    return chain(surnames, families)
 
 
-def parts(entry: Entry, full: str) -> tuple[str, str]:
-    """A person's full name as first names and surname, which is the last word unless the entry says otherwise.
+def name_parts(entry: Entry, full_name: str) -> tuple[str, str]:
+    """A person's given names and surname, which is the last word unless the entry says otherwise.
 
-    >>> parts(Entry(pref="Ursula von der Leyen", type="person", surname="von der Leyen"), "Ursula von der Leyen")
+    >>> von_der_leyen = Entry(pref="Ursula von der Leyen", type="person", surname="von der Leyen")
+    >>> name_parts(von_der_leyen, "Ursula von der Leyen")
     ('Ursula', 'von der Leyen')
     """
-    if entry.surname and full.endswith(entry.surname):
-        return full.removesuffix(entry.surname).strip(), entry.surname
-    given, _, surname = full.rpartition(" ")
+    if entry.surname and full_name.endswith(entry.surname):
+        return full_name.removesuffix(entry.surname).strip(), entry.surname
+    given, _, surname = full_name.rpartition(" ")
     return given, surname

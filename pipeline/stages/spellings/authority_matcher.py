@@ -1,75 +1,82 @@
-"""All labels of an authority file, found together in one pass over a text, whatever their number."""
+"""Authority matcher: finds all labels of an authority file in one pass over a text (Aho-Corasick)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from pipeline.stages.spellings.authority_entries import Entry, Form, forms
-from pipeline.stages.spellings.token_view import Prose, begins, joined
+from pipeline.stages.spellings.authority_entries import Entry, Label, labels_of
+from pipeline.stages.spellings.token_view import TokenView, is_word_character, may_begin_sentence
 
 
-class Hit(NamedTuple):
-    """A form that stands at ``start`` in a text, and ends before ``end``."""
+class LabelMatch(NamedTuple):
+    """A label found at ``start`` to ``end`` of a text."""
 
     start: int
     end: int
-    form: Form
+    label: Label
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Start and end."""
+        return self.start, self.end
 
 
 class Authority:
-    """The forms of all entries."""
+    """The labels of all entries."""
 
     def __init__(
-        self, entries: Iterable[Entry], preferred: Mapping[str, str], first_names: Mapping[str, Sequence[str]]
+        self, entries: Iterable[Entry], preferred: Mapping[str, str], given_name_variants: Mapping[str, Sequence[str]]
     ) -> None:
-        self._forms: dict[str, list[Form]] = {}
+        self._labels: dict[str, list[Label]] = {}
         for entry in entries:
-            for form in forms(entry, preferred.get(entry.pref, entry.pref), first_names):
-                self._forms.setdefault(form.label.lower(), []).append(form)
+            for label in labels_of(entry, preferred.get(entry.pref, entry.pref), given_name_variants):
+                self._labels.setdefault(label.text.lower(), []).append(label)
 
     @cached_property
-    def alike(self) -> Mapping[str, Sequence[str]]:
-        """The labels of a name under each of them, in small letters: to ask for one is to ask for any.
+    def variants(self) -> Mapping[str, Sequence[str]]:
+        """The labels of a name under each of them, in lower case: a condition on one is a condition on any.
 
-        So what a condition says of a text stays true when the text has been brought to one spelling.
+        A condition that holds for a text therefore still holds when its spellings have been unified.
         """
-        by_pref: dict[str, dict[str, None]] = {}
-        for form in (form for of in self._forms.values() for form in of if form.entry.type != "person"):
-            by_pref.setdefault(form.entry.pref, {})[form.label.lower()] = None
-        return {label: tuple(labels) for labels in by_pref.values() for label in labels}
+        by_entry: dict[str, dict[str, None]] = {}
+        for label in (label for labels in self._labels.values() for label in labels if label.entry.type != "person"):
+            by_entry.setdefault(label.entry.pref, {})[label.text.lower()] = None
+        return {text: tuple(texts) for texts in by_entry.values() for text in texts}
 
     @cached_property
-    def _labels(self) -> Sequence[str]:
-        return tuple(self._forms)
+    def _patterns(self) -> Sequence[str]:
+        return tuple(self._labels)
 
     @cached_property
     def _automaton(self) -> Any:
         import ahocorasick_rs
 
-        return ahocorasick_rs.AhoCorasick(self._labels, store_patterns=False)
+        return ahocorasick_rs.AhoCorasick(self._patterns, store_patterns=False)
 
-    def hits(self, prose: Prose) -> list[Hit]:
-        """Every form that stands in the text as words of its own, longest first where they overlap, by position.
+    def matches(self, view: TokenView) -> list[LabelMatch]:
+        """Every label that occurs as words of its own, by position; of overlapping ones the longest.
 
-        Forms of several entries may stand at one place.
+        Labels of several entries may match at one span.
         """
-        found = [hit for hit in self._found(prose) if _whole(prose.flat, hit)]
-        found.sort(key=lambda hit: (hit.start - hit.end, hit.start))
-        taken: dict[int, tuple[int, int]] = {}  # the place of a character to the hit that has it
+        found = [match for match in self._overlapping(view) if _is_whole(view.flat, match)]
+        found.sort(key=lambda match: (match.start - match.end, match.start))
+        owners: dict[int, tuple[int, int]] = {}  # position of a character -> span of the match that has it
         kept = []
-        for hit in found:
-            inside = range(hit.start, hit.end)
-            if {taken.get(at) for at in inside} in ({None}, {hit[:2]}):
-                taken.update(dict.fromkeys(inside, hit[:2]))
-                kept.append(hit)
-        return sorted(kept, key=lambda hit: hit[:2])
+        for match in found:
+            positions = range(match.start, match.end)
+            if {owners.get(at) for at in positions} in ({None}, {match.span}):
+                owners.update(dict.fromkeys(positions, match.span))
+                kept.append(match)
+        return sorted(kept, key=lambda match: match.span)
 
-    def _found(self, prose: Prose) -> Iterator[Hit]:
-        for number, start, end in self._automaton.find_matches_as_indexes(prose.lower, overlapping=True):
-            for form in self._forms[self._labels[number]]:
-                if form.fits(prose.flat[start:end], first=begins(prose.text, start)):
-                    yield Hit(start, end, form)
+    def _overlapping(self, view: TokenView) -> Iterator[LabelMatch]:
+        for number, start, end in self._automaton.find_matches_as_indexes(view.lower, overlapping=True):
+            for label in self._labels[self._patterns[number]]:
+                if label.fits(view.flat[start:end], sentence_start=may_begin_sentence(view.text, start)):
+                    yield LabelMatch(start, end, label)
 
 
-def _whole(text: str, hit: Hit) -> bool:
-    return not (joined(text[hit.start - 1 : hit.start]) or joined(text[hit.end : hit.end + 1]))
+def _is_whole(text: str, match: LabelMatch) -> bool:
+    return not (
+        is_word_character(text[match.start - 1 : match.start]) or is_word_character(text[match.end : match.end + 1])
+    )

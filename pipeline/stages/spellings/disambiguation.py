@@ -1,14 +1,14 @@
-"""Whose name a label is where it stands: a place's, this person's, another person's; or it cannot be told.
+"""Disambiguation: whether a label in its context is its entry's name, another bearer's, or undecided.
 
-What is done, in this order:
+In this order:
 
-* in an address, a file name, a quoted title, or where spelling itself is the subject, a label is left alone;
-* a person's surname behind a first name of theirs is theirs; behind another capitalised word it is a stranger's;
-* behind a title (President, Gen.) it is theirs; alone it is theirs once their full name or title stood in the document,
-  unless a stranger of that surname did too;
-* ``unless`` with words around the place leaves it; ``unless`` with words anywhere in the text leaves it, or, where
-  ``only`` holds as well, makes it undecided;
-* ``only`` that holds at no place of the name makes it undecided.
+* In an address, a file name, a quoted title, or where spelling itself is the subject, a label is left alone.
+* A surname after one of the person's given names is the person's; after another capitalised word it is somebody else's.
+* After a title (President, Gen.) it is the person's; alone it is if the full name or the title occurs in the document,
+  unless another bearer of the surname does too.
+* ``unless`` with words around the label leaves it; ``unless`` with words anywhere in the text leaves it, or makes it
+  undecided if ``only`` holds as well.
+* ``only`` that holds at no occurrence of the name makes it undecided.
 """
 
 import re
@@ -17,164 +17,170 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pipeline.stages.spellings.authority_entries import Entry
-from pipeline.stages.spellings.authority_matcher import Hit
-from pipeline.stages.spellings.token_view import Prose, joined, met
+from pipeline.stages.spellings.authority_matcher import LabelMatch
+from pipeline.stages.spellings.token_view import TokenView, any_holds, is_word_character
 
-Verdict = Literal["theirs", "undecided", "other"]
-Standing = Literal["full", "title", "bare", "stranger"]
+Decision = Literal["entry", "undecided", "other"]
+Mention = Literal["full name", "title", "surname", "other bearer"]
 
-_BEFORE = 60  # characters before a surname in which first names and titles are looked for
+_BEFORE = 60  # characters before a surname in which given names and titles are looked for
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.'-]*) $")
-_MIDDLE = re.compile(r"(?<= )(?:[A-Z]\.|\w+(?:v[iy]ch|vna)) $")
+_MIDDLE_NAME = re.compile(r"(?<= )(?:[A-Z]\.|\w+(?:v[iy]ch|vna)) $")
 _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.[ -]?)+ ?$")
 _FEW_WORDS = re.compile(r"[^\w.!?]*(?:[\w'-]+[^\w.!?]+){0,2}")
-_ALSO = re.compile(r"\s*[(/]\s*|,? (?:or|not) ")
+_ALTERNATIVE = re.compile(r"\s*[(/]\s*|,? (?:or|not) ")
 _YEAR = re.compile(r"(?<!\w)(?:1\d|20)\d\d(?!\w)")
 
 
-class Manner(NamedTuple):
-    """What of the rules decides whose a name is."""
+class Settings(NamedTuple):
+    """The rules that disambiguation uses; ``year`` is the document's, 0 if unknown."""
 
-    shared: Mapping[str, Sequence[str]]
-    mentions: Sequence[str]
+    contexts: Mapping[str, Sequence[str]]
+    about_spelling: Sequence[str]
     titles: frozenset[str]
-    common: frozenset[str]
+    not_given_names: frozenset[str]
     hashtags: bool
     year: int
 
 
-class Names:
-    """The hits of one document, judged with regard to each other."""
+class Disambiguation:
+    """The label matches of one document, decided with regard to each other."""
 
-    def __init__(self, prose: Prose, hits: Sequence[Hit], manner: Manner) -> None:
-        self._prose, self._hits, self._manner = prose, hits, manner
-        self._standings: dict[tuple[int, str], Standing] = {}
+    def __init__(self, view: TokenView, matches: Sequence[LabelMatch], settings: Settings) -> None:
+        self._view, self._matches, self._settings = view, matches, settings
+        self._mentions: dict[tuple[int, str], Mention] = {}
 
-    def verdict(self, hit: Hit) -> Verdict:
-        """Whether the label at this place is its entry's."""
-        if self._protected(hit) or self._met([one for one in hit.form.entry.unless if "~" in one], hit):
+    def decide(self, match: LabelMatch) -> Decision:
+        """Whether the label in its context is its entry's."""
+        if self._is_protected(match) or self._holds([one for one in match.label.entry.unless if "~" in one], match):
             return "other"
-        if hit.form.entry.type == "person":
-            return self._person(hit)
-        return self._older(hit) if hit.form.entry.renamed else self._context(hit)
+        if match.label.entry.type == "person":
+            return self._person(match)
+        return self._renamed(match) if match.label.entry.renamed else self._context(match)
 
-    def given(self, hit: Hit) -> tuple[int, int] | None:
-        """Where the first names before a surname stand, if they are this person's."""
-        before = self._prose.lower[max(0, hit.start - _BEFORE) : hit.start]
-        middle = _MIDDLE.search(self._prose.flat[max(0, hit.start - _BEFORE) : hit.start])
+    def given_name_span(self, match: LabelMatch) -> tuple[int, int] | None:
+        """The span of the given names before a surname, if they are this person's."""
+        before = self._view.lower[max(0, match.start - _BEFORE) : match.start]
+        middle = _MIDDLE_NAME.search(self._view.flat[max(0, match.start - _BEFORE) : match.start])
         for end in (len(before), middle.start() if middle else 0):
-            for name in hit.form.givens:
+            for name in match.label.given_names:
                 start = end - len(name) - 1
-                if start >= 0 and before[start:end] == f"{name.lower()} " and not joined(before[start - 1 : start]):
-                    return hit.start - len(before) + start, hit.start - len(before) + end - 1
+                whole = start >= 0 and not is_word_character(before[start - 1 : start])
+                if whole and before[start:end] == f"{name.lower()} ":
+                    return match.start - len(before) + start, match.start - len(before) + end - 1
         return None
 
-    def _protected(self, hit: Hit) -> bool:
-        prose, (start, end, _) = self._prose, hit
-        if prose.in_file_name(start, end):
-            tagged = prose.flat[start - 1 : start] == "#" and self._manner.hashtags
-            return not tagged
-        return prose.in_title(start, end) or self._spelling_is_the_subject(hit)
+    def _is_protected(self, match: LabelMatch) -> bool:
+        view, (start, end) = self._view, match.span
+        if view.is_in_address(start, end):
+            hashtag = view.flat[start - 1 : start] == "#" and self._settings.hashtags
+            return not hashtag
+        return view.is_in_title(start, end) or self._is_about_spelling(match)
 
-    def _spelling_is_the_subject(self, hit: Hit) -> bool:
-        said = [one for one in self._manner.mentions if "~" not in one and self._prose.says(one)]
-        sentence = Prose(self._prose.sentence(hit.start, hit.end)) if said else self._prose
-        if any(sentence.says(one) for one in said):
+    def _is_about_spelling(self, match: LabelMatch) -> bool:
+        """Whether the spelling of the name is the subject: the sentence says so, or two forms occur side by side."""
+        terms = [one for one in self._settings.about_spelling if "~" not in one and self._view.contains(one)]
+        sentence = TokenView(self._view.sentence(*match.span)) if terms else self._view
+        if any(sentence.contains(one) for one in terms):
             return True
-        if any(self._prose.near(one, hit.start, hit.end) for one in self._manner.mentions if "~" in one):
+        if any(self._view.has_context(one, *match.span) for one in self._settings.about_spelling if "~" in one):
             return True
-        return any(self._beside(hit, other) for other in self._of(hit.form.entry))
+        return any(self._are_alternatives(match, other) for other in self._of(match.label.entry))
 
-    def _beside(self, one: Hit, other: Hit) -> bool:
-        left, right = sorted((one, other), key=lambda hit: hit.start)
-        differ = one.form.label.lower() != other.form.label.lower() and left.end <= right.start
-        between = _ALSO if one.form.entry.type == "person" else _FEW_WORDS
-        return differ and bool(between.fullmatch(self._prose.text, left.end, right.start))
+    def _are_alternatives(self, one: LabelMatch, other: LabelMatch) -> bool:
+        left, right = sorted((one, other), key=lambda match: match.start)
+        differ = one.label.text.lower() != other.label.text.lower() and left.end <= right.start
+        between = _ALTERNATIVE if one.label.entry.type == "person" else _FEW_WORDS
+        return differ and bool(between.fullmatch(self._view.text, left.end, right.start))
 
-    def _of(self, entry: Entry) -> list[Hit]:
+    def _of(self, entry: Entry) -> list[LabelMatch]:
         return self._by_entry.get(entry.pref, [])
 
     @cached_property
-    def _known(self) -> frozenset[int]:
-        """Where surnames stand whose bearers the authority file knows, of whatever entry they are."""
-        people = (hit for hit in self._hits if hit.form.entry.type == "person")
-        return frozenset(hit.start for hit in people if self._standing(hit) == "full")
-
-    @cached_property
-    def _by_entry(self) -> Mapping[str, list[Hit]]:
-        found: dict[str, list[Hit]] = {}
-        for hit in self._hits:
-            found.setdefault(hit.form.entry.pref, []).append(hit)
+    def _by_entry(self) -> Mapping[str, list[LabelMatch]]:
+        found: dict[str, list[LabelMatch]] = {}
+        for match in self._matches:
+            found.setdefault(match.label.entry.pref, []).append(match)
         return found
 
-    def _context(self, hit: Hit) -> Verdict:
-        entry = hit.form.entry
-        if entry.people and self._standing(hit) in {"stranger", "title"}:
+    @cached_property
+    def _full_names(self) -> frozenset[int]:
+        """The positions of surnames whose bearer is an entry, whichever it is."""
+        people = (match for match in self._matches if match.label.entry.type == "person")
+        return frozenset(match.start for match in people if self._mention(match) == "full name")
+
+    def _context(self, match: LabelMatch) -> Decision:
+        entry = match.label.entry
+        if entry.also_surname and self._mention(match) in {"other bearer", "title"}:
             return "other"
-        elsewhere = self._met([one for one in entry.unless if "~" not in one], hit)
-        only = any(self._met(entry.only, other) for other in self._of(entry)) if entry.only else not elsewhere
-        if elsewhere:
+        excluded = self._holds([one for one in entry.unless if "~" not in one], match)
+        only = any(self._holds(entry.only, other) for other in self._of(entry)) if entry.only else not excluded
+        if excluded:
             return "undecided" if only else "other"
-        if entry.people and any(self._standing(one) in {"stranger", "title"} for one in self._of(entry)):
+        if entry.also_surname and any(self._mention(one) in {"other bearer", "title"} for one in self._of(entry)):
             return "undecided"
-        return "theirs" if only else "undecided"
+        return "entry" if only else "undecided"
 
-    def _older(self, hit: Hit) -> Verdict:
-        years = [int(year) for year in _YEAR.findall(self._prose.sentence(hit.start, hit.end))]
-        old = any(year < hit.form.entry.renamed for year in [*years, self._manner.year or hit.form.entry.renamed])
-        return "other" if old else self._context(hit)
+    def _renamed(self, match: LabelMatch) -> Decision:
+        entry = match.label.entry
+        years = [int(year) for year in _YEAR.findall(self._view.sentence(*match.span))]
+        before = any(year < entry.renamed for year in [*years, self._settings.year or entry.renamed])
+        return "other" if before else self._context(match)
 
-    def _person(self, hit: Hit) -> Verdict:
-        standing = self._standing(hit)
-        if standing == "stranger":
+    def _person(self, match: LabelMatch) -> Decision:
+        mention = self._mention(match)
+        if mention == "other bearer":
             return "other"
-        if standing == "full":
-            return self._context(hit)
-        strangers = any(
-            self._standing(other) == "stranger" and other.start not in self._known for other in self._of(hit.form.entry)
-        )
-        known = any(self._standing(other) in {"full", "title"} for other in self._of(hit.form.entry))
-        if not known and not hit.form.entry.mononym:
+        if mention == "full name":
+            return self._context(match)
+        entry = match.label.entry
+        mentions = [(other, self._mention(other)) for other in self._of(entry)]
+        identified = any(mention in {"full name", "title"} for _, mention in mentions)
+        if not identified and not entry.mononym:
             return "other"
-        return "undecided" if strangers else self._context(hit)
+        others = any(mention == "other bearer" and other.start not in self._full_names for other, mention in mentions)
+        return "undecided" if others else self._context(match)
 
-    def _standing(self, hit: Hit) -> Standing:
-        place = hit.start, hit.form.entry.pref
-        if place not in self._standings:
-            self._standings[place] = self._stands(hit)
-        return self._standings[place]
+    def _mention(self, match: LabelMatch) -> Mention:
+        key = match.start, match.label.entry.pref
+        if key not in self._mentions:
+            self._mentions[key] = self._classify_mention(match)
+        return self._mentions[key]
 
-    def _stands(self, hit: Hit) -> Standing:
-        if self.given(hit):
-            return "full"
-        flat = self._prose.flat[max(0, hit.start - _BEFORE) : hit.start]
-        initials = _INITIALS.search(flat)
-        if initials and initials[0].strip().lower().rstrip(".") not in self._manner.titles | self._manner.common:
-            own = {name[0] for name in hit.form.givens}
-            return "bare" if initials[0][0] in own else "stranger"
-        before = _WORD_BEFORE.search(flat)
-        if not before or self._prose.text[hit.start - 1] == "\n" or not before[1][0].isupper():
-            return "bare"
-        if before[1].lower().rstrip(".") in self._manner.titles:
+    def _classify_mention(self, match: LabelMatch) -> Mention:
+        if self.given_name_span(match):
+            return "full name"
+        before = self._view.flat[max(0, match.start - _BEFORE) : match.start]
+        initials = _INITIALS.search(before)
+        no_initials = self._settings.titles | self._settings.not_given_names
+        if initials and initials[0].strip().lower().rstrip(".") not in no_initials:
+            own = {name[0] for name in match.label.given_names}
+            return "surname" if initials[0][0] in own else "other bearer"
+        word = _WORD_BEFORE.search(before)
+        if not word or self._view.text[match.start - 1] == "\n" or not word[1][0].isupper():
+            return "surname"
+        if word[1].lower().rstrip(".") in self._settings.titles:
             return "title"
-        return "bare" if self._is_no_name(before[1].lower(), hit) else "stranger"
+        return "surname" if self._is_no_given_name(word[1].lower(), match) else "other bearer"
 
-    def _is_no_name(self, word: str, hit: Hit) -> bool:
-        """Whether a capitalised word before a surname is no first name: usual, possessive, or in a headline."""
-        usual = word.rstrip(".") in self._manner.common or word.endswith(("'s", "s'", ".")) or self._prose.writes(word)
-        return usual or (hit.form.entry.type == "person" and self._prose.in_headline(hit.start))
+    def _is_no_given_name(self, word: str, match: LabelMatch) -> bool:
+        """Whether a capitalised word before a surname is no given name: common, possessive, or in a headline."""
+        listed = word.rstrip(".") in self._settings.not_given_names or word.endswith(("'s", "s'", "."))
+        if listed or self._view.contains_exactly(word):
+            return True
+        return match.label.entry.type == "person" and self._view.is_in_headline(match.start)
 
-    def _met(self, conditions: Sequence[str], hit: Hit) -> bool:
-        return met(conditions, self._prose, hit.start, hit.end, self._manner.shared)
+    def _holds(self, conditions: Sequence[str], match: LabelMatch) -> bool:
+        return any_holds(conditions, self._view, match.span, self._settings.contexts)
 
 
-def places(hits: Sequence[Hit]) -> Iterator[list[Hit]]:
-    """The hits of each place together: several where several entries have the same label."""
-    together: list[Hit] = []
-    for hit in hits:
-        if together and hit[:2] != together[0][:2]:
+def by_span(matches: Sequence[LabelMatch]) -> Iterator[list[LabelMatch]]:
+    """The matches of each span together: several where several entries have the same label."""
+    together: list[LabelMatch] = []
+    for match in matches:
+        if together and match.span != together[0].span:
             yield together
             together = []
-        together.append(hit)
+        together.append(match)
     if together:
         yield together

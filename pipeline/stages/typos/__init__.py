@@ -1,15 +1,15 @@
-"""Typos: a misspelling becomes the word that was certainly meant, and only then.
+"""Typos: corrects a misspelling where the intended word is certain, and only there.
 
-What counts as evidence, each with its own rule name, in the order it is asked:
-1. ``<misspelling>``: the pair stands in the rules; phrases too ("planed to").
-2. ``unknown-word``: no lexicon has the word, and one frequent word is one slip away, with no rival.
-3. ``name-in-document``: nobody bears the name, and the document has the right one time and again.
-4. ``known-name``: nobody bears the name, and a name or place of the rules is one slip away.
+The evidence, in this order, each with its own rule id:
+1. ``<misspelling>``: a listed pair; phrases too ("planed to").
+2. ``unknown-word``: no lexicon has the word, and one frequent word is one edit away, with no rival.
+3. ``name-in-document``: nobody bears the name, and the document has the right one repeatedly.
+4. ``known-name``: nobody bears the name, and a name or place of the rules is one edit away.
 5. ``missing-space``: two frequent words written as one ("ofthe").
-6. ``doubled-word``: a word twice that grammar never has twice ("the the").
+6. ``doubled-word``: a word twice in a row that grammar never has twice ("the the").
 
-What is left alone: what the rules allow, what the document writes three times, all capitals, parts of hyphenated
-words, addresses, handles, code, what is followed by [sic], and lines in another language.
+Left alone: what the rules allow, what the document has three times, all capitals, parts of hyphenated words, addresses,
+handles, code, what is marked [sic], and lines in another language.
 """
 
 import re
@@ -17,13 +17,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.typos import protected_words, unknown_words
-from pipeline.stages.typos.candidates import Meant, cased, suspects, twice
-from pipeline.stages.typos.schema import TypoRules, Wording
+from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, repeated
+from pipeline.stages.typos.schema import LanguageRules, TypoRules
 
 _ANY = re.compile(r".+", re.DOTALL)
-_APART = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
+_WORD_START = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
 _FIELDS = ("title", "text")
-_NO_NAME = 8  # letters that a word needs whose capital may be that of a name
+_LONGER_THAN_NAMES = 8  # letters of a word whose capital at the start of a sentence does not mark a name
 
 
 class Rules(TypoRules):
@@ -31,65 +31,74 @@ class Rules(TypoRules):
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
-    """An edit for each typo of the title and the text, none touching another."""
-    wording = rules.of(doc.fields.get("language", "en"))
-    if wording is None:
+    """An edit for each typo of the title and the text, without overlaps."""
+    language_rules = rules.for_language(doc.fields.get("language", "en"))
+    if language_rules is None:
         return []
     texts = {field: doc.fields[field] for field in _FIELDS if doc.fields.get(field)}
-    lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a headline said twice is one
+    lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a repeated line counts once
     whole = "\n".join(lines)
     tokens = whole.split()
-    wrong, doubled = suspects(whole, tokens, wording), twice(whole, tokens, wording.doubled)
+    edits = (
+        *_phrases(texts, language_rules),
+        *_words(texts, candidates(whole, tokens, language_rules), language_rules),
+        *_doubled_words(texts, repeated(whole, tokens, language_rules.doubled_words), language_rules),
+    )
+    return list(_without_overlaps(edits))
+
+
+def _without_overlaps(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits that overlap none before them."""
     taken: set[tuple[str, int]] = set()
-    found: list[Edit] = []
-    for edit in (*_phrases(texts, wording), *_words(texts, wrong, wording), *_doubled(texts, doubled, wording)):
-        places = {(edit.span.field, at) for at in range(edit.span.start, edit.span.end)}
-        if taken.isdisjoint(places):
-            taken |= places
-            found.append(edit)
-    return found
+    for edit in edits:
+        characters = {(edit.span.field, at) for at in range(edit.span.start, edit.span.end)}
+        if taken.isdisjoint(characters):
+            taken |= characters
+            yield edit
 
 
-def _phrases(texts: Mapping[str, str], rules: Wording) -> Iterator[Edit]:
+def _phrases(texts: Mapping[str, str], rules: LanguageRules) -> Iterator[Edit]:
     for phrase, right in rules.phrases.items():
         for field, text in texts.items():
-            for match in _standing(phrase, text, rules):
+            for match in _occurrences(phrase, text, rules):
                 yield Edit(Span(*match.span(), field), phrase, right, f"typos/{phrase.replace(' ', '-')}")
 
 
-def _words(texts: Mapping[str, str], wrong: Mapping[str, Meant], rules: Wording) -> Iterator[Edit]:
-    for word, (meant, rule) in wrong.items():
+def _words(texts: Mapping[str, str], found: Mapping[str, Candidate], rules: LanguageRules) -> Iterator[Edit]:
+    for word, (correction, rule) in found.items():
         for field, text in texts.items():
-            for match in _standing(word, text, rules):
-                right = meant or _unknown(match, rules)
-                if right and rules.beside(right, rule, match):
+            for match in _occurrences(word, text, rules):
+                right = correction or _correction_in_context(match, rules)
+                if right and rules.fits_context(right, rule, match):
                     yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
 
 
-def _doubled(texts: Mapping[str, str], words: list[str], rules: Wording) -> Iterator[Edit]:
+def _doubled_words(texts: Mapping[str, str], words: list[str], rules: LanguageRules) -> Iterator[Edit]:
     for word in words:
         for field, text in texts.items():
-            for match in re.finditer(rf"{_APART}(?i:{word})( {word})(?![\w'-])", text):
+            for match in re.finditer(rf"{_WORD_START}(?i:{word})( {word})(?![\w'-])", text):
                 begins = len(word) > 1 and protected_words.begins_sentence(match)
-                if (begins or match[0].islower()) and not protected_words.is_spared(match, rules.usage):
+                if (begins or match[0].islower()) and not protected_words.is_protected(match, rules.usage):
                     yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")
 
 
-def _standing(word: str, text: str, rules: Wording) -> Iterator[re.Match[str]]:
-    """Where the word, or the phrase, stands by itself, in a line of the language."""
+def _occurrences(word: str, text: str, rules: LanguageRules) -> Iterator[re.Match[str]]:
+    """Where the word, or the phrase, occurs as words of its own and is not protected."""
     at = text.find(word)
     while at >= 0:
         match = _ANY.match(text, at, at + len(word))
-        if match and not protected_words.is_spared(match, rules.usage):
+        if match and not protected_words.is_protected(match, rules.usage):
             yield match
         at = text.find(word, at + len(word))
 
 
-def _unknown(match: re.Match[str], rules: Wording) -> str:
+def _correction_in_context(match: re.Match[str], rules: LanguageRules) -> str:
+    """The correction of an unknown word, "" where there is doubt."""
     word = match[0]
-    before, after = protected_words.beside(match)
-    named = word[0].isupper()
-    if named and (len(word) < _NO_NAME or not after or not protected_words.begins_sentence(match)):
+    before, after = protected_words.adjacent_lower_case_words(match)
+    capital = word[0].isupper()
+    if capital and (len(word) < _LONGER_THAN_NAMES or not after or not protected_words.begins_sentence(match)):
         return ""
-    right = cased(unknown_words.right(word.lower(), rules.tongue, before=before, after=after, sure=named), word)
-    return "" if named and right[:1] != word[0] else right
+    lower = unknown_words.correction(word.lower(), rules.morphology, before=before, after=after, may_be_name=capital)
+    right = in_case_of(word, lower)
+    return "" if capital and right[:1] != word[0] else right

@@ -1,4 +1,4 @@
-"""Words made by rule from known ones: no lexicon has "noncompetes" or "livestreamer", and neither is a mistake."""
+"""Derived words: "noncompetes" and "livestreamer" are in no lexicon, and neither is an error."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,83 +9,90 @@ from typing import Literal
 
 from pipeline.text import lexicon
 
-Making = Literal["", "ending", "compound"]
+Derivation = Literal["", "suffix", "compound"]
 
-_STEM, _HALF = 4, 3  # letters that a stem has at least, and half a compound
-_COMMON, _COMMON_SHORT = 2e-5, 1e-4  # share of all words that half a compound has, and one of three letters
-_MOST = 3  # words that a compound with linking letters is taken apart into
+_STEM, _COMPOUND_PART = 4, 3  # letters that a stem has at least, and each part of a compound
+_COMMON, _COMMON_SHORT = 2e-5, 1e-4  # share of all words that a compound's part has, and one of three letters
+_MOST_PARTS = 3  # words in a compound with linking elements
 
 
 @dataclass(frozen=True, eq=False)
-class Tongue:
-    """What must be known of a language to judge a word that no list has.
+class Morphology:
+    """Word formation of one language.
 
-    ``beginnings`` and ``endings`` are what may stand before and behind a known word; an ending comes with what the word
-    may have had in its place. ``linking`` is what may stand between the words of a compound; where there is none, only
-    two common words make one. ``respelt`` are letters and what else may be written for them. ``dropped`` are letters
-    that speech and verse leave out.
+    ``suffixes`` maps each suffix to what the known word may have in its place. ``linking_elements`` are what may occur
+    between the words of a compound; where there are none, only two common words make one. ``spelling_variants`` are
+    letters and what else may be written for them. ``dropped_letters`` are letters that speech and verse omit.
     """
 
     language: str = "en"
-    letters: str = ascii_lowercase
-    beginnings: frozenset[str] = frozenset()
-    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    linking: tuple[str, ...] = ()
-    respelt: Mapping[str, str] = field(default_factory=dict)
-    dropped: str = ""
+    alphabet: str = ascii_lowercase
+    prefixes: frozenset[str] = frozenset()
+    suffixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    linking_elements: tuple[str, ...] = ()
+    spelling_variants: Mapping[str, str] = field(default_factory=dict)
+    dropped_letters: str = ""
 
 
 @lru_cache(maxsize=50_000)
-def making(word: str, tongue: Tongue) -> Making:
-    """How a word is made: a known one with an ending, or one with a beginning or of two common ones; "" for neither.
+def derivation(word: str, morphology: Morphology) -> Derivation:
+    """How a word is derived from known ones: by a suffix, or by a prefix or composition ("compound"); "" if not at all.
 
-    >>> tongue = Tongue(beginnings=frozenset({"non"}), endings={"s": ("",), "er": ("", "e")})
-    >>> [making(word, tongue) for word in ("learnings", "noncompetes", "livestreamer", "gurantees")]
-    ['ending', 'compound', 'compound', '']
-    >>> german = Tongue("de", linking=("", "s"), respelt={"ss": "ß"})
-    >>> [making(word, german) for word in ("heisst", "regierungsfreundlich", "regirungsfreundlich")]
-    ['ending', 'compound', '']
+    >>> morphology = Morphology(prefixes=frozenset({"non"}), suffixes={"s": ("",), "er": ("", "e")})
+    >>> [derivation(word, morphology) for word in ("learnings", "noncompetes", "livestreamer", "gurantees")]
+    ['suffix', 'compound', 'compound', '']
+    >>> german = Morphology("de", linking_elements=("", "s"), spelling_variants={"ss": "ß"})
+    >>> [derivation(word, german) for word in ("heisst", "regierungsfreundlich", "regirungsfreundlich")]
+    ['suffix', 'compound', '']
     """
-    stems = {*_stems(word, tongue)}
-    if any(len(stem) >= _STEM and lexicon.is_word(stem, tongue.language) for stem in stems):
-        return "ending"
+    stems = {*_stems(word, morphology)}
+    if any(len(stem) >= _STEM and lexicon.is_word(stem, morphology.language) for stem in stems):
+        return "suffix"
     stems.add(word)
-    rests = {stem[at:] for stem in stems for at in range(1, len(stem) - _STEM + 1) if stem[:at] in tongue.beginnings}
-    begun = any(lexicon.is_word(rest, tongue.language) for rest in rests)
-    return "compound" if begun or any(_compound(stem, tongue) for stem in stems) else ""
+    compound = any(_has_prefix(stem, morphology) or _is_compound(stem, morphology) for stem in stems)
+    return "compound" if compound else ""
 
 
-def _stems(word: str, tongue: Tongue) -> Iterator[str]:
-    """What known word it may be: without its ending, or with its letters written otherwise."""
-    for ending, olds in tongue.endings.items():
-        if word.endswith(ending):
-            yield from (word.removesuffix(ending) + old for old in olds)
-    respelt = {word}
-    for written, other in tongue.respelt.items():
-        places = [match.span() for match in re.finditer(written, word)]
-        respelt |= {one.replace(written, other) for one in respelt}
-        respelt |= {word[:start] + other + word[end:] for start, end in places}
-    yield from respelt - {word}
+def _stems(word: str, morphology: Morphology) -> Iterator[str]:
+    """The known words it may be a form of: without its suffix, or with its letters written otherwise."""
+    for suffix, replaced in morphology.suffixes.items():
+        if word.endswith(suffix):
+            yield from (word.removesuffix(suffix) + old for old in replaced)
+    variants = {word}
+    for written, other in morphology.spelling_variants.items():
+        spans = [match.span() for match in re.finditer(written, word)]
+        variants |= {one.replace(written, other) for one in variants}
+        variants |= {word[:start] + other + word[end:] for start, end in spans}
+    yield from variants - {word}
 
 
-def _compound(word: str, tongue: Tongue) -> bool:
-    if tongue.linking:
-        return _linked(word, tongue, _MOST)
-    return any(_common(word[:at]) and _common(word[at:]) for at in range(_HALF, len(word) - _HALF + 1))
+def _has_prefix(word: str, morphology: Morphology) -> bool:
+    ends = (at for at in range(1, len(word) - _STEM + 1) if word[:at] in morphology.prefixes)
+    return any(lexicon.is_word(word[at:], morphology.language) for at in ends)
 
 
-def _common(part: str) -> bool:
-    return lexicon.share(part) > (_COMMON if len(part) > _HALF else _COMMON_SHORT)
+def _is_compound(word: str, morphology: Morphology) -> bool:
+    if morphology.linking_elements:
+        return _is_linked_compound(word, morphology, _MOST_PARTS)
+    ends = range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1)
+    return any(_is_common(word[:at]) and _is_common(word[at:]) for at in ends)
 
 
-def _linked(word: str, tongue: Tongue, most: int) -> bool:
-    """Whether the word is made of so many known ones at most, each but the last with or without what links them."""
-    if lexicon.is_word(word, tongue.language):
+def _is_common(part: str) -> bool:
+    return lexicon.share(part) > (_COMMON if len(part) > _COMPOUND_PART else _COMMON_SHORT)
+
+
+def _is_linked_compound(word: str, morphology: Morphology, most_parts: int) -> bool:
+    """Whether the word consists of at most so many known ones, each but the last with or without a linking element."""
+    if lexicon.is_word(word, morphology.language):
         return True
-    ends = range(_HALF, len(word) - _HALF + 1) if most > 1 else ()
-    return any(_heads(word[:at], tongue) and _linked(word[at:], tongue, most - 1) for at in ends)
+    ends = range(_COMPOUND_PART, len(word) - _COMPOUND_PART + 1) if most_parts > 1 else ()
+    return any(
+        _is_first_part(word[:at], morphology) and _is_linked_compound(word[at:], morphology, most_parts - 1)
+        for at in ends
+    )
 
 
-def _heads(head: str, tongue: Tongue) -> bool:
-    stems = {head.removesuffix(link) for link in tongue.linking}
-    return any(len(stem) >= _HALF and lexicon.is_word(stem, tongue.language) for stem in stems)
+def _is_first_part(part: str, morphology: Morphology) -> bool:
+    stems = {part.removesuffix(element) for element in morphology.linking_elements}
+    return any(len(stem) >= _COMPOUND_PART and lexicon.is_word(stem, morphology.language) for stem in stems)

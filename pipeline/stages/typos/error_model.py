@@ -1,8 +1,9 @@
-"""Words one slip of the pen away, each with how likely the slip is: what a misspelt word may have been meant to be.
+"""Error model: the words one typing error away from a word, and how probable each error is.
 
-The slips: two letters swapped, a letter doubled, undoubled, left out, put in, a vowel for a vowel, the key beside the
-right one, any other letter for a letter. A slip in the first letter is rare, and one put in before it is the end of
-another word; one in the last makes another form or another word more often than a mistake. Both weigh less.
+Errors: two letters transposed, a letter doubled or its double lost, a letter omitted or inserted, a vowel typed for a
+vowel, an adjacent key, any other letter substituted. Weights are relative, 0..1. An error in the first letter is rare;
+a letter inserted before it belongs to the previous word; a change of the last letter makes another form or another word
+more often than an error. These weigh less.
 """
 
 from collections.abc import Iterator
@@ -10,21 +11,22 @@ from collections.abc import Set as AbstractSet
 from string import ascii_lowercase
 from typing import NamedTuple
 
-SWAPPED, DOUBLED, LEFT_OUT, PUT_IN, VOWEL, NEIGHBOUR, OTHER = 0.8, 1.0, 0.8, 0.04, 0.3, 0.2, 0.03
-_FIRST, _FIRST_CHANGED, _LAST = 0.1, 0.03, 0.25
+TRANSPOSED, DOUBLED, OMITTED, INSERTED = 0.8, 1.0, 0.8, 0.04
+VOWEL_SUBSTITUTED, ADJACENT_KEY, SUBSTITUTED = 0.3, 0.2, 0.03
+_FIRST_LETTER, _FIRST_LETTER_SUBSTITUTED, _LAST_LETTER = 0.1, 0.03, 0.25  # factors
 _VOWELS = frozenset("aeiouy")
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
-class Guess(NamedTuple):
-    """A word that may have been meant, and the weight of the slip, 0..1."""
+class Correction(NamedTuple):
+    """A word that may have been intended, and the weight of the error, 0..1."""
 
     word: str
     weight: float
 
 
-def _beside() -> frozenset[str]:
-    keys = {key: (row, column) for row, letters in enumerate(_ROWS) for column, key in enumerate(letters)}
+def _adjacent_keys() -> frozenset[str]:
+    keys = {key: (row, column) for row, letters in enumerate(_KEYBOARD) for column, key in enumerate(letters)}
     pairs = [(one, other) for one in keys for other in keys if one != other]
     return frozenset(
         one + other
@@ -33,47 +35,69 @@ def _beside() -> frozenset[str]:
     )
 
 
-_BESIDE = _beside()
+_ADJACENT_KEYS = _adjacent_keys()
 
 
-def meant(word: str, known: AbstractSet[str], letters: str = ascii_lowercase) -> list[Guess]:
-    """The known words one slip away from a word, each with the weight of the slip, in the order of the alphabet.
+def corrections(word: str, vocabulary: AbstractSet[str], alphabet: str = ascii_lowercase) -> list[Correction]:
+    """The words of the vocabulary one error away from ``word``, sorted, each with the weight of the error.
 
-    ``letters`` are those that words are made of.
-
-    >>> meant("gurantees", frozenset({"guarantees", "grantees"}))
-    [Guess(word='grantees', weight=0.04), Guess(word='guarantees', weight=0.8)]
+    >>> corrections("gurantees", frozenset({"guarantees", "grantees"}))
+    [Correction(word='grantees', weight=0.04), Correction(word='guarantees', weight=0.8)]
     """
-    found = known & set(slips(word, letters))
-    return [Guess(guess, weight(word, guess)) for guess in sorted(found - {word})]
+    near = vocabulary & set(strings_one_edit_away(word, alphabet))
+    return [Correction(other, error_weight(word, other)) for other in sorted(near - {word})]
 
 
-def slips(word: str, letters: str = ascii_lowercase) -> Iterator[str]:
-    """Every string one slip away; one may come by several ways, and the word itself comes too."""
+def strings_one_edit_away(word: str, alphabet: str = ascii_lowercase) -> Iterator[str]:
+    """Every string one edit away, with repeats; the word itself is among them."""
     for at in range(len(word) + 1):
         head, tail, rest = word[:at], word[at:], word[at + 1 :]
         yield head + rest
         if rest:
             yield head + rest[0] + word[at] + rest[1:]
-        for letter in letters:
+        for letter in alphabet:
             yield head + letter + rest
             yield head + letter + tail
 
 
-def weight(wrong: str, right: str) -> float:
-    """How likely the one slip is that made ``wrong`` of ``right``.
+def error_weight(wrong: str, right: str) -> float:
+    """How probable the one error is that turns ``right`` into ``wrong``.
 
-    >>> [weight(*pair) for pair in (("teh", "the"), ("commited", "committed"), ("kost", "cost"))]
+    >>> [error_weight(*pair) for pair in (("teh", "the"), ("commited", "committed"), ("kost", "cost"))]
     [0.8, 1.0, 0.0009]
     """
-    at = next((at for at, (one, other) in enumerate(zip(wrong, right, strict=False)) if one != other), len(wrong))
-    place = _FIRST if at == 0 else _LAST if at >= max(len(wrong), len(right)) - 1 else 1.0
+    at = _first_difference(wrong, right)
     if len(wrong) != len(right):
-        longer, at = (right, at) if len(right) > len(wrong) else (wrong, min(at, len(wrong) - 1))
-        kind = LEFT_OUT if longer is right else PUT_IN * bool(at)
-        return DOUBLED if longer[at] in longer[max(at - 1, 0) : at] + longer[at + 1 : at + 2] else kind * place
+        return _length_error_weight(wrong, right, at)
     if wrong[at : at + 2] == right[at : at + 2][::-1]:
-        return SWAPPED * (_FIRST if at == 0 else 1.0)
-    place = place if at else _FIRST_CHANGED
-    vowels = wrong[at] in _VOWELS and right[at] in _VOWELS
-    return (VOWEL if vowels else NEIGHBOUR if wrong[at] + right[at] in _BESIDE else OTHER) * place
+        return TRANSPOSED * (_FIRST_LETTER if at == 0 else 1.0)
+    return _substitution_weight(wrong[at] + right[at]) * _position_factor(
+        at, len(wrong), first=_FIRST_LETTER_SUBSTITUTED
+    )
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _position_factor(at: int, length: int, *, first: float) -> float:
+    if at == 0:
+        return first
+    return _LAST_LETTER if at >= length - 1 else 1.0
+
+
+def _length_error_weight(wrong: str, right: str, at: int) -> float:
+    """The weight of a letter too many or too few."""
+    omitted = len(right) > len(wrong)
+    longer, at = (right, at) if omitted else (wrong, min(at, len(wrong) - 1))
+    if longer[at] in longer[max(at - 1, 0) : at] + longer[at + 1 : at + 2]:
+        return DOUBLED
+    factor = _position_factor(at, len(longer), first=_FIRST_LETTER)
+    return OMITTED * factor if omitted else INSERTED * factor * bool(at)
+
+
+def _substitution_weight(letters: str) -> float:
+    if _VOWELS.issuperset(letters):
+        return VOWEL_SUBSTITUTED
+    return ADJACENT_KEY if letters in _ADJACENT_KEYS else SUBSTITUTED

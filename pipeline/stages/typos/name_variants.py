@@ -1,14 +1,14 @@
-"""A name that nobody bears, one slip away from a name that stands in the document time and again.
+"""Misspelt names: a name that nobody bears, one edit away from a name that the document has repeatedly.
 
-1. The strange name is capitalised and in no lexicon, nobody in the census bears it, and one has five letters.
-2. The right name begins with the same letter and is one slip away. It is not the same name in another transcription
+1. The unknown name is capitalised, in no lexicon and not in the census, and one of the two has five letters.
+2. The right name begins with the same letter and is one edit away. It is not the same name in another transcription
    (Zelenskyy, Zelenskiy), nor with an ending more or less (Niger, Nigeria; Petrov, Petrova).
-3. It stands there three times as often; six times where no lexicon has it, for a document may be wrong time and again;
-   five and seven times where the last letter is lost or one doubled that names seldom double.
-4. A slip that makes real names of real names - a vowel or a like consonant for another, a double letter made single, a
-   letter doubled that names often double, another last letter (Hansen, Hanson; Odessa, Odesa) - needs the same
-   neighbour too ("Viktor Orban", "Viktor Orbam"); then two and four times do.
-5. Two such names: nothing. Nor where another name follows the strange one than follows the right one: "Roiman Villa" is
+3. It occurs three times as often; six times where no lexicon has it, because a document may repeat an error; five and
+   seven times where the last letter is lost or one doubled that names seldom double.
+4. An edit that turns real names into real names - a vowel or a like consonant for another, a double letter made
+   single, a letter doubled that names often double, another last letter (Hansen, Hanson; Odessa, Odesa) - needs the
+   same adjacent name too ("Viktor Orban", "Viktor Orbam"); then two and four times are enough.
+5. Two such names: nothing. Nor where another name follows the unknown one than follows the right one: "Roiman Villa" is
    not "Roman Gonzalez".
 """
 
@@ -23,66 +23,72 @@ from pipeline.text import lexicon
 
 _WORD = re.compile(r"\w+")
 _LEAST_LETTERS = 5
-_ALIKE = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # letters that stand for each other in names
+_SIMILAR_LETTERS = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # that names vary in
 _SILENT = "h"
 _OFTEN_DOUBLE = frozenset("flmnst")
-_INFLECTED = frozenset("aeiouys")
+_INFLECTIONS = frozenset("aeiouys")
 _SAME_SOUND = re.compile("i?[jy]+i?")
 
 
-class Kinship(IntEnum):
-    """What two names may have to do with each other: how little the one being the other misspelt has to be proven."""
+class Similarity(IntEnum):
+    """How two names may be related: the higher, the less evidence is needed that one is the other misspelt."""
 
     NONE = 0
-    NEEDS_NEIGHBOUR = 1
+    NEEDS_CONTEXT = 1
     DOUBTFUL = 2
-    SLIP = 3
+    TYPING_ERROR = 3
 
 
 _NEVER = 1_000_000
-_ALONE = {  # times that the right name must stand for one wrong one: some lexicon has it, none has it
-    Kinship.NEEDS_NEIGHBOUR: (_NEVER, _NEVER),
-    Kinship.DOUBTFUL: (5, 7),
-    Kinship.SLIP: (3, 6),
+_LEAST_RATIO = {  # occurrences of the right name to one wrong one: if a lexicon has it, if none has it
+    Similarity.NEEDS_CONTEXT: (_NEVER, _NEVER),
+    Similarity.DOUBTFUL: (5, 7),
+    Similarity.TYPING_ERROR: (3, 6),
 }
-_BESIDE = (2, 4)  # the same where both have the same neighbour
+_LEAST_RATIO_IN_CONTEXT = (2, 4)  # the same where both have the same adjacent name
 
 
-def right(strange: Iterable[str], names: Iterable[str], text: str) -> dict[str, str]:
-    """Strange words and the names of the document they were meant to be.
+def corrections(unknown: Iterable[str], names: Iterable[str], text: str) -> dict[str, str]:
+    """Unknown names, each with the name of the document that was intended.
 
-    ``names`` are the words of the text that may be names, each once.
+    ``names`` are the distinct words of the text that may be names.
 
-    >>> right(["Binden"], ["Binden", "Biden", "Putin"], "Biden met Putin. Then Biden said Binden would. Biden!")
+    >>> corrections(["Binden"], ["Binden", "Biden", "Putin"], "Biden met Putin. Then Biden said Binden would. Biden!")
     {'Binden': 'Biden'}
     """
-    like = alike(name for name in names if len(name) >= _LEAST_LETTERS and is_name(name))
-    near = {word: [(name, kin) for name in like(word) if (kin := kinship(word, name))] for word in strange}
-    found = {word: pairs[0] for word, pairs in near.items() if len(pairs) == 1 and not lexicon.is_census_name(word)}
-    words = _WORD.findall(text) if found else []
-    same = {word: pair for word, pair in found.items() if _goes_on(word, text) <= _goes_on(pair[0], text)}
-    return {word: name for word, (name, kin) in same.items() if _outweighs(word, name, kin, words)}
+    near = near_names(name for name in names if len(name) >= _LEAST_LETTERS and is_name(name))
+    only: dict[str, tuple[str, Similarity]] = {}
+    for word in unknown:
+        similar = [(name, kind) for name in near(word) if (kind := similarity(word, name))]
+        if len(similar) == 1 and not lexicon.is_census_name(word):
+            only[word] = similar[0]
+    words = _WORD.findall(text) if only else []
+    return {
+        word: name
+        for word, (name, kind) in only.items()
+        if _following_names(word, text) <= _following_names(name, text) and _outweighs(word, name, kind, words)
+    }
 
 
-def alike(names: Iterable[str]) -> Callable[[str], list[str]]:
-    """A quick sieve: the names that begin with the letter of a word and are as long as it, give or take one letter.
+def near_names(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """A prefilter: the names with the same first letter as a word and its length, give or take one letter.
 
-    >>> alike(["Putin", "Blinken", "Biden"])("Binden")
+    >>> near_names(["Putin", "Blinken", "Biden"])("Binden")
     ['Biden', 'Blinken']
     """
-    shelves = defaultdict(list)
+    by_shape = defaultdict(list)
     for name in names:
-        shelves[name[0], len(name)].append(name)
+        by_shape[name[0], len(name)].append(name)
 
     def near(word: str) -> list[str]:
         lengths = (len(word), len(word) - 1, len(word) + 1)
-        return [name for length in lengths for name in shelves.get((word[0], length), ())]
+        return [name for length in lengths for name in by_shape.get((word[0], length), ())]
 
     return near
 
 
 def is_name(word: str) -> bool:
-    """Whether a word is written as a name is: with a capital, of which McConnell has two.
+    """Whether a word is capitalised as a name is: once, or like McConnell.
 
     >>> [is_name(word) for word in ("Biden", "McConnell", "NATO", "iPhone")]
     [True, True, False, False]
@@ -90,93 +96,93 @@ def is_name(word: str) -> bool:
     return word[0].isupper() and (word[1:].islower() or (word.startswith(("Mc", "Mac")) and word[3:].islower()))
 
 
-def _goes_on(name: str, text: str) -> set[str]:
-    """The capitalised words that follow a name, with nothing but a blank between."""
+def _following_names(name: str, text: str) -> set[str]:
+    """The capitalised words right after a name."""
     return {match[1] for match in re.finditer(rf"\b{name} (\w+)", text) if match[1][0].isupper()}
 
 
-def _outweighs(word: str, name: str, kin: Kinship, words: list[str]) -> bool:
-    unknown = not (lexicon.is_word(name.lower(), "en") or lexicon.is_census_name(name))
-    times = words.count(name) / max(words.count(word), 1)
-    if times < _BESIDE[unknown] or name.lower() in words:
+def _outweighs(word: str, name: str, kind: Similarity, words: list[str]) -> bool:
+    unlisted = not (lexicon.is_word(name.lower(), "en") or lexicon.is_census_name(name))
+    ratio = words.count(name) / max(words.count(word), 1)
+    if ratio < _LEAST_RATIO_IN_CONTEXT[unlisted] or name.lower() in words:
         return False
-    return times >= _ALONE[kin][unknown] or bool(_beside(name, words) & _beside(word, words))
+    return ratio >= _LEAST_RATIO[kind][unlisted] or bool(_adjacent_names(name, words) & _adjacent_names(word, words))
 
 
-def _beside(name: str, words: list[str]) -> set[tuple[str, int]]:
-    """The names right before and behind a name, each with the side it stands on."""
+def _adjacent_names(name: str, words: list[str]) -> set[tuple[str, int]]:
+    """The names right before and after a name, each with its side, 0 or 1."""
     pairs = [pair for pair in pairwise(words) if name in pair]
-    other = {(pair[side], side) for pair in pairs for side in (0, 1) if pair[1 - side] == name}
-    return {(word, side) for word, side in other if is_name(word) and _says_who(word)}
+    adjacent = {(pair[side], side) for pair in pairs for side in (0, 1) if pair[1 - side] == name}
+    return {(word, side) for word, side in adjacent if is_name(word) and _identifies(word)}
 
 
-def _says_who(word: str) -> bool:
+def _identifies(word: str) -> bool:
     """Whether a word beside a name tells whose it is: a first name does, "President" and "Monday" do not."""
     return lexicon.is_first_name(word) or not lexicon.is_word(word.lower(), "en")
 
 
-def kinship(word: str, name: str) -> Kinship:
-    """Whether a name may be another one misspelt.
+def similarity(word: str, name: str) -> Similarity:
+    """Whether a word may be a name misspelt.
 
-    >>> [kinship(*names).name for names in (("Binden", "Biden"), ("Hanson", "Hansen"), ("Iraq", "Iran"))]
-    ['SLIP', 'NEEDS_NEIGHBOUR', 'NONE']
+    >>> [similarity(*names).name for names in (("Binden", "Biden"), ("Hanson", "Hansen"), ("Iraq", "Iran"))]
+    ['TYPING_ERROR', 'NEEDS_CONTEXT', 'NONE']
     """
-    half = (min(len(word), len(name)) - 1) // 2  # one slip leaves the first half or the last as it is
+    half = (min(len(word), len(name)) - 1) // 2  # one edit leaves the first or the last half unchanged
     if word == name or (word[:half] != name[:half] and word[-half:] != name[-half:]):
-        return Kinship.NONE
+        return Similarity.NONE
     if max(len(word), len(name)) < _LEAST_LETTERS or _sound(word) == _sound(name):
-        return Kinship.NONE
+        return Similarity.NONE
     if word[:-2] == name[:-2] and word[-2:] == name[:-3:-1]:
-        return Kinship.SLIP
+        return Similarity.TYPING_ERROR
     if word[-1] != name[-1] or word.startswith(name) or name.startswith(word):
-        return _at_the_end(word, name)
-    if slips(word, name) != 1:
-        return Kinship.NONE
-    return _within(word, name) if len(word) >= _LEAST_LETTERS else Kinship.NEEDS_NEIGHBOUR
+        return _similarity_of_endings(word, name)
+    if edit_distance(word, name) != 1:
+        return Similarity.NONE
+    return _similarity_within(word, name) if len(word) >= _LEAST_LETTERS else Similarity.NEEDS_CONTEXT
 
 
-def _at_the_end(word: str, name: str) -> Kinship:
-    """For names that differ at the end: only a consonant that is no inflection may be a slip."""
-    same = _shared(word, name)
-    slip = max(len(word), len(name)) - same == 1 and _INFLECTED.isdisjoint(word[same:] + name[same:])
-    if not slip:
-        return Kinship.NONE
-    return Kinship.DOUBTFUL if name.startswith(word) else Kinship.NEEDS_NEIGHBOUR
+def _similarity_of_endings(word: str, name: str) -> Similarity:
+    """For names that differ at the end: only a consonant that is no inflection may be an error."""
+    shared = _common_prefix(word, name)
+    error = max(len(word), len(name)) - shared == 1 and _INFLECTIONS.isdisjoint(word[shared:] + name[shared:])
+    if not error:
+        return Similarity.NONE
+    return Similarity.DOUBTFUL if name.startswith(word) else Similarity.NEEDS_CONTEXT
 
 
-def _within(word: str, name: str) -> Kinship:
-    at = _shared(word, name)
+def _similarity_within(word: str, name: str) -> Similarity:
+    at = _common_prefix(word, name)
     if len(word) == len(name):
         one_letter = word[at + 1 :] == name[at + 1 :]
-        alike = one_letter and any(word[at] in like and name[at] in like for like in _ALIKE)
-        return Kinship.NEEDS_NEIGHBOUR if alike or (one_letter and len(word) <= _LEAST_LETTERS) else Kinship.SLIP
+        similar = any(word[at] in letters and name[at] in letters for letters in _SIMILAR_LETTERS)
+        doubtful = one_letter and (similar or len(word) <= _LEAST_LETTERS)
+        return Similarity.NEEDS_CONTEXT if doubtful else Similarity.TYPING_ERROR
     longer = max(word, name, key=len)
     letter, around = longer[at], longer[max(at - 2, 0) : at + 3]
     if letter * 3 in around:
-        return Kinship.SLIP
+        return Similarity.TYPING_ERROR
     if letter * 2 in around:
-        return Kinship.DOUBTFUL if longer is word and letter not in _OFTEN_DOUBLE else Kinship.NEEDS_NEIGHBOUR
-    return Kinship.NEEDS_NEIGHBOUR if letter == _SILENT else Kinship.SLIP
+        return Similarity.DOUBTFUL if longer is word and letter not in _OFTEN_DOUBLE else Similarity.NEEDS_CONTEXT
+    return Similarity.NEEDS_CONTEXT if letter == _SILENT else Similarity.TYPING_ERROR
 
 
-def _shared(word: str, name: str) -> int:
-    """How many letters the two have in common at their beginning."""
-    return next(
-        (at for at, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), min(len(word), len(name))
-    )
+def _common_prefix(word: str, name: str) -> int:
+    """The number of letters that the two have in common at their beginning."""
+    pairs = enumerate(zip(word, name, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(word), len(name)))
 
 
 def _sound(name: str) -> str:
-    """The name without its accents, i for j and y: two names that are equal in this are the same, written otherwise."""
+    """The name without accents, i for j and y: equal for two transcriptions of one name."""
     plain = "".join(letter for letter in normalize("NFD", name.lower()) if not combining(letter))
     return _SAME_SOUND.sub("i", plain)
 
 
-def slips(one: str, other: str) -> int:
-    """How many letters must be put in, left out, changed or swapped with their neighbour to make one of the other.
+def edit_distance(one: str, other: str) -> int:
+    """Optimal string alignment distance: letters inserted, deleted, substituted or transposed.
 
-    >>> slips("Binden", "Biden"), slips("Volodymr", "Volodymyr"), slips("Zelesnkyy", "Zelenskyy")
-    (1, 1, 1)
+    >>> edit_distance("Binden", "Biden"), edit_distance("Zelesnkyy", "Zelenskyy")
+    (1, 1)
     """
     before: list[int] = []
     row = list(range(len(other) + 1))
@@ -184,6 +190,6 @@ def slips(one: str, other: str) -> int:
         last, before, row = before, row, [at]
         for to, letter2 in enumerate(other, 1):
             best = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != letter2))
-            swapped = at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == letter2
-            row.append(min(best, last[to - 2] + 1) if swapped else best)
+            transposed = at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == letter2
+            row.append(min(best, last[to - 2] + 1) if transposed else best)
     return row[-1]

@@ -1,4 +1,4 @@
-"""Where a word is not to be touched: by its shape, by its place, by the language of its line."""
+"""Protected words: not corrected because of their shape, their context or the language of their line."""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.text import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LOWER = re.compile(r"(?<![\w'])[a-z\xdf-\xf6\xf8-\xff]{2,}(?!\w)")
+_LOWER_CASE_WORD = re.compile(r"(?<![\w'])[a-z\xdf-\xf6\xf8-\xff]{2,}(?!\w)")
 _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
 _JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?]|(?<![^\n])[B-HJ-Z] )\Z")
@@ -21,67 +21,74 @@ _QUOTE = re.compile(
 _ELISION = re.compile(rf"(?<![\w'])(\w+){_APOSTROPHE}\Z")
 _OPENING = r"[\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
 _CLOSING = r"[\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}]"
-_SENTENCE = re.compile(rf"(?:\A|\n|[.!?]{_CLOSING}? ){_OPENING}?\Z")
-_AROUND = 90  # characters either side in which the language of the line is judged
-_QUOTATION = 500  # characters either side in which [sic] is looked for
-_KNOWN = 0.6  # share of the words around that the language has
-_ENOUGH = 3  # words in lower case that tell the language of a line; of fewer, capitalised ones are asked too
-_NEAR = 24  # characters either side in which a neighbouring word is looked for
+_SENTENCE_START = re.compile(rf"(?:\A|\n|[.!?]{_CLOSING}? ){_OPENING}?\Z")
+_LANGUAGE_REACH = 90  # characters on each side from which the language of the line is judged
+_SIC_REACH = 500  # characters on each side in which [sic] protects
+_KNOWN_SHARE = 0.6  # share of the words around that the language has
+_LEAST_LOWER_CASE = 3  # lower-case words that show the language; with fewer, capitalised ones count too
+_ADJACENT_REACH = 24  # characters on each side in which an adjacent word is looked for
 
 
 class Usage(NamedTuple):
-    """What a language's lines look like.
+    """Conventions of a language.
 
-    ``elided`` are words whose apostrophe joins nothing: the next word stands by itself. ``of_spelling`` are words of
-    which one beside a quoted word says that its spelling is spoken of.
+    ``elisions`` are words whose apostrophe does not join them to the next word. ``spelling_terms`` are words that say,
+    beside a quoted word, that its spelling is the subject.
     """
 
     language: str = "en"
-    elided: AbstractSet[str] = frozenset()
-    of_spelling: AbstractSet[str] = frozenset()
+    elisions: AbstractSet[str] = frozenset()
+    spelling_terms: AbstractSet[str] = frozenset()
 
 
-def is_spared(match: re.Match[str], usage: Usage) -> bool:
-    """Whether the word is more than a word, in a line marked [sic], quoted for its spelling, or in another language."""
+def is_protected(match: re.Match[str], usage: Usage) -> bool:
+    """Whether the word is part of something longer, marked [sic], quoted for its spelling, or in another language."""
     text, (start, end) = match.string, match.span()
-    before = _ELISION.search(text, max(start - _NEAR, 0), start) if usage.elided else None
-    apart = before is not None and before[1].lower() in usage.elided
-    if (not apart and _JOINED_BEFORE.search(text, max(start - 2, 0), start)) or _JOINED_AFTER.match(text, end):
+    if _is_joined(text, start, end, usage) or _SIC.search(_line_around(text, start, end, _SIC_REACH)):
         return True
-    if _SIC.search(_around(text, start, end, _QUOTATION)):
-        return True
-    around = _around(text, start, end, _AROUND)
-    quoted = _QUOTE.match(text, start - 1) and _QUOTE.match(text, end) if start else None
-    spoken_of = quoted and not usage.of_spelling.isdisjoint(_WORD.findall(around.lower()))
-    return bool(spoken_of) or not _is_in(around, usage.language)
+    around = _line_around(text, start, end, _LANGUAGE_REACH)
+    return _is_mentioned(text, start, end, around, usage) or not _is_in_language(around, usage.language)
 
 
-def _around(text: str, start: int, end: int, reach: int) -> str:
-    """What stands near the word in its line, so many characters either side."""
+def _is_joined(text: str, start: int, end: int, usage: Usage) -> bool:
+    elision = _ELISION.search(text, max(start - _ADJACENT_REACH, 0), start) if usage.elisions else None
+    after_elision = elision is not None and elision[1].lower() in usage.elisions
+    joined_before = not after_elision and _JOINED_BEFORE.search(text, max(start - 2, 0), start)
+    return bool(joined_before or _JOINED_AFTER.match(text, end))
+
+
+def _is_mentioned(text: str, start: int, end: int, around: str, usage: Usage) -> bool:
+    """Whether the word is in quotation marks and its spelling is the subject."""
+    quoted = start > 0 and _QUOTE.match(text, start - 1) and _QUOTE.match(text, end)
+    return bool(quoted) and not usage.spelling_terms.isdisjoint(_WORD.findall(around.lower()))
+
+
+def _line_around(text: str, start: int, end: int, reach: int) -> str:
+    """The rest of the line on both sides of a word, at most ``reach`` characters each."""
     before, after = text[max(start - reach, 0) : start], text[end : end + reach]
     return before[before.rfind("\n") + 1 :] + " " + after.partition("\n")[0]
 
 
-def _is_in(around: str, language: str) -> bool:
-    lower = _LOWER.findall(around)[1:-1]  # without the words that the ends of the stretch may have cut
-    words = lower if len(lower) >= _ENOUGH else [word.lower() for word in _WORD.findall(around)]
-    return bool(words) and sum(map(lexicon.words(language).__contains__, words)) >= _KNOWN * len(words)
+def _is_in_language(around: str, language: str) -> bool:
+    lower = _LOWER_CASE_WORD.findall(around)[1:-1]  # the first and the last may be cut
+    words = lower if len(lower) >= _LEAST_LOWER_CASE else [word.lower() for word in _WORD.findall(around)]
+    return bool(words) and sum(map(lexicon.words(language).__contains__, words)) >= _KNOWN_SHARE * len(words)
 
 
 def begins_sentence(match: re.Match[str]) -> bool:
-    """Whether the word is the first of a line or a sentence, so that its capital says nothing."""
-    return bool(_SENTENCE.search(match.string, max(match.start() - 3, 0), match.start()))
+    """Whether the word is the first of a line or a sentence, where its capital does not mark a name."""
+    return bool(_SENTENCE_START.search(match.string, max(match.start() - 3, 0), match.start()))
 
 
-def neighbours(match: re.Match[str]) -> tuple[str, str]:
-    """The words before and behind, "" where there is none near."""
-    before = _WORD.findall(match.string[max(match.start() - _NEAR, 0) : match.start()])
-    after = _WORD.search(match.string, match.end(), match.end() + _NEAR)
+def adjacent_words(match: re.Match[str]) -> tuple[str, str]:
+    """The words before and after, "" where there is none near."""
+    before = _WORD.findall(match.string[max(match.start() - _ADJACENT_REACH, 0) : match.start()])
+    after = _WORD.search(match.string, match.end(), match.end() + _ADJACENT_REACH)
     return before[-1] if before else "", after[0] if after else ""
 
 
-def beside(match: re.Match[str]) -> tuple[str, str]:
-    """The lower-case words right before and behind in the same clause, "" where there is none."""
-    before = re.search(r"(?<!\w)([a-z]+) \Z", match.string[max(match.start() - _NEAR, 0) : match.start()])
-    after = re.match(r" ([a-z]+)(?!\w)", match.string[match.end() : match.end() + _NEAR])
+def adjacent_lower_case_words(match: re.Match[str]) -> tuple[str, str]:
+    """The lower-case words right before and after in the same clause, "" where there is none."""
+    before = re.search(r"(?<!\w)([a-z]+) \Z", match.string[max(match.start() - _ADJACENT_REACH, 0) : match.start()])
+    after = re.match(r" ([a-z]+)(?!\w)", match.string[match.end() : match.end() + _ADJACENT_REACH])
     return before[1] if before else "", after[1] if after else ""

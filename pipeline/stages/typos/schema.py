@@ -1,4 +1,4 @@
-"""The shape of ``configs/typos.yaml``: pairs a person is sure of, what is allowed, names and places, with proofs."""
+"""Schema of ``configs/typos.yaml``: pairs that are certain, what is allowed, names and places, with examples."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, ClassVar
 
 import pydantic
 
@@ -21,6 +21,7 @@ class Part(pydantic.BaseModel):
     """A frozen part of the rules; an unknown key is an error."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    renamed_keys: ClassVar[Mapping[str, str]] = {}
 
 
 class Allowed(Part):
@@ -31,51 +32,70 @@ class Allowed(Part):
 
 
 class Person(Part):
-    """A full name, and other ways to write one of its parts that may stand beside the misspelt other part."""
+    """A full name, and variants of its parts that may occur beside the misspelt other part."""
 
+    renamed_keys: ClassVar[Mapping[str, str]] = {"also": "variants"}
     name: str
-    also: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
 
-class Wording(Part):
-    """What is certain in one language without asking a lexicon, and what must be known of it to ask one."""
+class LanguageRules(Part):
+    """The rules of one language: what is certain without a lexicon, and its morphology for what needs one."""
 
+    renamed_keys: ClassVar[Mapping[str, str]] = {
+        "beginnings": "prefixes",
+        "doubled": "doubled_words",
+        "dropped": "dropped_letters",
+        "elided": "elisions",
+        "endings": "suffixes",
+        "joining": "function_words",
+        "letters": "alphabet",
+        "linking": "linking_elements",
+        "of_spelling": "spelling_terms",
+        "respelt": "spelling_variants",
+    }
     language: str = "en"
-    pairs: Mapping[str, str] = {}
-    phrases: Mapping[str, str] = {}
-    doubled: frozenset[str] = frozenset()
-    joining: frozenset[str] = frozenset()
-    letters: str = pydantic.Field(ascii_lowercase, description="of which its words are made")
-    beginnings: frozenset[str] = frozenset()
-    endings: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each stands in the place of")
-    linking: tuple[str, ...] = pydantic.Field((), description="what stands between the words of a compound")
-    respelt: Mapping[str, str] = pydantic.Field({}, description="letters, and what else may be written for them")
-    dropped: str = pydantic.Field("", description="letters that speech leaves out")
-    elided: frozenset[str] = pydantic.Field(frozenset(), description="words that stand before an apostrophe")
-    of_spelling: frozenset[str] = pydantic.Field(frozenset(), description="words by which spelling is spoken of")
+    pairs: Mapping[str, str] = pydantic.Field({}, description="misspelling -> correction")
+    phrases: Mapping[str, str] = pydantic.Field({}, description="wrong phrase -> right phrase")
+    doubled_words: frozenset[str] = pydantic.Field(frozenset(), description="words that never occur twice in a row")
+    function_words: frozenset[str] = pydantic.Field(frozenset(), description="words of which two may lack their space")
+    alphabet: str = pydantic.Field(ascii_lowercase, description="letters of its words")
+    prefixes: frozenset[str] = pydantic.Field(frozenset(), description="that derive a word from a known one")
+    suffixes: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each replaces")
+    linking_elements: tuple[str, ...] = pydantic.Field((), description="letters between the words of a compound")
+    spelling_variants: Mapping[str, str] = pydantic.Field({}, description="letters, and what may be written for them")
+    dropped_letters: str = pydantic.Field("", description="letters that speech omits")
+    elisions: frozenset[str] = pydantic.Field(frozenset(), description="words elided before an apostrophe")
+    spelling_terms: frozenset[str] = pydantic.Field(frozenset(), description="words that speak of spelling")
     allow: tuple[Allowed, ...] = ()
     names: tuple[Person, ...] = ()
     places: tuple[str, ...] = ()
 
     @cached_property
-    def listed(self) -> Mapping[str, str]:
+    def lower_case_pairs(self) -> Mapping[str, str]:
         """The pairs, each misspelling in lower case."""
         return {wrong.lower(): right for wrong, right in self.pairs.items()}
 
     @cached_property
-    def known_pairs(self) -> Mapping[str, str]:
-        """Those pairs of which the wrong word is a word for all that; a person has decided so."""
+    def pairs_of_words(self) -> Mapping[str, str]:
+        """The pairs whose misspelling is itself a word: a person's decision."""
         return {wrong: right for wrong, right in self.pairs.items() if lexicon.is_word(wrong.lower(), self.language)}
 
     @cached_property
-    def tongue(self) -> derived_words.Tongue:
-        """What must be known of the language to judge a word that no list has."""
-        return derived_words.Tongue(**{name.name: getattr(self, name.name) for name in fields(derived_words.Tongue)})
+    def letters(self) -> frozenset[str]:
+        """The alphabet as a set."""
+        return frozenset(self.alphabet)
+
+    @cached_property
+    def morphology(self) -> derived_words.Morphology:
+        """The word formation of the language."""
+        names = (one.name for one in fields(derived_words.Morphology))
+        return derived_words.Morphology(**{name: getattr(self, name) for name in names})
 
     @cached_property
     def usage(self) -> protected_words.Usage:
-        """What its lines look like."""
-        return protected_words.Usage(self.language, self.elided, self.of_spelling)
+        """The conventions of the language."""
+        return protected_words.Usage(self.language, self.elisions, self.spelling_terms)
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -83,36 +103,37 @@ class Wording(Part):
         return frozenset(word.lower() for entry in self.allow for word in entry.words)
 
     @cached_property
-    def _partners(self) -> Mapping[str, frozenset[str]]:
-        """Each part of a known name, and the words that may stand beside it; none for a place, which stands alone."""
+    def _other_parts(self) -> Mapping[str, frozenset[str]]:
+        """Each part of a known name, and the words that may occur beside it; none for a place, which needs none."""
         found: dict[str, set[str]] = defaultdict(set)
         for person in self.names:
-            parts = [*person.name.split(), *person.also]
+            parts = [*person.name.split(), *person.variants]
             for part in parts:
                 found[part].update(set(parts) - {part})
         return {name: frozenset(words) for name, words in found.items()} | {place: frozenset() for place in self.places}
 
     @cached_property
-    def _like(self) -> Callable[[str], list[str]]:
-        return name_variants.alike(name for name in self._partners if len(name) >= _LEAST_LETTERS)
+    def _near_names(self) -> Callable[[str], list[str]]:
+        return name_variants.near_names(name for name in self._other_parts if len(name) >= _LEAST_LETTERS)
 
     def known_name(self, word: str) -> str:
-        """The known name that is one slip away; "" for none or several."""
-        names = [name for name in self._like(word) if self._misspelt(word, name)]
-        return names[0] if len(names) == 1 and word not in self._partners else ""
+        """The known name that is one edit away; "" for none or several."""
+        names = [name for name in self._near_names(word) if self._is_misspelt(word, name)]
+        return names[0] if len(names) == 1 and word not in self._other_parts else ""
 
-    def _misspelt(self, word: str, name: str) -> bool:
-        kin = name_variants.kinship(word, name)
-        return bool(kin) and (bool(self._partners[name]) or kin is name_variants.Kinship.SLIP or len(word) != len(name))
+    def _is_misspelt(self, word: str, name: str) -> bool:
+        kind = name_variants.similarity(word, name)
+        certain = kind is name_variants.Similarity.TYPING_ERROR or len(word) != len(name)
+        return bool(kind) and (bool(self._other_parts[name]) or certain)
 
-    def beside(self, right: str, rule: str, match: re.Match[str]) -> bool:
-        """Whether the word may be made right where it stands: part of a person's name needs another part beside it."""
-        partners = self._partners.get(right, frozenset()) if rule == "known-name" else frozenset()
-        return not partners or bool(partners & set(protected_words.neighbours(match)))
+    def fits_context(self, right: str, rule: str, match: re.Match[str]) -> bool:
+        """Whether the word may be corrected in its context: a part of a person's name needs another part beside it."""
+        parts = self._other_parts.get(right, frozenset()) if rule == "known-name" else frozenset()
+        return not parts or bool(parts & set(protected_words.adjacent_words(match)))
 
 
-class Proof(Part):
-    """``before`` becomes ``after`` by ``rule``; or stays as it is, where there is no ``after``."""
+class RuleExample(Part):
+    """``before`` becomes ``after`` by ``rule``, or is left alone where there is no ``after``."""
 
     rule: str
     before: str
@@ -120,39 +141,40 @@ class Proof(Part):
     language: str = "en"
 
 
-class TypoRules(Wording, stage.Rules):
-    """The rules for English, and those for other languages under ``tongues``; what is allowed is so in all of them."""
+class TypoRules(LanguageRules, stage.Rules):
+    """The rules for English, and those for ``other_languages``; what is allowed in English is so in all of them."""
 
+    renamed_keys: ClassVar[Mapping[str, str]] = {**LanguageRules.renamed_keys, "tongues": "other_languages"}
     languages: frozenset[str] = frozenset({"en", "de", "fr"})
-    tongues: tuple[Wording, ...] = ()
-    proofs: tuple[Proof, ...] = pydantic.Field((), alias="examples")
+    other_languages: tuple[LanguageRules, ...] = ()
+    rule_examples: tuple[RuleExample, ...] = pydantic.Field((), alias="examples")
 
     def examples(self) -> Iterable[stage.Example]:
-        """The proofs, as every stage has them."""
-        for proof in self.proofs:
-            yield stage.Example(f"typos/{proof.rule}", proof.before, proof.after, language=proof.language)
+        """The examples, in the form that all stages share."""
+        for one in self.rule_examples:
+            yield stage.Example(f"typos/{one.rule}", one.before, one.after, language=one.language)
 
-    def of(self, language: str) -> Wording | None:
-        """The rules for a language, those of all its entries together; None for one that has none or isn't asked."""
-        return self._wordings.get(language) if language in self.languages else None
+    def for_language(self, language: str) -> LanguageRules | None:
+        """The rules for a language, all its entries merged; None if it has none or is not switched on."""
+        return self._by_language.get(language) if language in self.languages else None
 
     @cached_property
-    def _wordings(self) -> Mapping[str, Wording]:
-        codes = {tongue.language for tongue in self.tongues}
-        found = {code: [tongue for tongue in self.tongues if tongue.language == code] for code in codes}
-        return {
-            code: _united([*some, Wording.model_validate({"allow": self.allow})]) for code, some in found.items()
-        } | {"en": self}
+    def _by_language(self) -> Mapping[str, LanguageRules]:
+        found: dict[str, list[LanguageRules]] = {}
+        for entry in self.other_languages:
+            found.setdefault(entry.language, []).append(entry)
+        shared = LanguageRules.model_validate({"allow": self.allow})
+        return {language: _merged([*entries, shared]) for language, entries in found.items()} | {"en": self}
 
 
-def _united(tongues: Sequence[Wording]) -> Wording:
-    """Entries of one language as one: what they collect is joined; where one value can stand, the first one's does."""
+def _merged(entries: Sequence[LanguageRules]) -> LanguageRules:
+    """Entries of one language as one: collections are joined, of single values the first one counts."""
     whole: dict[str, Any] = {}
-    for tongue in tongues:
-        for name in tongue.model_fields_set:
-            value = getattr(tongue, name)
+    for entry in entries:
+        for name in entry.model_fields_set:
+            value = getattr(entry, name)
             whole[name] = _joined(whole[name], value) if name in whole else value
-    return Wording.model_validate(whole)
+    return LanguageRules.model_validate(whole)
 
 
 def _joined(old: Any, more: Any) -> Any:

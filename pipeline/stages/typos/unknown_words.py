@@ -1,32 +1,32 @@
-"""An English word that no list has, and the frequent word it was surely meant to be; or nothing, when that is not sure.
+"""Unknown English words: the frequent word that was certainly intended, or none.
 
-1. A word made by rule from known ones is no mistake; only a letter doubled or not doubled by mistake ("commited",
-   "toldd") is still looked into. Neither is a word of another language.
-2. What may have been meant is every frequent English word one slip away, weighed by its frequency and by the slip.
-3. Each is the likelier, the more often it stands beside the words before and behind.
-4. The likeliest must be likely enough - the shorter the word, the more so - and leave all others far behind. A rare
-   word that a likelier slip may have made the strange one of is a rival too.
+1. A word derived from known ones is no error; only a letter wrongly doubled or not doubled ("commited", "toldd") is
+   examined. Nor is a word of another language.
+2. Candidates for the intended word are all frequent English words one edit away, weighted by their frequency and by the
+   error model.
+3. Each weight grows with how often the candidate occurs beside the words before and after (bigrams).
+4. The heaviest must be heavy enough - the shorter the word, the more so - and outweigh all others together. A rare word
+   competes too, if a much more probable error turns it into the unknown one.
 """
 
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
-from pipeline.stages.typos import error_model
-from pipeline.stages.typos.derived_words import Tongue, making
-from pipeline.stages.typos.error_model import DOUBLED, NEIGHBOUR, Guess, meant
+from pipeline.stages.typos.derived_words import Morphology, derivation
+from pipeline.stages.typos.error_model import ADJACENT_KEY, DOUBLED, Correction, corrections, error_weight
 from pipeline.text import lexicon
 
-_FREQUENT = 2e-7  # share of all words that a word has to be meant
-_LEAST = {4: 5e-5, 5: 5e-6, 6: 2e-6, 7: 8e-7, 8: 2e-7, 9: 1e-7, 10: 4e-8}
-_SHORT = 4  # letters up to which only the likeliest slips are looked into
-_SURE = 1e-5  # likelihood asked of what may be a name
-_AHEAD = 10  # how many times as likely as all others together
-_CONTEXT = 30  # how many times as likely the neighbours can make a word
-_ABROAD = 100  # how many times as likely as asked, for a word of another language to be a mistake all the same
-_AT_HOME = 3  # how many times as likely its neighbours make a word in whose place a word of another language stands
-_MADE = {"": 1.0, "ending": 0.0, "compound": 0.01}  # how likely a word made by rule is a mistake all the same
-_TWO_WORDS = 5  # letters of two words written as one
-_OFTEN = 20_000_000  # times that two words stand side by side which are written as one
+_FREQUENT = 2e-7  # share of all words that an intended word has
+_LEAST_WEIGHT = {4: 5e-5, 5: 5e-6, 6: 2e-6, 7: 8e-7, 8: 2e-7, 9: 1e-7, 10: 4e-8}  # by letters
+_SHORT = 4  # letters up to which only the most probable errors count
+_LEAST_WEIGHT_OF_NAME = 1e-5  # for a word that may be a name
+_MARGIN = 10  # the heaviest outweighs all others together so many times
+_MOST_CONTEXT = 30  # factor that adjacent words can add at most
+_FOREIGN_MARGIN = 100  # factor over the least weight at which a foreign word is an error all the same
+_FOREIGN_CONTEXT = 3  # and factor that adjacent words add
+_DERIVED_FACTOR = {"": 1.0, "suffix": 0.0, "compound": 0.01}  # how probable it is that a derived word is an error
+_JOINED_LETTERS = 5  # letters of two words written as one
+_FREQUENT_BIGRAM = 20_000_000  # count of a bigram that is split
 
 
 @cache
@@ -35,83 +35,94 @@ def _frequent() -> frozenset[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _guesses(word: str, tongue: Tongue) -> tuple[Guess, ...]:
-    """What the word may have been meant to be, each weighed by how frequent it is and how likely the slip."""
-    if len(word) < min(_LEAST):
+def _candidates(word: str, morphology: Morphology) -> tuple[Correction, ...]:
+    """The words that may have been intended, weighted by frequency and error."""
+    if len(word) < min(_LEAST_WEIGHT):
         return ()
-    made = making(word, tongue)
-    found = []
-    for guess in meant(word, _frequent()):
-        plain = guess.weight >= NEIGHBOUR or not made
-        all_the_same = 1 if guess.weight == DOUBLED else _MADE[made] if plain else 0
-        found.append(Guess(guess.word, lexicon.share(guess.word) * guess.weight * all_the_same))
-    return tuple(found)
+    derived = derivation(word, morphology)
+    return tuple(
+        Correction(near.word, lexicon.share(near.word) * near.weight * _derivation_factor(derived, near.weight))
+        for near in corrections(word, _frequent())
+    )
 
 
-def likely(word: str, tongue: Tongue) -> bool:
-    """Whether an unknown lower-case word is near enough to a frequent one for its neighbours to be looked at."""
-    return any(guess.weight * _CONTEXT >= _least(word) for guess in _guesses(word, tongue))
+def _derivation_factor(derived: str, weight: float) -> float:
+    if weight == DOUBLED:
+        return 1
+    return _DERIVED_FACTOR[derived] if weight >= ADJACENT_KEY or not derived else 0
 
 
-def _least(word: str) -> float:
-    return _LEAST[min(len(word), max(_LEAST))]
+def has_candidate(word: str, morphology: Morphology) -> bool:
+    """Whether an unknown lower-case word is near enough to a frequent one for its context to be examined."""
+    return any(near.weight * _MOST_CONTEXT >= _least_weight(word) for near in _candidates(word, morphology))
 
 
-def right(word: str, tongue: Tongue, *, before: str = "", after: str = "", sure: bool = False) -> str:
-    """The word that an unknown lower-case English word was meant to be; empty when there is doubt.
+def _least_weight(word: str) -> float:
+    return _LEAST_WEIGHT[min(len(word), max(_LEAST_WEIGHT))]
 
-    ``before`` and ``after`` are the words beside it, where there are any; they decide between rivals. ``sure`` asks for
-    a much likelier word: the one given may be a name.
 
-    >>> tongue = Tongue(beginnings=frozenset({"re"}), endings={"ed": ("", "e")})
-    >>> [right(word, tongue) for word in ("guarntees", "commited", "reposted", "blockchain")]
+def correction(
+    word: str, morphology: Morphology, *, before: str = "", after: str = "", may_be_name: bool = False
+) -> str:
+    """The word that an unknown lower-case English word was intended to be; "" when there is doubt.
+
+    ``before`` and ``after`` are the adjacent words, if any; they decide between candidates. ``may_be_name`` requires a
+    much more probable word.
+
+    >>> morphology = Morphology(prefixes=frozenset({"re"}), suffixes={"ed": ("", "e")})
+    >>> [correction(word, morphology) for word in ("guarntees", "commited", "reposted", "blockchain")]
     ['guarantees', 'committed', '', '']
-    >>> right("fifht", tongue), right("fifht", tongue, before="to", after="for")
+    >>> correction("fifht", morphology), correction("fifht", morphology, before="to", after="for")
     ('', 'fight')
     """
-    guesses = [Guess(guess, weight * _context(guess, before, after)) for guess, weight in _guesses(word, tongue)]
-    best = max(guesses, key=lambda guess: guess.weight, default=Guess("", 0))
-    others = sum(guess.weight for guess in guesses) - best.weight
-    asked = max(_least(word), _SURE * sure)
-    if best.weight < asked or best.weight < _AHEAD * others:
+    weighted = [
+        Correction(near, weight * _context_factor(near, before, after))
+        for near, weight in _candidates(word, morphology)
+    ]
+    best = max(weighted, key=lambda near: near.weight, default=Correction("", 0))
+    others = sum(near.weight for near in weighted) - best.weight
+    least = max(_least_weight(word), _LEAST_WEIGHT_OF_NAME * may_be_name)
+    if best.weight < least or best.weight < _MARGIN * others or _is_improbable(word, best.word):
         return ""
-    if error_model.weight(word, best.word) < NEIGHBOUR and (len(word) <= _SHORT or _nearer(word, best.word)):
-        return ""
-    at_home = _context(best.word, before, after) >= _AT_HOME and best.weight > _ABROAD * asked
-    return best.word if at_home or not lexicon.is_foreign_word(word) else ""
+    in_context = _context_factor(best.word, before, after) >= _FOREIGN_CONTEXT
+    certain = in_context and best.weight > _FOREIGN_MARGIN * least
+    return best.word if certain or not lexicon.is_foreign_word(word) else ""
 
 
-def _nearer(word: str, guess: str) -> bool:
-    """Whether a far likelier slip made the word of another, be that ever so rare."""
-    least = _AHEAD * error_model.weight(word, guess)
-    return any(other.weight >= least for other in meant(word, lexicon.counts().keys()))
+def _is_improbable(word: str, intended: str) -> bool:
+    """Whether the error is an improbable one, in a short word or beside a more probable error in a rare word."""
+    weight = error_weight(word, intended)
+    if weight >= ADJACENT_KEY:
+        return False
+    rivals = corrections(word, lexicon.counts().keys()) if len(word) > _SHORT else ()
+    return len(word) <= _SHORT or any(rival.weight >= _MARGIN * weight for rival in rivals)
 
 
-def _context(word: str, before: str, after: str) -> float:
-    """How many times as likely the words beside it make a word, 1 where they say nothing."""
+def _context_factor(word: str, before: str, after: str) -> float:
+    """How many times more probable the adjacent words make a word; 1 where they say nothing."""
     share = lexicon.share(word)
     follows = lexicon.bigram_count(before, word) / max(lexicon.count(before), 1) / share
     leads = lexicon.bigram_count(word, after) / max(lexicon.count(after), 1) / share
-    return min(max(follows, 1) * max(leads, 1), _CONTEXT)
+    return min(max(follows, 1) * max(leads, 1), _MOST_CONTEXT)
 
 
-def parts(word: str, joining: AbstractSet[str], tongue: Tongue) -> str:
-    """Two words written as one, with the space between them, where both are of ``joining``; "" otherwise.
+def split(word: str, function_words: AbstractSet[str], morphology: Morphology) -> str:
+    """Two function words written as one, with the space between them; "" otherwise.
 
-    In English they must also stand side by side time and again; of other languages nothing says how often words do, so
-    the word must be long enough for it not to come about otherwise, and not be made by rule.
+    In English they must also be a frequent bigram; for other languages there are no bigrams, so the word must be long
+    enough not to arise otherwise, and not be derived by a suffix.
 
-    >>> parts("ofthe", {"of", "the"}, Tongue()), parts("onboard", {"on", "the"}, Tongue())
+    >>> split("ofthe", {"of", "the"}, Morphology()), split("onboard", {"on", "the"}, Morphology())
     ('of the', '')
     """
-    for at in range(2, len(word) - 1 if len(word) >= _TWO_WORDS else 0):
-        left, other = word[:at], word[at:]
-        if left in joining and other in joining and _side_by_side(left, other, tongue):
-            return f"{left} {other}"
+    for at in range(2, len(word) - 1 if len(word) >= _JOINED_LETTERS else 0):
+        left, right = word[:at], word[at:]
+        if left in function_words and right in function_words and _are_adjacent(left, right, morphology):
+            return f"{left} {right}"
     return ""
 
 
-def _side_by_side(left: str, other: str, tongue: Tongue) -> bool:
-    if tongue.language == "en":
-        return lexicon.bigram_count(left, other) > _OFTEN
-    return len(left + other) > _TWO_WORDS and making(left + other, tongue) != "ending"
+def _are_adjacent(left: str, right: str, morphology: Morphology) -> bool:
+    if morphology.language == "en":
+        return lexicon.bigram_count(left, right) > _FREQUENT_BIGRAM
+    return len(left + right) > _JOINED_LETTERS and derivation(left + right, morphology) != "suffix"

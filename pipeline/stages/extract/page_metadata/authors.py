@@ -102,7 +102,7 @@ def _bylines(page: Sheet, below: Iterable[Block]) -> Iterator[Statement]:
 def _called(page: Sheet, below: Iterable[Block]) -> Iterator[Statement]:
     """The lines below the headline that stand in a box called a byline."""
     for block in below:
-        if len(block.text) <= _LONGEST_BYLINE and _CALLED_SO.search(block.box.named):
+        if len(block.text) <= _LONGEST_BYLINE and _CALLED_SO.search(block.box.names):
             yield Statement(_printed(block.text, page), "printed")
 
 

@@ -128,12 +128,12 @@ def _beside(page: Sheet, title: str) -> str:
 
 
 def _may_date(block: Block) -> bool:
-    return len(block.text) <= _LONG and not _CALLED_CHANGED.search(block.box.named)
+    return len(block.text) <= _LONG and not _CALLED_CHANGED.search(block.box.names)
 
 
 def _together(block: Block, heading: Block) -> bool:
     """Whether a block stands in the headline's box, which holds less than the whole page."""
-    return block.box.above is heading.box.above is not None and heading.box.above.above is not None
+    return block.box.parent is heading.box.parent is not None and heading.box.parent.parent is not None
 
 
 def of_address(url: str) -> str:

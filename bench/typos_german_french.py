@@ -1,7 +1,7 @@
-"""Typos in German and French: one slip at a time in news of our own, alarms in what is right, alarms in WiLI's German.
+"""Typos in German and French: errors injected one at a time into news of our own, alarms in correct text and in WiLI.
 
 ``recall`` counts words of four letters or more in lower case, as the English figure does; ``long.recall`` those of
-seven or more, of which alone the lexicon is asked. ``alarms`` is a number of changes, not a rate: each was looked at.
+seven or more, the only ones judged by the lexicon. ``alarms`` is a number of changes; each was judged.
 """
 
 import argparse
@@ -11,31 +11,31 @@ from pathlib import Path
 from random import Random
 from types import MappingProxyType
 
-from bench.slips import slip
+from bench.error_injection import misspell
 from bench.typos import rule_set
 from pipeline.document import Document, Edit
 from pipeline.rules import yaml_file
 from pipeline.stages import typos
 
-_TEXTS = Path(__file__).parent / "texts" / "typos-abroad.yaml"
+_TEXTS = Path(__file__).parent / "texts" / "typos-german-french.yaml"
 _LOWER = "a-z\N{LATIN SMALL LETTER SHARP S}-\N{LATIN SMALL LETTER Y WITH DIAERESIS}"
 _PLAIN = re.compile(rf"(?<![\w-])[{_LOWER}]{{4,}}(?![\w-])")
 _LONG = 7
-_ROUNDS = 40  # slips in each sentence, one at a time
+_ROUNDS = 40  # errors in each sentence, one at a time
 
 
 def measure(data: Path) -> dict[str, float]:
-    """Recall and precision 0..1, and how many changes are made where nothing is wrong."""
+    """Recall and precision 0..1, and the number of changes in correct text."""
     figures: dict[str, float] = {}
     for language, texts in yaml_file.read(_TEXTS).items():
         clean = [*texts["news"], *texts["traps"], "\n\n".join(texts["news"])]
         figures |= _injected(language, texts["news"])
-        figures[f"typos.{language}.own.alarms"] = sum(len(_found(text, language)) for text in clean)
-    figures["typos.de.wili.alarms"] = sum(len(_found(text, "de")) for text in _wili(data / "language" / "wili"))
+        figures[f"typos.{language}.own.alarms"] = sum(len(_edits(text, language)) for text in clean)
+    figures["typos.de.wili.alarms"] = sum(len(_edits(text, "de")) for text in _wili(data / "language" / "wili"))
     return figures
 
 
-def _found(text: str, language: str) -> list[Edit]:
+def _edits(text: str, language: str) -> list[Edit]:
     rules = rule_set().rules["typos"]
     assert isinstance(rules, typos.Rules)
     doc = Document("bench", b"", fields=MappingProxyType({"text": text, "language": language}))
@@ -43,12 +43,12 @@ def _found(text: str, language: str) -> list[Edit]:
 
 
 def _injected(language: str, sentences: list[str]) -> dict[str, float]:
-    chance = Random(language)  # noqa: S311 - the same slips every time
+    random = Random(language)  # noqa: S311 - the same errors every time
     words = long = right = made = 0
     for sentence in sentences * _ROUNDS:
-        match = chance.choice([*_PLAIN.finditer(sentence)])
-        wrong = slip(match[0], chance)
-        changes = _found(sentence[: match.start()] + wrong + sentence[match.end() :], language)
+        match = random.choice([*_PLAIN.finditer(sentence)])
+        wrong = misspell(match[0], random)
+        changes = _edits(sentence[: match.start()] + wrong + sentence[match.end() :], language)
         words, long, made = words + 1, long + (len(wrong) >= _LONG), made + len(changes)
         right += [(edit.before, edit.after) for edit in changes] == [(wrong, match[0])]
     return {

@@ -1,15 +1,15 @@
 # ruff: noqa: RUF001, SIM905 - Cyrillic is the subject, and a table of letters reads best as a line
-"""Writes gazetteers below configs/spellings/: the spellings that a name's two forms in Cyrillic give rise to.
+"""Generates the gazetteers of configs/spellings/: the romanisations of each name from Ukrainian and from Russian.
 
-The tables in ``bench/names/`` hold the two forms, Ukrainian and Russian; the systems are the published
-ones, without the signs (soft sign, apostrophe) that newspapers leave out:
+The tables in ``bench/names/`` hold both Cyrillic forms; the romanisation systems are the published ones, without the
+signs (soft sign, apostrophe) that newspapers leave out:
 
-* Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; mixed, with ``i`` and ``g``
-  where Russian has them; German (Duden);
-* Russian: BGN/PCGN of 1947; the form newspapers make of it (no ``y`` before ``e``, one letter for a final ``iy``);
+* Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; mixed, with the
+  Russian ``i`` and ``g``; German (Duden);
+* Russian: BGN/PCGN of 1947; its simplified form in newspapers (no ``y`` before ``e``, one letter for a final ``iy``);
   passports (ICAO 9303); ``h`` for ``kh``; German (Duden).
 
-A spelling that two towns share, or that is another town's preferred form, is left out. ``python -m bench.romanise``
+A spelling that two towns share, or that is another town's preferred form, is left out. ``python -m bench.romanisation``
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ _UK = {**_SHARED, **_SIGNS, **dict(zip("гґехиі", "h g e kh y i".split(), s
 
 
 class System(NamedTuple):
-    """A romanisation: letters, letters at the beginning of a word or behind a vowel, and endings rewritten first."""
+    """A romanisation system: letters, letters that begin a word or follow a vowel, and endings, replaced first."""
 
     letters: Mapping[str, str]
     first: Mapping[str, str]
@@ -45,9 +45,9 @@ class System(NamedTuple):
             if word.endswith(ending):
                 return self._word(word.removesuffix(ending)) + roman
         start = self.first.get(word[:1], self.letters.get(word[:1], word[:1]))
-        return start + "".join(self._behind(before, letter) for before, letter in pairwise(word))
+        return start + "".join(self._following(before, letter) for before, letter in pairwise(word))
 
-    def _behind(self, before: str, letter: str) -> str:
+    def _following(self, before: str, letter: str) -> str:
         if letter in self.vowel and (before in _VOWELS or before in "ьъ"):
             return self.vowel[letter]
         if before + letter == "зг" and self.letters["г"] == "h":
@@ -101,29 +101,32 @@ def labels(ukrainian: str, russian: str, *, both: bool = True) -> list[str]:
 
 
 def towns(lines: Iterable[str], unused: Iterable[str]) -> dict[str, list[str]]:
-    """Preferred form to labels, from lines of the table; ``-`` in its third column leaves a line out."""
+    """Preferred form -> labels, from lines of the table; ``-`` in its third column leaves a line out."""
     rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
-    made = {row[2] if row[2:] else NATIONAL(row[0]): labels(row[0], row[1]) for row in rows if row[2:] != ["-"]}
-    claims = Counter(label for found in made.values() for label in found)
-    left_out = {NATIONAL(row[0]) for row in rows} | made.keys() | {label for label in claims if claims[label] > 1}
+    used = [row for row in rows if row[2:] != ["-"]]
+    variants = {row[2] if row[2:] else NATIONAL(row[0]): labels(row[0], row[1]) for row in used}
+    towns_of = Counter(label for found in variants.values() for label in found)
+    left_out = (
+        {NATIONAL(row[0]) for row in rows} | variants.keys() | {label for label in towns_of if towns_of[label] > 1}
+    )
     left_out.update(unused)
-    return {pref: [label for label in found if label not in left_out] for pref, found in sorted(made.items())}
+    return {pref: [label for label in found if label not in left_out] for pref, found in sorted(variants.items())}
 
 
 def people(lines: Iterable[str]) -> dict[str, list[str]]:
-    """Preferred full name to surnames, from lines of one group of the table; ``-`` stands for no Ukrainian name."""
-    made = {}
+    """Preferred full name -> surnames, from lines of one group of the table; ``-`` is no Ukrainian name."""
+    variants = {}
     for pref, ukrainian, russian in (line.split("\t") for line in lines):
         found = labels(russian if ukrainian == "-" else ukrainian, russian, both=ukrainian != "-")
-        made[pref] = [label for label in found if label != pref.rpartition(" ")[2]]
-    return dict(sorted(made.items()))
+        variants[pref] = [label for label in found if label != pref.rpartition(" ")[2]]
+    return dict(sorted(variants.items()))
 
 
 def main() -> None:
-    """Writes the gazetteers anew."""
+    """Generate the gazetteers."""
     lines = (HERE / "names/ukraine.tsv").read_text("utf-8").splitlines()
     twice, unused = (_listed(lines, start) for start in ("# Also", "# Not used"))
-    made, head = towns(lines, unused), 'only: "@ukraine & @here"\n    people: true'
+    made, head = towns(lines, unused), 'only: "@ukraine & @here"\n    also_surname: true'
     also = {NATIONAL(name) for name in twice}
     _write("ukraine-towns", head, {pref: found for pref, found in made.items() if found and pref not in also})
     head += "\n    unless: '@russian-regions'"
@@ -140,8 +143,8 @@ def _listed(lines: Iterable[str], start: str) -> list[str]:
 
 
 def _write(name: str, head: str, found: Mapping[str, Iterable[str]]) -> None:
-    rows = [f"      {pref}: {', '.join(made)}".rstrip() + "\n" for pref, made in found.items()]
-    note = "# Written by bench/romanise.py from the tables in bench/names/; change those.\n\n"
+    rows = [f"      {pref}: {', '.join(variants)}".rstrip() + "\n" for pref, variants in found.items()]
+    note = "# Written by bench/romanisation.py from the tables in bench/names/; change those.\n\n"
     text = f"{note}gazetteers:\n  {name}:\n    {head}\n    names: |\n{''.join(rows)}"
     (CONFIGS / f"{name}.yaml").write_text(text, "utf-8")
 

@@ -1,4 +1,4 @@
-"""Names: real ones that must stand as they are, misspelt ones beside the right form, and pairs that only look alike."""
+"""Typos in names: real ones that must not change, misspelt ones beside the right form, and similar pairs."""
 
 import argparse
 import importlib
@@ -7,16 +7,16 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from bench.slips import slip
-from bench.typos import found
+from bench.error_injection import misspell
+from bench.typos import edits_of
 from pipeline.rules import yaml_file
 
-_NAMES = Path(__file__).parent / "texts" / "typos.yaml"
+_NAMES = Path(__file__).parent / "texts" / "typos-in-names.yaml"
 _COUNTRIES = (
     *("az_AZ", "cs_CZ", "da_DK", "de_DE", "en_IN", "en_KE", "en_PK", "es_ES", "et_EE", "fi_FI", "fr_DZ", "fr_FR"),
     *("hr_HR", "id_ID", "it_IT", "nl_NL", "pt_BR", "sk_SK", "sv_SE", "zu_ZA"),
 )
-_EACH = 100
+_NAMES_PER_COUNTRY = 100
 _SENTENCES = (
     "The minister met {} on Tuesday to speak about the budget of the coming year.",
     "{} was the first to arrive at the talks, a spokesman for the ministry said.",
@@ -27,36 +27,38 @@ _SENTENCES = (
 
 
 def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the names are our own and a package's
-    """How many of 2,000 names of 20 countries are changed; the share of 60 misspelt names put right; harm done."""
-    chance = Random(7)  # noqa: S311 - the same names every time
-    kept = yaml_file.read(_NAMES)
-    strangers = list(_strangers(chance))
-    right, wrong = _misspelt(kept["people"], chance)
+    """How many of 2,000 names of 20 countries change; the share of 60 misspelt names corrected; wrong changes."""
+    random = Random(7)  # noqa: S311 - the same names every time
+    names = yaml_file.read(_NAMES)
+    real = list(_real_names(random))
+    right, wrong = _misspelt(names["people"], random)
     return {
-        "typos.names.strangers": len(strangers),
-        "typos.names.strangers.harm": sum(map(_changes, _documents(strangers))),
-        "typos.names.misspelt.right": right / len(kept["people"]),
+        "typos.names.strangers": len(real),
+        "typos.names.strangers.harm": sum(map(_changes, _documents(real))),
+        "typos.names.misspelt.right": right / len(names["people"]),
         "typos.names.misspelt.harm": wrong,
-        "typos.names.alike.harm": sum(_alike(one, other) + _alike(other, one) for one, other in kept["alike"]),
+        "typos.names.alike.harm": sum(
+            _changes_of_pair(one, other) + _changes_of_pair(other, one) for one, other in names["alike"]
+        ),
     }
 
 
 def _changes(text: str) -> int:
-    return len(found(text, known_english=True))
+    return len(edits_of(text, known_english=True))
 
 
-def _strangers(chance: Random) -> Iterator[str]:
+def _real_names(random: Random) -> Iterator[str]:
     """A hundred surnames and place names of each country, from the lists of a package."""
     for country in _COUNTRIES:
         person = importlib.import_module(f"faker.providers.person.{country}").Provider
         names = {*getattr(person, "last_names", ()), *getattr(person, "last_names_male", ())}
         with suppress(ModuleNotFoundError):  # a country without places
             names |= {*getattr(importlib.import_module(f"faker.providers.address.{country}").Provider, "cities", ())}
-        yield from chance.sample(sorted(names), min(_EACH, len(names)))
+        yield from random.sample(sorted(names), min(_NAMES_PER_COUNTRY, len(names)))
 
 
 def _documents(names: list[str]) -> Iterator[str]:
-    """News of ten names each, five times over with other neighbours: names also meet names that look like them."""
+    """Texts of ten names each, and one text for each name: names also meet names that look like them."""
     for step in range(0, len(names), 10):
         yield "\n\n".join(
             _SENTENCES[at % len(_SENTENCES)].format(name) for at, name in enumerate(names[step : step + 10])
@@ -65,24 +67,24 @@ def _documents(names: list[str]) -> Iterator[str]:
         yield _SENTENCES[len(name) % len(_SENTENCES)].format(name)
 
 
-def _misspelt(people: list[str], chance: Random) -> tuple[int, int]:
-    """How many of the misspelt names come right, and how many of all changes are wrong."""
+def _misspelt(people: list[str], random: Random) -> tuple[int, int]:
+    """How many of the misspelt names are corrected, and how many of all changes are wrong."""
     right = wrong = 0
     for name in people:
         first, _, last = name.rpartition(" ")
         bad = last
         while bad == last:
-            bad = last[0] + slip(last[1:], chance)
-        text = _story(first, last, bad, chance)
-        changes = {(edit.before, edit.after) for edit in found(text, known_english=True)}
+            bad = last[0] + misspell(last[1:], random)
+        text = _story(first, last, bad, random)
+        changes = {(edit.before, edit.after) for edit in edits_of(text, known_english=True)}
         right += (bad, last) in changes
         wrong += len(changes - {(bad, last)})
     return right, wrong
 
 
-def _story(first: str, last: str, bad: str, chance: Random) -> str:
-    """A story with the right name in every paragraph, and once the misspelt one, with the first name or not."""
-    once = f"{first} {bad}" if chance.random() < 0.5 else bad
+def _story(first: str, last: str, bad: str, random: Random) -> str:
+    """A story with the right name in every paragraph, and the misspelt one once, with or without the first name."""
+    once = f"{first} {bad}" if random.random() < 0.5 else bad
     return (
         f"{first} {last} arrived in the capital on Monday for two days of talks.\n\n"
         f"The talks were long, {last} said, and would go on in the evening. Earlier {once} had met the mayor.\n\n"
@@ -92,7 +94,7 @@ def _story(first: str, last: str, bad: str, chance: Random) -> str:
     )
 
 
-def _alike(often: str, once: str) -> int:
+def _changes_of_pair(often: str, once: str) -> int:
     return _changes(
         f"{often} was first. {once} was second, but {often} had said so before. In May {often} won.\n\n"
         f"In June {often} lost.\n\n"

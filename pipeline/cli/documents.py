@@ -1,0 +1,92 @@
+"""The commands on single documents: ``copydesk clean`` and ``copydesk explain``."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from pipeline.cli import load, terminal
+from pipeline.cli.options import FAILED, AsJson, Configs, Files, PrintAs, PrintForm, exit_with_usage_error
+
+if TYPE_CHECKING:
+    from pipeline.document import Document
+    from pipeline.io.asides import Aside
+    from pipeline.rules.loading import RuleSet
+
+
+def clean(files: Files, *, configs: Configs = None, to: PrintAs = PrintForm.md) -> None:
+    """Clean files or standard input; print the clean documents on standard output."""
+    from pipeline.document import record
+
+    rule_set = load.load_rule_set(configs)
+    render = record.as_json_line if to is PrintForm.jsonl else record.as_markdown
+    for doc in _cleaned(files, rule_set):
+        text = render(doc, rule_set.digest)
+        if sys.stdout.isatty():
+            text = terminal.printable(text)
+        sys.stdout.buffer.write(text.encode())
+
+
+def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -> None:
+    """Show every change to files, by stage and rule, and the facts found."""
+    from rich.console import Console
+
+    from pipeline.cli import rendering
+    from pipeline.document import record
+
+    rule_set = load.load_rule_set(configs)
+    console = Console(highlight=False)
+    for doc in _cleaned(files, rule_set):
+        if as_json:
+            typer.echo(record.dump(doc, rule_set.digest), nl=False)
+        else:
+            rendering.show(doc, console)
+
+
+def _cleaned(files: list[str], rule_set: "RuleSet") -> "Iterator[Document]":
+    """The clean documents of the files. Those set aside are named on standard error; then the command exits 1."""
+    from pipeline.corpus.batch import clean_or_set_aside
+    from pipeline.io.asides import Aside
+
+    failed = False
+    for item in _documents(files, rule_set):
+        result = clean_or_set_aside(item, rule_set)
+        if isinstance(result, Aside):
+            failed = True
+            message = f"copydesk: {result.id}: {result.reason}. {result.remedy}"
+            terminal.echo(terminal.printable_line(message), err=True)
+        else:
+            yield result
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _documents(files: list[str], rule_set: "RuleSet") -> "Iterator[Document | Aside]":
+    from pipeline.document import Document
+    from pipeline.io.readers.raw_files import read_documents
+    from pipeline.io.sources import source_of_file
+
+    for name in files:
+        if name == "-":
+            yield Document("-", _standard_input())
+        elif Path(name).is_file():
+            root = _root(Path(name))
+            source = source_of_file(Path(name))._replace(path=Path(name).relative_to(root).as_posix())
+            yield from read_documents(root, source, rule_set.corpus)
+        else:
+            exit_with_usage_error(f"{name} is not a file. To clean a folder: copydesk run RAW CLEAN.")
+
+
+def _standard_input() -> bytes:
+    if sys.stdin.isatty():
+        terminal.echo("copydesk: reading a page from the terminal; end it with Ctrl-D.", err=True)
+    return sys.stdin.buffer.read()
+
+
+def _root(path: Path) -> Path:
+    """The folder that names of documents are relative to: the parent, or that of a folder named like a host."""
+    from pipeline.stages.extract import site_rules
+
+    return next((folder.parent for folder in path.parents if site_rules.host_key(folder.name)), path.parent)

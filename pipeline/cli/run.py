@@ -1,0 +1,93 @@
+"""The command ``copydesk run``."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import jobs, project, terminal
+from pipeline.cli.options import (
+    FAILED,
+    Address,
+    AsJson,
+    Checksum,
+    Clean,
+    ClusterEngine,
+    DropDuplicates,
+    Engine,
+    Form,
+    Prune,
+    Raw,
+    RulesFolder,
+    Strict,
+    To,
+    Verbose,
+    Workers,
+)
+
+if TYPE_CHECKING:
+    from pipeline.corpus.job import Job
+    from pipeline.rules.loading import RuleSet
+
+_DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be cleaned and why; write nothing.")]
+_Against = Annotated[
+    str | None, typer.Option(help="With --dry-run: list what would change in this CLEAN.", show_default=False)
+]
+
+
+def run(  # noqa: PLR0913 - one for each option
+    raw: Raw = None,
+    clean: Clean = None,
+    *,
+    configs: RulesFolder = None,
+    to: To = Form.md,
+    as_json: AsJson = False,
+    workers: Workers = 1,
+    engine: ClusterEngine = Engine.local,
+    address: Address = None,
+    strict: Strict = False,
+    checksum: Checksum = False,
+    prune: Prune = False,
+    drop_duplicates: DropDuplicates = False,
+    dry_run: _DryRun = False,
+    against: _Against = None,
+    verbose: Verbose = False,
+) -> None:
+    """Clean a folder: read what is new or changed, write clean documents and their records."""
+    from pipeline.cli import one_off_run, progress
+    from pipeline.corpus import run_steps, summary
+
+    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    cluster = {"workers": workers, "engine": engine, "address": address}
+    job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
+    if dry_run or against:
+        _print_preview(job, run_steps.load_job_rules(job), against)
+        return
+    with progress.show_progress(job) as on_report:
+        report = one_off_run.run_job(job, on_report, verbose=verbose)
+    lines = [summary.as_json(report)] if as_json else [where(job), *summary.as_text(report)]
+    terminal.echo("\n".join(map(terminal.printable_line, lines)))
+    if strict and report.asides:
+        raise typer.Exit(FAILED)
+
+
+def where(job: "Job") -> str:
+    """Which rules a job uses, and where its results are."""
+    rules = f"rules: {job.configs} over the defaults" if job.configs else "rules: the defaults"
+    file = project.find().file
+    found_by = f" ({file.name} in {file.parent})" if file else ""
+    return f"{rules}{found_by}; results: {job.clean}"
+
+
+def _print_preview(job: "Job", rule_set: "RuleSet", against: str | None) -> None:
+    """List what a run would clean; with ``against``, how its documents would change."""
+    from pipeline.corpus import preview
+
+    if against:
+        for line in preview.as_text(preview.compare(job, against, rule_set)):
+            terminal.echo(terminal.printable_line(line))
+        return
+    count = 0
+    for path, reason in preview.planned_files(job, rule_set):
+        count += 1
+        terminal.echo(terminal.printable_line(f"{path}: {reason}"))
+    typer.echo(f"{count:,} to do")

@@ -1,0 +1,48 @@
+"""The command ``copydesk stats``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import project, terminal
+from pipeline.cli.options import Clean, exit_with_usage_error
+
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
+
+    from pipeline.corpus.statistics import Table
+
+_Csv = Annotated[Path | None, typer.Option(help="Write the catalogue to this CSV file.", show_default=False)]
+
+
+def stats(clean: Clean = None, *, csv: _Csv = None) -> None:
+    """Show tables of CLEAN: by site, month and rule, and what was set aside."""
+    from rich.console import Console
+
+    from pipeline.corpus import catalogue, statistics
+    from pipeline.io import output_folder
+    from pipeline.io.stores import open_store
+
+    clean = clean or project.find().clean
+    rows = catalogue.read(open_store(clean))
+    if not rows:
+        exit_with_usage_error(f"{clean} has no catalogue. Clean a folder first: copydesk run RAW CLEAN.")
+    if csv:
+        csv.write_text(catalogue.as_csv(rows), "utf-8")
+        return
+    before = catalogue.read(open_store(clean), output_folder.LAST_CATALOGUE)
+    console = Console(highlight=False)
+    for table in statistics.tables(rows, before):
+        if table.rows:
+            console.print(_rich_table(table))
+
+
+def _rich_table(table: "Table") -> "RichTable":
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    shown = RichTable(*table.columns, title=table.title, title_justify="left")
+    for row in table.rows:
+        shown.add_row(*[Text(terminal.printable_line(cell)) for cell in row])
+    return shown
