@@ -33,7 +33,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 
     return [Fact("text", doc.page, "failing/none")]
 
 
-def load(folder: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_rules
+def load(folder: str | None = None, *, style: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_rules
     """Rules of two stages only, so that a worker starts fast."""
     rules = {"charset": charset.Rules(), "failing": Rules(), "corpus": CorpusRules()}
     return RuleSet(rules, "failing")
