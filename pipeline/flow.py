@@ -29,7 +29,8 @@ from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline.corpus import run_steps, summary
+from pipeline.corpus import summary
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
@@ -72,7 +73,7 @@ def clean_batch(number: int, work: Work) -> Report:
 @task(name="sum-up", task_run_name="sum-up", **_TASK)
 def finish(work: tuple[Job, Report]) -> Report:
     """Finish the run: removed sources, duplicates, the catalogue, what was set aside."""
-    return run_steps.finish(*work)
+    return finish_run(*work)
 
 
 @flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
@@ -119,7 +120,7 @@ def _batch_reports(prepared: PreparedRun) -> Iterator[Report]:
     submitted: deque[PrefectFuture[Report]] = deque()
     for batch in prepared.batches():
         if not batch.sources:
-            yield _announced(batch.held)
+            yield _announced(batch.up_to_date)
             continue
         work = cast("Work", quote((prepared, batch)))  # Prefect would search every file for futures
         submitted.append(clean_batch.submit(batch.number, work))
@@ -143,7 +144,7 @@ def _with_progress(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
         yield report
         if time.monotonic() - last > _PROGRESS_SECONDS:
             last = time.monotonic()
-            total = total or sum(1 for _ in list_sources(open_store(job.raw), besides=job.clean))
+            total = total or sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
             share = min(100.0, 100 * files / max(1, total))
             if artifact is None:
                 artifact = create_progress_artifact(share, key="copydesk-progress", description="Files done")

@@ -12,12 +12,15 @@ LAYERS = [
     {"text", "line_classifier", "stage"},
     {"STAGE"},
     {"stages"},
+    {"decisions"},
     {"clean"},
     {"rules"},
+    {"cleaner"},
     {"io"},
     {"corpus"},
     {"execution"},
     {"flow"},
+    {"review"},
     {"cli"},
 ]
 """Packages from left to right. ``STAGE`` is one stage. A package imports itself and packages to its left."""

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import collect_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.execution import worker_process
 from pipeline.execution.worker_pool import WorkerPool
@@ -38,12 +40,12 @@ def put(tmp_path: Path, **bodies: str) -> None:
 def run(tmp_path: Path, *, to: str = "md", limits: CorpusRules = LIMITS) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
     with closing(WorkerPool(1, limits)) as pool:
-        planned = run_steps.plan(job, DIGEST, limits)
+        planned = plan_batches(job, DIGEST, limits)
         reports = [
-            run_steps.collect_batch(job, batch, pool.clean(job, batch, DIGEST)) if batch.sources else batch.held
+            collect_batch(job, batch, pool.clean(job, batch, DIGEST)) if batch.sources else batch.up_to_date
             for batch in planned
         ]
-    return run_steps.finish(job, total_report(reports))
+    return finish_run(job, total_report(reports))
 
 
 def reasons(report: Report) -> dict[str, str]:

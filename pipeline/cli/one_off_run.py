@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job, absolute
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
@@ -49,10 +49,10 @@ def _start_server(job: Job, *, verbose: bool) -> prefect_server.OwnServer | None
 
 
 def _finish_idle(prepared: PreparedRun, on_report: Callable[[Report], None]) -> Report:
-    reports = [batch.held for batch in prepared.batches()]
+    reports = [batch.up_to_date for batch in prepared.batches()]
     for report in reports:
         on_report(report)
-    return run_steps.finish(prepared.job, total_report(reports))
+    return finish_run(prepared.job, total_report(reports))
 
 
 def _run_flow(

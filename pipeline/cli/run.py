@@ -54,13 +54,14 @@ def run(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Clean a folder: read what is new or changed, write clean documents and their records."""
     from pipeline.cli import one_off_run, progress
-    from pipeline.corpus import run_steps, summary
+    from pipeline.corpus import summary
+    from pipeline.corpus.job_rules import load_job_rules
 
     options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
     if dry_run or against:
-        _print_preview(job, run_steps.load_job_rules(job), against)
+        _print_preview(job, load_job_rules(job), against)
         return
     with progress.show_progress(job) as on_report:
         report = one_off_run.run_job(job, on_report, verbose=verbose)

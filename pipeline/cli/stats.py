@@ -31,7 +31,7 @@ def stats(clean: Clean = None, *, csv: _Csv = None) -> None:
     if csv:
         csv.write_text(catalogue.as_csv(rows), "utf-8")
         return
-    before = catalogue.read(open_store(clean), output_folder.LAST_CATALOGUE)
+    before = catalogue.read(open_store(clean), output_folder.PREVIOUS_CATALOGUE)
     console = Console(highlight=False)
     for table in statistics.tables(rows, before):
         if table.rows:

@@ -1,4 +1,4 @@
-"""What stands in ``clean/`` already: which raw files need not be read again, and which documents have lost theirs."""
+"""State of an output folder: which raw files are up to date, and which documents have lost their raw file."""
 
 import json
 from collections.abc import Iterator
@@ -12,119 +12,128 @@ from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source, file_of, holds_many_documents
 from pipeline.io.stores.protocol import CLOCK_TICK_NS, FileInfo, Store
-from pipeline.io.writers.markdown import DUPLICATES, chunk_path, is_present, output_paths, read_provenance_at, read_text
+from pipeline.io.writers.markdown import (
+    DUPLICATES,
+    chunk_path,
+    is_present,
+    output_paths,
+    read_provenance_at,
+    read_text,
+)
 from pipeline.rules.loading import CorpusRules
 
-NEW, TOUCHED = "new", "its size or time changed"
+NEW, CHANGED = "new", "its size or time changed"
 RULES, MISSING = "the rules or copydesk changed", "not in clean/ any more"
-TRANSIENT = frozenset({"intake/unreadable", "store/name"})
-"""Reasons that lie in the machine, not in the document: it is tried again by every run."""
+TRANSIENT = frozenset({"reader/unreadable", "store/name"})
+"""Reasons that lie in the machine, not in the document: every run tries the document again."""
 
 
 def is_final(aside: Aside, limits: CorpusRules) -> bool:
-    """Whether what was set aside need not be tried again as long as its bytes and the rules are the same."""
+    """Whether a document need not be tried again as long as its bytes and the rules are the same."""
     return aside.rule not in TRANSIENT and not limit_changed(aside, limits)
 
 
 class OutputState:
-    """What an earlier run left in ``clean/``, asked with the digest of the rules of this one, and its limits."""
+    """The result of earlier runs, compared with the rules (by ``digest``) and the limits of this run."""
 
     def __init__(self, clean: Store, digest: str, limits: CorpusRules) -> None:
         self._clean, self._digest = clean, digest
-        known, self._since = output_folder.read_asides(clean)
-        lasting = sorted(aside for aside in known if is_final(aside, limits))
-        self._asides = {file: list(found) for file, found in groupby(lasting, lambda aside: file_of(aside.id))}
+        asides, self._last_start_ns = output_folder.read_asides(clean)
+        final = sorted(aside for aside in asides if is_final(aside, limits))
+        self._asides = {file: list(group) for file, group in groupby(final, lambda aside: file_of(aside.id))}
 
     def asides(self, source: Source) -> list[Aside]:
-        """What was set aside of a file."""
+        """The documents of a file that were set aside."""
         return self._asides.get(source.path, [])
 
-    def held(self, source: Source) -> list[ResultRow]:
-        """What was made of a file that has not changed since, by its size and time alone: "unchanged" or "aside".
+    def current_rows(self, source: Source) -> list[ResultRow]:
+        """The rows of a file that is up to date, by its size and time alone: "unchanged" or "aside".
 
-        Empty where it must be read: ``why`` says the reason. (A file of lines without any document is read each time.)
+        Empty where the file must be read; ``stale_reason`` gives the reason. (A file of lines without any document is
+        read by every run.)
         """
         if holds_many_documents(source.path):
-            return self._held_lines(source)
-        document, its_record = output_paths(source.path)
-        if not self._wrong(its_record, source) and is_present(self._clean, document):
+            return self._current_lines(source)
+        document, record_path = output_paths(source.path)
+        if not self._record_problem(record_path, source) and is_present(self._clean, document):
             return [ResultRow(source.path, "unchanged")]
-        return [
-            ResultRow(aside.id, "aside", aside=aside) for aside in self.asides(source) if self._still(aside, source)
-        ]
+        asides = (aside for aside in self.asides(source) if self._is_current(aside, source))
+        return [ResultRow(aside.id, "aside", aside=aside) for aside in asides]
 
-    def _still(self, aside: Aside, source: Source) -> bool:
-        """Whether nothing has happened to a file set aside since the run that judged it began."""
+    def _is_current(self, aside: Aside, source: Source) -> bool:
+        """Whether a file is the same as when it was set aside."""
         same = (aside.raw_bytes, aside.rules, aside.copydesk) == (source.size, self._digest, __version__)
-        return same and source.touched_ns + CLOCK_TICK_NS < self._since
+        return same and source.ctime_ns + CLOCK_TICK_NS < self._last_start_ns
 
-    def why(self, source: Source) -> str:
-        """Why a file must be read: one of NEW, TOUCHED, RULES, MISSING; empty where it need not."""
-        if self.held(source):
+    def stale_reason(self, source: Source) -> str:
+        """Why a file must be read: NEW, CHANGED, RULES or MISSING; empty where it is up to date."""
+        if self.current_rows(source):
             return ""
         many = holds_many_documents(source.path)
-        return self._wrong(chunk_path(source.path, 0) if many else output_paths(source.path)[1], source) or MISSING
+        path = chunk_path(source.path, 0) if many else output_paths(source.path)[1]
+        return self._record_problem(path, source) or MISSING
 
-    def _wrong(self, path: str, source: Source) -> str:
-        """What speaks against a record: that it is not of the file as it stands, or not by these rules; or nothing."""
-        found = self._clean.look(path)
-        head = read_provenance_at(self._clean, path) if found else None
-        if found is None or head is None or head.source != source.path:
+    def _record_problem(self, path: str, source: Source) -> str:
+        """NEW, CHANGED or RULES if the record at ``path`` is not of this file and these rules; else empty."""
+        file_info = self._clean.stat(path)
+        provenance = read_provenance_at(self._clean, path) if file_info else None
+        if file_info is None or provenance is None or provenance.source != source.path:
             return NEW
-        if head.raw_bytes != source.size or not self._clean.agrees(found, FileInfo(*source[:3])):
-            return TOUCHED
-        return "" if (head.rules, head.copydesk) == (self._digest, __version__) else RULES
+        if provenance.raw_bytes != source.size or not self._clean.is_current(file_info, FileInfo(*source[:3])):
+            return CHANGED
+        return "" if (provenance.rules, provenance.copydesk) == (self._digest, __version__) else RULES
 
-    def _held_lines(self, source: Source) -> list[ResultRow]:
-        folder, found = source.path, list[ResultRow]()
-        stretches = _stretches(self._clean, folder)
-        if any(self._wrong(chunk_path(folder, data["offset"]), source) for data in stretches):
+    def _current_lines(self, source: Source) -> list[ResultRow]:
+        file, rows = source.path, list[ResultRow]()
+        chunks = _read_chunks(self._clean, file)
+        if any(self._record_problem(chunk_path(file, chunk["offset"]), source) for chunk in chunks):
             return []
-        documents = self._clean.names(folder) | self._clean.names(f"{DUPLICATES}/{folder}")
-        records = self._clean.names(f"_record/{folder}")
+        documents = self._clean.file_names(file) | self._clean.file_names(f"{DUPLICATES}/{file}")
+        records = self._clean.file_names(f"_record/{file}")
         asides = {aside.id: aside for aside in self.asides(source)}
-        for number in (line for data in stretches for line in data["lines"]):
-            name = f"{folder}#{number}"
+        for number in (number for chunk in chunks for number in chunk["lines"]):
+            name = f"{file}#{number}"
             if f"{number}.md" in documents and f"{number}.json" in records:
-                found.append(ResultRow(name, "unchanged"))
+                rows.append(ResultRow(name, "unchanged"))
             elif name in asides:
-                found.append(ResultRow(name, "aside", aside=asides[name]))
+                rows.append(ResultRow(name, "aside", aside=asides[name]))
             else:
                 return []
-        return found
+        return rows
 
 
-def _stretches(clean: Store, file: str) -> list[dict[str, Any]]:
-    """What is on record of all stretches of a file of lines, in order; nothing if one is missing."""
-    found: list[dict[str, Any]] = []
+def _read_chunks(clean: Store, file: str) -> list[dict[str, Any]]:
+    """The notes of all chunks of a file of lines, in order; empty if one is missing."""
+    chunks: list[dict[str, Any]] = []
     offset, last = 0, False
     while not last:
         try:
-            data = json.loads(read_text(clean, chunk_path(file, offset)))
-            offset, last = data["offset"] + data["length"], data["last"]
+            chunk = json.loads(read_text(clean, chunk_path(file, offset)))
+            offset, last = chunk["offset"] + chunk["length"], chunk["last"]
         except (OSError, ValueError, KeyError):
             return []
-        found.append(data)
-    return found
+        chunks.append(chunk)
+    return chunks
 
 
-def missing_sources(raw: Store, clean: Store) -> Iterator[str]:
-    """The documents of ``clean/`` whose raw file, or line of it, is no more."""
-    last, names = "", set[str]()
-    for found in clean.walk("_record"):
-        stem = found.path.removeprefix("_record/").removesuffix(".json")
+def removed_sources(raw: Store, clean: Store) -> Iterator[str]:
+    """The documents whose raw file, or line of it, was removed. Notes of chunks that are no more are deleted."""
+    current_file, names = "", set[str]()
+    for file_info in clean.walk("_record"):
+        stem = file_info.path.removeprefix("_record/").removesuffix(".json")
         file, _, name = stem.rpartition("/")
         many = holds_many_documents(file)
-        if many and file != last:
-            last, names = file, _names(raw, clean, file)
-        here = (not names or name in names) if many and raw.look(file) else raw.look(stem)
-        if not here and many and name.startswith("_"):
-            clean.remove(found.path)
-        elif not here:
+        if many and file != current_file:
+            current_file, names = file, _record_names(raw, clean, file)
+        exists = (not names or name in names) if many and raw.stat(file) else raw.stat(stem)
+        if not exists and many and name.startswith("_"):
+            clean.remove(file_info.path)
+        elif not exists:
             yield f"{file}#{name}" if many else stem
 
 
-def _names(raw: Store, clean: Store, file: str) -> set[str]:
-    """The names of what belongs to a file of lines; empty where it was not read to its end."""
-    stretches = _stretches(clean, file) if raw.look(file) else []
-    return {f"_{data['offset']}" for data in stretches} | {str(line) for data in stretches for line in data["lines"]}
+def _record_names(raw: Store, clean: Store, file: str) -> set[str]:
+    """The names of all records of a file of lines; empty where it was not read to its end."""
+    chunks = _read_chunks(clean, file) if raw.stat(file) else []
+    notes = {f"_{chunk['offset']}" for chunk in chunks}
+    return notes | {str(number) for chunk in chunks for number in chunk["lines"]}

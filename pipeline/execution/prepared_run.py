@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import collect_batch
 from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.io import lock
@@ -22,7 +24,7 @@ class PreparedRun:
 
     def __init__(self, job: Job, rule_set: RuleSet, pool: WorkerPool) -> None:
         self.job, self.rule_set, self._pool = job, rule_set, pool
-        self._batches = run_steps.plan(job, rule_set.digest, rule_set.corpus)
+        self._batches = plan_batches(job, rule_set.digest, rule_set.corpus, decisions=rule_set.decisions)
         self._planned_ahead = list[Batch]()
         self._started = dict[int, Future[list[ResultRow]]]()
 
@@ -59,13 +61,13 @@ class PreparedRun:
         """Clean a batch, or wait for its end if it was started; its report."""
         started = self._started.pop(batch.number, None)
         rows = started.result() if started else self._pool.clean(self.job, batch, self.rule_set.digest)
-        return run_steps.collect_batch(self.job, batch, rows)
+        return collect_batch(self.job, batch, rows)
 
 
 @contextmanager
 def prepare(job: Job) -> Iterator[PreparedRun]:
     """Lock CLEAN and read the rules for the time of a run. Raises BadRules, FolderLocked, StoreUnavailable."""
-    rule_set = run_steps.load_job_rules(job)
+    rule_set = load_job_rules(job)
     with (
         lock.lock_folder(open_store(job.clean)) as lock_descriptor,
         closing(WorkerPool(job.workers, rule_set.corpus, lock_descriptor)) as pool,

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 
 from pipeline.corpus.batch import clean_sources
-from pipeline.corpus.job import Work
+from pipeline.corpus.job import BatchTask
 
 OUT_OF_MEMORY = 77
 """Exit code of a worker that could allocate no more memory."""
@@ -34,7 +34,7 @@ def main() -> None:
         sys.exit()
 
 
-def _clean(pipe: Connection, work: Work) -> None:
+def _clean(pipe: Connection, work: BatchTask) -> None:
     try:
         for message in clean_sources(work):
             pipe.send(message)

@@ -10,7 +10,7 @@
 from queue import SimpleQueue
 from threading import Lock
 
-from pipeline.corpus.job import Batch, Job, Work
+from pipeline.corpus.job import Batch, BatchTask, Job
 from pipeline.errors import Unreadable
 from pipeline.execution.worker_process import STARTING, WorkerProcess
 from pipeline.io.result_row import ResultRow
@@ -35,7 +35,7 @@ class WorkerPool:
         try:
             while True:
                 worker = worker or self._start()
-                failure = worker.clean(Work(job, batch, digest, len(rows), poison, shut), self._limits, rows)
+                failure = worker.clean(BatchTask(job, batch, digest, len(rows), poison, shut), self._limits, rows)
                 if failure is None:
                     return rows
                 self._kill(worker)

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from pipeline.corpus.job import Work
+from pipeline.corpus.job import BatchTask
 from pipeline.corpus.limits import too_large, too_long
 from pipeline.errors import Unreadable
 from pipeline.execution.worker import OUT_OF_MEMORY
@@ -55,7 +55,7 @@ class WorkerProcess:
             )
         self._pipe = Connection(ours.detach())
 
-    def clean(self, work: Work, limits: CorpusRules, rows: list[ResultRow]) -> WorkerFailure | None:
+    def clean(self, work: BatchTask, limits: CorpusRules, rows: list[ResultRow]) -> WorkerFailure | None:
         """Clean a batch; result rows are appended to ``rows`` as they arrive. Returns None when all is done.
 
         Raises the exception that the worker raised.
