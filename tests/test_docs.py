@@ -5,14 +5,17 @@
 
 import doctest
 import json
+import os
 import re
+import subprocess
+import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pipeline.rules import reference
 from pipeline.rules.loading import SCHEMAS
-from tests.test_readme import printed
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -47,13 +50,20 @@ def test_python_examples_run() -> None:
     assert result.failed == 0
 
 
+@cache
+def help_of(command: str) -> str:
+    call = [sys.executable, "-m", "pipeline.cli", command, "--help"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    return subprocess.run(call, env=environment, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
 def test_commands_and_options_exist(path: Path) -> None:
     blocks = re.findall(r"```sh\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
     for line in "".join(blocks).split("\n"):
         command, *words = line.partition("#")[0].split() or [""]
         if command == "copydesk" and words and not words[0].startswith("-"):
-            shown = printed(f"copydesk {words[0]} --help")
+            shown = help_of(words[0])
             for option in re.findall(r"(?<!\S)--?[a-z][a-z-]*", " ".join(words)):
                 assert option in shown, f"{path.name}: copydesk {words[0]} has no {option}"
 
