@@ -1,7 +1,8 @@
 """A user's decisions on edits: ``configs/decisions.yaml``, which outranks every rule and the classifier.
 
 A decision refuses an edit (the text stays as it was), removes a line, or sets a field such as the title. It holds for
-one place, one document, one site, or everywhere. ``accept`` changes nothing: it notes that a person looked.
+one place, one document, one site, or everywhere. ``clean`` keeps the text of a document that boilerplate would
+set aside. ``accept`` and ``ignore`` change nothing: they note that a person looked.
 
 Decisions are not part of the digest of the rules: a new one cleans only the documents that it can touch.
 """
@@ -15,8 +16,9 @@ import pydantic
 
 from pipeline import stage
 from pipeline.document import Document, Edit, Fact, Span
+from pipeline.errors import Unreadable
 
-Action = Literal["accept", "refuse", "remove", "set"]
+Action = Literal["accept", "refuse", "remove", "set", "clean", "ignore"]
 _STAGE_OF_REMOVALS = "boilerplate"
 _CONTEXT = 24  # characters on either side that identify a place
 _FIELDS = ("title", "author", "date")
@@ -27,7 +29,9 @@ class Decision(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    action: Action = pydantic.Field(description="accept or refuse an edit, remove a line, or set a field")
+    action: Action = pydantic.Field(
+        description="accept or refuse an edit, remove a line, set a field, clean or ignore what was set aside"
+    )
     rule: str = pydantic.Field(default="", description="rule of the edit, such as `typos/recieve`; empty for any rule")
     before: str = pydantic.Field(default="", description="text that the edit replaces, or the line to remove")
     after: str = pydantic.Field(default="", description="text that the edit writes, or the value of the field to set")
@@ -47,6 +51,8 @@ class Decision(pydantic.BaseModel):
             raise ValueError(f"{self.action} needs `before`: the text of the edit or the line")
         if self.action == "set" and (self.field not in _FIELDS or not self.document):
             raise ValueError(f"set needs `document` and a `field`: one of {', '.join(_FIELDS)}")
+        if self.action in ("clean", "ignore") and not self.document:
+            raise ValueError(f"{self.action} needs `document`")
         return self
 
     @cached_property
@@ -80,13 +86,27 @@ class Rules(stage.Rules):
     decisions: tuple[Decision, ...] = pydantic.Field(default=(), description="decisions in the order they were made")
 
     def apply(self, doc: Document, stage_name: str, findings: Iterable[Edit | Fact]) -> list[Edit | Fact]:
-        """The findings of a stage without refused edits, with a fact on record for each, and with lines to remove."""
+        """The findings of a stage without refused edits, with a fact on record for each, and with lines to remove.
+
+        Raises Unreadable as the stage does, unless a decision says that the document is to be cleaned all the same.
+        """
+        findings = self._despite(doc, stage_name, findings)
         known = [decision for decision in self.decisions if decision.holds_for(doc)]
         refusals = [decision for decision in known if decision.action == "refuse"]
         kept = [_refused(finding, doc, refusals) for finding in findings]
         if stage_name == _STAGE_OF_REMOVALS:
             kept += _removals(doc, kept, [decision for decision in known if decision.action == "remove"])
         return kept
+
+    def _despite(self, doc: Document, stage_name: str, findings: Iterable[Edit | Fact]) -> list[Edit | Fact]:
+        try:
+            return list(findings)
+        except Unreadable as why:
+            wanted = (each for each in self.decisions if each.action == "clean" and each.holds_for(doc))
+            decision = next(wanted, None) if stage_name == _STAGE_OF_REMOVALS else None
+            if decision is None:
+                raise
+            return [Fact("refused", f"{why.rule}: {why.reason}", f"decisions/{decision.id}")]
 
     def facts(self, doc: Document) -> list[Fact]:
         """The fields that decisions set."""
@@ -123,7 +143,7 @@ def changed(old: Sequence[Decision], new: Sequence[Decision]) -> list[Decision]:
     before, after = ({decision.id: decision for decision in each} for each in (old, new))
     different = [before[key] for key in before.keys() - after.keys()]
     different += [new for key, new in after.items() if key not in before or before[key].exceptions != new.exceptions]
-    return sorted((each for each in different if each.action != "accept"), key=lambda each: each.id)
+    return sorted((each for each in different if each.action not in ("accept", "ignore")), key=lambda each: each.id)
 
 
 def _refused(finding: Edit | Fact, doc: Document, refusals: Sequence[Decision]) -> Edit | Fact:

@@ -15,7 +15,7 @@ from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import total_report
 from pipeline.decisions import Decision, Rules, changed
 from pipeline.document import Document, Edit, Fact, replay
-from pipeline.errors import BadRules
+from pipeline.errors import BadRules, Unreadable
 from pipeline.review.decision_file import add_decision, read_decisions, remove_decision
 from pipeline.review.records import clean_documents
 from pipeline.rules.loading import RuleSet, load_rules
@@ -175,3 +175,12 @@ def test_only_documents_that_a_decision_can_touch_are_cleaned_again(tmp_path: Pa
     assert run() == {"cleaned": 2, "unchanged": 1}
     add_decision(configs, refusal(document="b.txt"))
     assert run() == {"cleaned": 1, "unchanged": 2}
+
+
+def test_a_document_of_boilerplate_alone_is_cleaned_all_the_same(tmp_path: Path, rule_set: RuleSet) -> None:
+    doc = Document("valley/index.txt", b"Most Popular Articles\n\nRead more\n\nAdvertisement\n")
+    with pytest.raises(Unreadable):
+        clean(doc, rule_set.rules)
+    add_decision(tmp_path, Decision(action="clean", document="valley/index.txt"))
+    cleaned = clean(doc, {**rule_set.rules, "decisions": Rules(decisions=read_decisions(tmp_path))})
+    assert "Most Popular Articles" in cleaned.text

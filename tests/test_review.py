@@ -190,3 +190,26 @@ def test_decisions_of_places_need_their_context(corpus: Corpus) -> None:
     corpus.decide(Decision(action="accept", rule=row["rule"], before=row["before"], after=row["after"], left="nowhere"))
     with corpus.index() as index:
         assert queries.count(index, Selection({"decision": "accepted"})) == 0
+
+
+def test_an_exception_is_added_to_a_decision(browser: TestClient, corpus: Corpus) -> None:
+    with corpus.index() as index:
+        row = queries.edits(index, Selection({"stage": "typos"}, search="recieve"))[0]
+    browser.post("/decide", data={"edit": row["id"], "action": "refuse", "scope": "everywhere"})
+    assert "Add the exception" in browser.get(f"/same/{row['same']}").text
+    (decision,) = read_decisions(corpus.configs)
+    browser.post("/except", data={"decision": decision.id, "document": row["source"]})
+    assert [each.exceptions for each in read_decisions(corpus.configs)] == [(row["source"],)]
+    with corpus.index() as index:
+        states = {each["source"]: each["decision"] for each in queries.same_edits(index, row["same"])}
+    assert states[row["source"]] == ""
+
+
+def test_what_was_set_aside_is_ignored_or_cleaned_by_decision(browser: TestClient, corpus: Corpus) -> None:
+    aside = corpus.asides()[0]
+    assert aside.id in browser.get("/aside").text
+    browser.post("/aside", data={"action": "ignore", "document": aside.id})
+    assert f"<h2>{aside.id}</h2>" not in browser.get("/aside").text
+    browser.post("/aside", data={"action": "clean", "document": aside.id})
+    assert [(each.action, each.document) for each in read_decisions(corpus.configs)] == [("clean", aside.id)]
+    assert browser.post("/aside", data={"action": "burn", "document": aside.id}).status_code == 400

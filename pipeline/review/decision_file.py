@@ -33,6 +33,8 @@ def subject(decision: Decision) -> tuple[str, ...]:
     """What a decision is about and where: a later decision on the same replaces it."""
     if decision.action == "set":
         return "set", decision.field, decision.document
+    if decision.action in ("clean", "ignore"):
+        return "aside", decision.document
     about = (decision.rule, decision.before, decision.after, decision.field)
     return (*about, decision.document, decision.site, decision.left, decision.right)
 

@@ -104,10 +104,10 @@ def update(connection: sqlite3.Connection, clean: str, decisions: Iterable[Decis
                 changed += 1
                 _forget(connection, document.source)
                 _insert(connection, document, run)
-        gone = known.keys() - seen
-        for source in gone:
+        missing = known.keys() - seen
+        for source in missing:
             _forget(connection, source)
-        if changed or gone:
+        if changed or missing:
             connection.execute("INSERT INTO edits_text(edits_text) VALUES ('rebuild')")
             _note_run(connection, run, changed)
         mark_decisions(connection, decisions)

@@ -13,11 +13,11 @@ def bars(title: str, values: Sequence[tuple[str, int]]) -> Markup:
         return Markup()
     most = max(number for _, number in values) or 1
     height = len(values) * (_BAR + _GAP)
-    room = _WIDTH - _LABEL - _NUMBER
+    bar_width = _WIDTH - _LABEL - _NUMBER
     rows = []
     for at, (label, number) in enumerate(values):
         top = at * (_BAR + _GAP)
-        width = max(1, round(room * number / most))
+        width = max(1, round(bar_width * number / most))
         shown = label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "\N{HORIZONTAL ELLIPSIS}"
         rows.append(
             f'<text x="{_LABEL - 8}" y="{top + 13}" text-anchor="end">{escape(shown or "none")}</text>'

@@ -142,6 +142,21 @@ def changed_sites(index: sqlite3.Connection, *, least: int = 5, by: float = 0.15
     return index.execute(query, (least, least, by)).fetchall()
 
 
+def changed_rules(index: sqlite3.Connection, *, least: int = 20, by: float = 3) -> list[sqlite3.Row]:
+    """Rules that act at least ``by`` times as often, or as seldom, on a document of the last run as on earlier ones."""
+    query = """
+        WITH last AS (SELECT max(id) AS id FROM runs),
+            size AS (SELECT sum(run = (SELECT id FROM last)) AS new, sum(run < (SELECT id FROM last)) AS old
+                FROM documents),
+            rate AS (SELECT rule, sum(edits) AS edits,
+                1.0 * sum(edits * (run = (SELECT id FROM last))) / max(1, (SELECT new FROM size)) AS now,
+                1.0 * sum(edits * (run < (SELECT id FROM last))) / max(1, (SELECT old FROM size)) AS before
+                FROM cube GROUP BY rule)
+        SELECT * FROM rate WHERE (SELECT new FROM size) >= 5 AND (SELECT old FROM size) >= 5 AND edits >= ?
+            AND (now > ? * before OR before > ? * now) ORDER BY abs(now - before) DESC"""
+    return index.execute(query, (least, by, by)).fetchall()
+
+
 def runs(index: sqlite3.Connection, *, most: int = 20) -> list[sqlite3.Row]:
     """The runs that the index has seen, the last first."""
     return index.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (most,)).fetchall()

@@ -25,6 +25,7 @@ def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
         "rules": queries.facet(index, "rule", every),
         "sites": queries.sites(index),
         "changed": queries.changed_sites(index),
+        "changed_rules": queries.changed_rules(index),
         "runs": queries.runs(index),
         "doubtful": queries.edits(index, Selection({"decision": ""}, below=_DOUBTFUL), size=_SAMPLES),
         "repeated": [row for row in queries.repeated(index, every, most=_SAMPLES) if row["n"] > 1],
