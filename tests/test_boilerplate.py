@@ -135,6 +135,31 @@ def test_no_phrase_occurs_twice(shipped: boilerplate.Rules) -> None:
     assert sorted(phrases) == sorted(set(phrases))
 
 
+GERMAN = (
+    "Der Rat hat dem Plan für die neue Brücke mit neun zu vier Stimmen zugestimmt, wie die Vorsitzende sagte.\n\n"
+    "Die Arbeiten am Ufer sollen nach Angaben der Ingenieure im Frühjahr beginnen und werden wohl zwei Jahre dauern."
+)
+
+
+@pytest.mark.parametrize("heading", ["Regional", "Partner", "Digital", "Auto", "Contacts", "Mode", "Direct", "Motor"])
+def test_a_rule_of_a_language_leaves_texts_of_other_languages_alone(heading: str, shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"{heading}\n\n{STORY}", shipped) == f"{heading}\n\n{STORY}"
+    assert cleaned(f"{STORY}\n\n{heading}", shipped) == f"{STORY}\n\n{heading}"
+
+
+def test_a_rule_of_a_language_applies_to_texts_of_it(shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"Regional\n\n{GERMAN}", shipped) == GERMAN
+
+
+def test_sentences_of_a_language_are_boilerplate_in_any(shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"Diese Website verwendet Cookies\n\n{STORY}", shipped) == STORY
+
+
+def test_a_rule_for_an_unknown_language_is_refused() -> None:
+    with pytest.raises(pydantic.ValidationError, match="languages does not list: xx"):
+        rules(RULE | {"language": "xx"})
+
+
 TWICE = [
     pytest.param(f"Tuesday, 27.02.2024\nTuesday, 27.02.2024\n{STORY}", id="a second clock under the first"),
     pytest.param(f"{STORY} Read more Learn more here", id="two teasers at one end"),
