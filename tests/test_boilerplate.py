@@ -226,3 +226,28 @@ def test_the_classifier_does_not_run_where_rules_find_nothing(
 def test_the_classifier_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(line_classifier, "score_lines")
     assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.without_learned(shipped))
+
+
+LISTS = [
+    pytest.param(
+        ["Ashford United: Bell; Reed, Hall, Marsh; Lind, Frost", "Substitutes: Prior, Wood", "Booked: Reed"], id="teams"
+    ),
+    pytest.param(["Bell", "Reed", "Hall", "Substitutes", "Prior", "Wood"], id="a player a line"),
+    pytest.param(["Best Picture", "The Bridge", "Best Director", "Ada Quill", "Best Sound", "Piet Zand"], id="awards"),
+    pytest.param(
+        ["Results", "Half-time: 1-2", "Full-time: Holm 3-2 Marl", "Fixtures", "Man of the match: Bell"], id="results"
+    ),
+    pytest.param(["Cast", "Ada Bell as Maria", "Director: Cora Lind", "Photography: Piet Zand"], id="a film's cast"),
+    pytest.param(["Serves: 4", "2 eggs", "100 g flour", "Prep time: 10 minutes"], id="a recipe"),
+    pytest.param(["Claim: The bridge fell in the night", "Verdict: False", "Rating: Pants on Fire"], id="a fact check"),
+    pytest.param(["10.02am: Police close the bridge", "11.00am: Bridge open again"], id="a live report"),
+]
+
+
+@pytest.mark.parametrize("lines", LISTS)
+def test_the_lists_of_an_article_stay_beside_stray_lines(lines: list[str], shipped: boilerplate.Rules) -> None:
+    rules_only = boilerplate.without_learned(shipped)
+    text = "\n".join(["Share this article", STORY, "Most Read", *lines, "Subscribe now"])
+    assert cleaned(text, rules_only).rstrip("\n") == "\n".join([STORY, *lines])
+    text = "\n".join([STORY, *(part for line in lines for part in ("Advertisement", line)), STORY])
+    assert cleaned(text, rules_only) == "\n".join([STORY, *lines, STORY])

@@ -66,9 +66,11 @@ class RuleMatcher:
         return [[rule for rule in rules if rule.id not in excluded] for rules in matches]
 
     def removed_lines(
-        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange
+        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange, *, is_page: bool
     ) -> dict[int, Rule]:
         """Numbers of the lines to remove, each with its rule; ``matches`` are the rules of each line.
+
+        ``is_page``: whether the text is a whole page with menus and lists, not an article with a few stray lines.
 
         A rule for the edges also applies inside the article where the line above or below matches a rule too. A line
         that introduces the sentence below it stays: "More from the report:".
@@ -82,7 +84,8 @@ class RuleMatcher:
             if rule is not None:
                 removed[number] = rule
                 if rule.following is not None:
-                    removed |= dict.fromkeys(following_lines(lines, number, rule.following, content), rule)
+                    below = following_lines(lines, number, rule.following, content, is_page=is_page)
+                    removed |= dict.fromkeys(below, rule)
         return removed
 
     def _introduces_sentence(self, lines: Sequence[Line], number: int) -> bool:
