@@ -32,7 +32,7 @@ class Forms:
         action, scope = form.get("action", ""), form.get("scope", "everywhere")
         if action == "undo":
             for decision in self._corpus.decisions():
-                if (decision.before.strip(), decision.after.strip()) == (row["before"].strip(), row["after"].strip()):
+                if decides(decision, row):
                     self._corpus.withdraw(decision.id)
         else:
             self._add(decision_on(dict(row), action, scope, why=form.get("why", "")))
@@ -116,11 +116,18 @@ def decision_on(row: Mapping[str, Any], action: str, scope: str, *, why: str) ->
     return decision
 
 
+def decides(decision: Decision, row: Any) -> bool:
+    """Whether a decision accepts or refuses the edit of a row of the index."""
+    same = (decision.before.strip(), decision.after.strip()) == (row["before"].strip(), row["after"].strip())
+    here = row["left"].endswith(decision.left) and row["right"].startswith(decision.right)
+    applies = decision.action in ("accept", "refuse") and decision.holds_for_source(row["source"], row["site"])
+    return same and here and applies
+
+
 def is_about(decision: Decision, row: Any) -> bool:
     """Whether a decision holds everywhere for the edit of a row."""
     anywhere = not (decision.document or decision.site or decision.left or decision.right)
-    same = (decision.before.strip(), decision.after.strip()) == (row["before"].strip(), row["after"].strip())
-    return anywhere and same and decision.action in ("accept", "refuse")
+    return anywhere and decides(decision.model_copy(update={"exceptions": ()}), row)
 
 
 async def form_of(request: Request) -> dict[str, str]:
