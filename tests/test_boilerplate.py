@@ -100,6 +100,26 @@ def test_a_pattern_that_matches_an_empty_line_is_refused() -> None:
         rules(RULE | {"line": "(?:probe)?"})
 
 
+def test_a_rule_does_not_apply_beside_its_own_matches_if_it_is_for_lone_lines() -> None:
+    lone = rules(RULE | {"alone": True})
+    assert cleaned(f"Probe one\n{STORY}", lone) == STORY
+    assert cleaned(f"Probe one\nProbe two\n{STORY}", lone) == f"Probe one\nProbe two\n{STORY}"
+
+
+def test_a_rule_does_not_apply_to_more_lines_than_its_limit() -> None:
+    limited = rules(RULE | {"max_lines": 2})
+    few, many = (f"{STORY}\n" + "\nSo it was.\n".join(f"Probe {n}" for n in range(size)) for size in (2, 3))
+    assert cleaned(few, limited) == f"{STORY}\nSo it was.\n"
+    assert cleaned(many, limited) == many
+
+
+def test_a_line_that_introduces_a_sentence_stays() -> None:
+    introduced = rules(RULE, introductions="probe .+:")
+    assert cleaned(f"Probe of the council:\n{STORY}", introduced) == f"Probe of the council:\n{STORY}"
+    assert cleaned(f"Probe of the council:\nNo.\n{STORY}", introduced) == f"No.\n{STORY}"
+    assert cleaned(f"Probe of the council\n{STORY}", introduced) == STORY
+
+
 def test_a_hostile_pattern_does_not_hang() -> None:
     hostile = rules(RULE | {"line": "(?:a+)+b", "drops": ["aab"]})
     assert cleaned(f"{STORY}\n{'a' * 500}", hostile) == f"{STORY}\n{'a' * 500}"

@@ -1,4 +1,4 @@
-"""What extract makes of a page, by the kind of the page."""
+"""The extract stage, by kind of input."""
 
 import json
 
@@ -17,7 +17,11 @@ PARAGRAPHS = (
 )
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 RULES = extract.Rules(
-    largest_tree=100_000, unsure=0.5, fewest_words=8, wall_words=80, walls={"cookie-wall": ["accept all cookies"]}
+    max_elements=100_000,
+    boilerplate_threshold=0.5,
+    min_article_words=8,
+    max_wall_words=80,
+    wall_phrases={"cookie-wall": ["accept all cookies"]},
 )
 
 
@@ -46,7 +50,7 @@ def reason(page: str, kind: str = "page") -> str:
         "---\n\nA rule, and no front matter.",
     ],
 )
-def test_plain_text_passes_through_whole(text: str) -> None:
+def test_plain_text_is_unchanged(text: str) -> None:
     assert facts(text) == {"text": Fact("text", text, "extract/plain")}
 
 
@@ -90,12 +94,12 @@ def test_a_list_in_a_list_stays_one_list() -> None:
         pytest.param("<section><span>{0}</span></section><p>{1}</p>", ["{0}", "{1}"], id="a span alone"),
     ],
 )
-def test_paragraphs_are_neither_glued_nor_split(source: str, parts: list[str]) -> None:
+def test_paragraphs_are_neither_joined_nor_split(source: str, parts: list[str]) -> None:
     page = f"<html><body><article>{source.format(*PARAGRAPHS)}</article></body></html>"
     assert facts(page)["text"].value.split("\n\n") == [part.format(*PARAGRAPHS) for part in parts]
 
 
-def test_a_line_of_jsonl_says_what_it_knows() -> None:
+def test_a_line_of_jsonl_gives_its_fields() -> None:
     line = json.dumps({"id": "7", "text": "They left.\r\nAll.", "title": "Ships", "tags": ["a"], "date": "2024-02-27"})
     assert {name: fact.value for name, fact in facts(line, "line").items()} == {
         "text": "They left.\nAll.",
@@ -113,7 +117,7 @@ def test_html_in_a_line_of_jsonl_is_extracted() -> None:
     assert found["title"] == Fact("title", "Ferry", "extract/jsonl")
 
 
-def test_lone_surrogates_become_harmless() -> None:
+def test_lone_surrogates_are_replaced() -> None:
     assert (
         facts('{"text": "a\\ud800b \\ud83d\\ude00"}', "line")["text"].value
         == "a\N{REPLACEMENT CHARACTER}b \N{GRINNING FACE}"
@@ -138,7 +142,7 @@ def test_lone_surrogates_become_harmless() -> None:
         ),
     ],
 )
-def test_a_page_without_an_article_is_set_aside_with_its_reason(rule: str, page: str, kind: str) -> None:
+def test_a_page_without_an_article_is_set_aside_with_a_reason(rule: str, page: str, kind: str) -> None:
     assert reason(page, kind) == rule
 
 
@@ -164,7 +168,7 @@ def test_a_page_without_an_article_is_set_aside_with_its_reason(rule: str, page:
         pytest.param(f"<html><body><svg>{'<path/>' * 500_000}</svg>{BODY}", id="a large drawing"),
     ],
 )
-def test_hostile_pages_end_in_bounded_time(page: str) -> None:
+def test_hostile_pages_take_bounded_time(page: str) -> None:
     try:
         assert facts(page)["text"].value
     except Unreadable as why:
@@ -198,7 +202,7 @@ ARTICLE = "\n\n".join(PARAGRAPHS)
         ),
     ],
 )
-def test_what_is_bad_around_an_article_leaves_it_whole(page: str) -> None:
+def test_an_article_survives_broken_markup_around_it(page: str) -> None:
     assert facts(page)["text"].value == ARTICLE
     assert facts(f"<html><body><article>{BODY}</article></body></html>")["text"].value == ARTICLE
 
@@ -206,21 +210,23 @@ def test_what_is_bad_around_an_article_leaves_it_whole(page: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "charset"),
     [
-        pytest.param("utf-8", "windows-1252", id="Windows-1252 that says UTF-8"),
-        pytest.param("windows-1252", "utf-8", id="UTF-8 that says Windows-1252"),
-        pytest.param("klingon", "utf-8", id="a charset that isn't one"),
+        pytest.param("utf-8", "windows-1252", id="Windows-1252 declared as UTF-8"),
+        pytest.param("windows-1252", "utf-8", id="UTF-8 declared as Windows-1252"),
+        pytest.param("klingon", "utf-8", id="an unknown charset"),
         pytest.param("", "windows-1252", id="no charset"),
         pytest.param("", "utf-16", id="UTF-16"),
     ],
 )
-def test_a_wrong_charset_declared_changes_no_letter(declared: str, charset: str, rule_set: RuleSet) -> None:
-    said = "“The café stays”"
+def test_a_wrong_declared_charset_changes_no_character(declared: str, charset: str, rule_set: RuleSet) -> None:
+    quote = "“The café stays”"
     meta = f"<meta charset='{declared}'>" if declared else ""
-    page = f"<html lang='en'><head>{meta}</head><body><article>{BODY}<p>{said}, the mayor said on Friday.</p></article>"
+    page = (
+        f"<html lang='en'><head>{meta}</head><body><article>{BODY}<p>{quote}, the mayor said on Friday.</p></article>"
+    )
     done = clean(Document("a.html", page.encode(charset)), rule_set.rules)
-    assert done.text == f"{ARTICLE}\n\n{said}, the mayor said on Friday."
+    assert done.text == f"{ARTICLE}\n\n{quote}, the mayor said on Friday."
 
 
-def test_a_megabyte_on_one_line_comes_out() -> None:
+def test_a_megabyte_on_one_line_is_extracted() -> None:
     page = f"<html><body><article><p>{'The boats leave at nine and come back at noon. ' * 22_000}</p></article></html>"
     assert len(facts(page)["text"].value) > 1_000_000

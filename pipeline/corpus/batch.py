@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline.clean import clean
+from pipeline.cleaner import Cleaner
 from pipeline.corpus.accounting import check_count
 from pipeline.corpus.fence import fenced
 from pipeline.corpus.job import Batch, BatchTask, Job
@@ -120,7 +120,7 @@ def clean_or_set_aside(item: Document | Aside, rule_set: RuleSet) -> Document | 
     """The cleaned document, or the reason why it is set aside."""
     if isinstance(item, Aside):
         return item
-    return fenced(item.source, lambda: clean(item, rule_set.rules))
+    return fenced(item.source, lambda: Cleaner(rules=rule_set).clean_document(item))
 
 
 def _clean_one(item: Document | Aside, source: Source, context: BatchContext, failure: Unreadable | None) -> ResultRow:
@@ -154,8 +154,8 @@ def _known_aside(
 def _clean_and_write(doc: Document, source: Source, context: BatchContext, known: Aside | None) -> ResultRow | Aside:
     if known:
         return known
-    rules = context.rule_set.rules
-    output = fenced(doc.source, lambda: context.writer.render(clean(doc, rules), source))
+    cleaner = Cleaner(rules=context.rule_set)
+    output = fenced(doc.source, lambda: context.writer.render(cleaner.clean_document(doc), source))
     if isinstance(output, Aside):
         return output
     try:

@@ -60,9 +60,9 @@ Previous = Callable[[str], tuple[tuple[Step, ...], str | None]]
 """A function from a source to the steps and the text of its present document; no steps and None where it has none."""
 
 
-def compare(job: Job, against: str, rule_set: RuleSet) -> Comparison:
-    """Compare the documents that ``rule_set`` would make from ``job.raw`` with those in the folder ``against``."""
-    raw, clean, comparison = open_store(job.raw), open_store(against), Comparison()
+def compare(job: Job, folder: str, rule_set: RuleSet) -> Comparison:
+    """Compare the documents that ``rule_set`` would make from ``job.raw`` with those in another output folder."""
+    raw, clean, comparison = open_store(job.raw), open_store(folder), Comparison()
     output_format = shards.output_format(clean)
     if output_format in {"jsonl", "parquet"}:
         previous: Previous = partial(_previous_row, shards.RowReader(clean, output_format))

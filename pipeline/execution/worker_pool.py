@@ -35,7 +35,9 @@ class WorkerPool:
         try:
             while True:
                 worker = worker or self._start()
-                failure = worker.clean(BatchTask(job, batch, digest, len(rows), failures, frozenset(unopened)), self._limits, rows)
+                failure = worker.clean(
+                    BatchTask(job, batch, digest, len(rows), failures, frozenset(unopened)), self._limits, rows
+                )
                 if failure is None:
                     return rows
                 self._kill(worker)

@@ -65,7 +65,7 @@ def _sites(facts: Iterable[Fact]) -> Iterator[str]:
     """The name of the site whose rule was used, and "name: thing" for each thing that the rule did not find."""
     yield from {fact.rule.removeprefix(_SITE_RULE) for fact in facts if fact.rule.startswith(_SITE_RULE)}
     for fact in facts:
-        if fact.field == "site_silent":
+        if fact.field == "site_rule_unmatched":
             yield from (f"{fact.rule.removeprefix(_SITE_RULE)}: {thing}" for thing in fact.value.split("\n"))
 
 

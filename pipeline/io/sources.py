@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.io.own_files import MARKER, OWN_NAMES
 from pipeline.io.readers.compression import SUFFIXES
 from pipeline.io.stores import open_store
-from pipeline.io.stores.protocol import Store
+from pipeline.io.stores.protocol import FileInfo, Store
 
 _LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 _LINE_LIKE = re.compile(r"(.*?)(#+)([0-9]+)", re.DOTALL)
@@ -43,7 +43,12 @@ def list_sources(raw: Store | Path, *, exclude: Path | str = "", follow_links: b
     skipped = OWN_NAMES if store.stat(MARKER) else frozenset[str]()
     for info in store.walk(exclude=str(exclude), follow_links=follow_links):
         if not skipped or info.path.partition("/")[0] not in skipped:
-            yield Source(info.path, info.size, info.mtime_ns, info.ctime_ns, problem=info.problem)
+            yield source_of(info)
+
+
+def source_of(info: FileInfo) -> Source:
+    """The source of a file of a store."""
+    return Source(info.path, info.size, info.mtime_ns, info.ctime_ns, problem=info.problem)
 
 
 def source_of_file(path: Path) -> Source:

@@ -42,6 +42,8 @@ class Rule(_RulePart):
     ``inline``: patterns of a tail that follows a complete sentence.
     ``following``: makes the line a heading that is removed together with lines below it.
     ``where``: the "first" line only, before the article text ("start"), after it ("end"), both ("edge"), or "any".
+    ``max_lines``: the rule applies to no line of a document in which it matches more; an article about code has code.
+    ``alone``: only where no line next to it matches the rule too; a list of links may be the references of an article.
     ``ignores_content_markers``: whether ``line`` also matches lines that contain a content marker, as teasers do.
     ``group``: the switch that turns the rule on or off.
     ``drops``: texts that are removed, whole or the part in double brackets; ``keeps``: similar texts that stay.
@@ -57,6 +59,8 @@ class Rule(_RulePart):
     inline: Patterns = ()
     following: Following | None = None
     where: Where = "any"
+    max_lines: int = pydantic.Field(0, ge=0, description="0: no limit")
+    alone: bool = False
     ignores_content_markers: bool = False
     group: str = "page_elements"
     drops: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ class RuleRemoval(NamedTuple):
 
 def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
     """The lines that rules remove. Each pass sees the text without the lines that earlier passes removed."""
-    matches = [rules.matcher.line_rules(line.text) for line in lines]
+    matches = rules.matcher.matches(lines)
     remaining, removed = list(range(len(lines))), dict[int, str]()
     while True:
         rows = [lines[number] for number in remaining]

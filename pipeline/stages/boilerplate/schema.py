@@ -30,8 +30,12 @@ class Rules(stage.Rules):
     }
 
     suspicious_share: float = pydantic.Field(0.9, gt=0, le=1, description="share of removed words that is suspicious")
+    repeated_line: int = pydantic.Field(
+        40, ge=2, description="characters from which a copy of the line above is removed"
+    )
     groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
     content_markers: Patterns = ()
+    introductions: Patterns = ()
     byline_patterns: Patterns = ()
     rules: tuple[Rule, ...] = ()
     templates: tuple[Template, ...] = ()
@@ -55,7 +59,8 @@ class Rules(stage.Rules):
     @cached_property
     def matcher(self) -> RuleMatcher:
         """The compiled rules of all groups that are on."""
-        return RuleMatcher([rule for rule in self.rules if self.groups[rule.group].drop], self.content_markers)
+        enabled = [rule for rule in self.rules if self.groups[rule.group].drop]
+        return RuleMatcher(enabled, self.content_markers, self.introductions)
 
     @cached_property
     def bylines(self) -> PatternSet:
