@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pipeline.clean import clean
+from pipeline.cleaner import Cleaner
 from pipeline.corpus.job import Batch, BatchTask, Job
 from pipeline.corpus.job_rules import cached_rules
 from pipeline.corpus.report import Report, report_of, total_report
@@ -92,7 +92,7 @@ def clean_or_set_aside(item: Document | Aside, rule_set: RuleSet) -> Document | 
     if isinstance(item, Aside):
         return item
     try:
-        return clean(item, rule_set.rules)
+        return Cleaner(rules=rule_set).clean_document(item)
     except Unreadable as why:
         return aside_of(item.source, why)
 

@@ -9,6 +9,7 @@ import pydantic
 from pipeline.corpus.report import Report
 from pipeline.errors import Unreadable
 from pipeline.io.asides import Aside
+from pipeline.io.credentials import strip_credentials
 from pipeline.io.sources import Source
 
 
@@ -31,6 +32,12 @@ class Job(pydantic.BaseModel):
     checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
     prune: bool = pydantic.Field(default=False, description="move documents whose raw file was removed to _removed")
     drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
+
+    @pydantic.field_validator("raw", "clean", "configs", "address")
+    @classmethod
+    def _without_credentials(cls, url: str | None) -> str | None:
+        """Users and passwords are kept in the environment: a job is shown and stored."""
+        return url and strip_credentials(url)
 
     @pydantic.model_validator(mode="after")
     def _check(self) -> "Job":

@@ -1,12 +1,13 @@
 """Planning: divides the raw files that must be read into batches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from pipeline.corpus import shard_plan
+from pipeline.corpus import decision_changes, shard_plan
 from pipeline.corpus.job import Batch, Job
 from pipeline.corpus.report import Report, report_of, total_report
 from pipeline.corpus.shard_plan import ShardSettings
 from pipeline.corpus.up_to_date import OutputState
+from pipeline.decisions import Decision
 from pipeline.io import output_folder
 from pipeline.io.readers import chunks
 from pipeline.io.sources import Source, list_sources
@@ -20,11 +21,14 @@ _REPORTED_FILES = 20_000  # found up to date, after which they are reported
 _DEFAULT_LIMITS = CorpusRules()
 
 
-def plan_batches(job: Job, digest: str = "", limits: CorpusRules = _DEFAULT_LIMITS) -> Iterator[Batch]:
+def plan_batches(
+    job: Job, digest: str = "", limits: CorpusRules = _DEFAULT_LIMITS, *, decisions: Sequence[Decision] = ()
+) -> Iterator[Batch]:
     """The batches of a run; makes the output folder ready for it.
 
     Files that are up to date under the rules of ``digest``, by size and time, are not read: the batches report them as
-    ``up_to_date``, the last batch without sources if need be. Raises NotADirectoryError, ValueError.
+    ``up_to_date``, the last batch without sources if need be. What new or withdrawn ``decisions`` can touch is read.
+    Raises NotADirectoryError, ValueError.
     """
     raw, clean = open_store(job.raw), open_store(job.clean)
     if not raw.exists():
@@ -32,6 +36,7 @@ def plan_batches(job: Job, digest: str = "", limits: CorpusRules = _DEFAULT_LIMI
     if conflict := output_folder.format_conflict(clean, job.to):
         raise ValueError(conflict)
     output_folder.begin_run(clean)
+    decision_changes.apply_changes(clean, decisions)
     settings = ShardSettings(job.to, digest, limits)
     yield from _file_batches(job, raw, clean, settings) if job.to == "md" else _shards(job, raw, clean, settings)
 

@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -48,7 +49,7 @@ class WorkerProcess:
         """Start the process. It inherits ``lock_descriptor``, so that the lock on ``clean/`` lasts as long as it."""
         ours, theirs = socket.socketpair()
         inherited = [theirs.fileno()] if lock_descriptor is None else [theirs.fileno(), lock_descriptor]
-        with theirs:
+        with theirs, _blocked_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [*command, str(theirs.fileno()), str(os.getpid())], pass_fds=inherited, stdin=subprocess.DEVNULL
             )
@@ -111,6 +112,16 @@ class WorkerProcess:
         self._process.kill()
         self._process.wait()
         self._pipe.close()
+
+
+@contextmanager
+def _blocked_interrupts() -> Iterator[None]:
+    """Processes started in this block never see Ctrl-C, which the parent handles: they inherit the signal mask."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _exit_reason(code: int, limits: CorpusRules) -> Unreadable:

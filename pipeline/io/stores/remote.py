@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from pipeline.errors import StoreUnavailable
+from pipeline.io.credentials import add_credentials, redact
 from pipeline.io.stores.protocol import CLOCK_TICK_NS, FileInfo, NewFile
 
 _TIME_KEYS = ("LastModified", "mtime", "updated", "created")  # of the file systems of fsspec
@@ -26,7 +27,7 @@ class RemoteStore:
 
         self.url = url.rstrip("/")
         with _translated_errors(self.url):
-            self._system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False)
+            self._system, root = fsspec.core.url_to_fs(add_credentials(self.url), use_listings_cache=False)
         self._root = root.rstrip("/")
 
     def _path(self, path: str) -> str:
@@ -144,7 +145,7 @@ def _translated_errors(url: str, *unchanged: type[OSError]) -> Iterator[None]:
     except passed:
         raise
     except Exception as why:  # each store's library has errors of its own
-        raise StoreUnavailable(f"{url} cannot be reached: {why or type(why).__name__}") from why
+        raise StoreUnavailable(redact(f"{url} cannot be reached: {why or type(why).__name__}")) from why
 
 
 def _sort_key(pair: tuple[str, str]) -> tuple[tuple[bool, str], ...]:

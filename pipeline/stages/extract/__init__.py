@@ -30,6 +30,7 @@ def _extract(doc: Document, rules: Rules) -> Iterable[Fact]:
     if parsed is not None and parsed.body.strip():
         known = jsonl_line.known_facts(parsed.fields, "extract/canonical")
         return [*known, Fact("text", parsed.body, "extract/canonical")]
-    if html_tree.is_html(doc.page):
-        return html_page.extract_page(doc.page, rules, doc.source)
+    media_type = doc.fields.get("media_type", "")
+    if media_type == "text/html" or (media_type != "text/plain" and html_tree.is_html(doc.page)):
+        return html_page.extract_page(doc.page, rules, doc.source, doc.fields.get("url", ""))
     return [Fact("text", doc.page, "extract/plain")]
