@@ -1,4 +1,4 @@
-"""Charset and mojibake: files of 52 charsets, undeclared news of our own, ftfy's cases, and the cost beside ftfy.
+"""Charset and mojibake: files of 52 charsets, undeclared sample news, ftfy's cases, and the cost compared with ftfy.
 
 ``encoding.files.same`` counts files that decode to the very text Python's codec of their folder's name gives;
 ``encoding.files.as_browser`` also counts those that decode as a browser reads that name (``gb2312`` is ``gb18030`` to
@@ -40,19 +40,19 @@ _UNDECLARED = {
     "euc-kr": ("ko",),
 }
 _TEXTS = Path(__file__).parent / "texts" / "charset.yaml"
-_SIZE, _MANY = 1000, 200
+_SIZE, _SAMPLES = 1000, 200
 _RULES = load_rules(None).rules
 
 
 def measure(data: Path) -> dict[str, float]:
-    """All figures; costs are shares of ftfy's time on the same texts."""
+    """Return all figures; costs are shares of ftfy's time on the same texts."""
     bodies = list(_bodies(data / "html" / "newspaper4k.jsonl.xz"))
     return {
         **_files(data / "encoding" / "charset-files.tar.xz"),
         **_undeclared(),
         "encoding.undeclared.articles": _articles(bodies),
         **_cases(data / "encoding" / "ftfy-cases"),
-        **_beside_ftfy(data, bodies),
+        **_compared_with_ftfy(data, bodies),
     }
 
 
@@ -72,7 +72,7 @@ def _files(archive: Path) -> dict[str, float]:
 
 
 def _codec(folder: str) -> str:
-    """Python's codec of a folder's name, which ends with a language or not; "" where it has none."""
+    """Return Python's codec for a folder's name, with or without a language at its end, or ""."""
     for name in (_FOLDERS.get(folder, folder), folder.rpartition("-")[0]):
         try:
             return codecs.lookup(name).name
@@ -89,9 +89,9 @@ def _plain(raw: bytes, codec: str) -> str:
 def _read(raw: bytes) -> str:
     rules = _RULES["charset"]
     assert isinstance(rules, charset.Rules)
-    blank = Document("bench", raw)
+    empty = Document("bench", raw)
     try:
-        return blank.take("charset", charset.find(blank, rules)).page
+        return empty.take("charset", charset.find(empty, rules)).page
     except Unreadable:
         return ""
 
@@ -99,15 +99,15 @@ def _read(raw: bytes) -> str:
 def _undeclared() -> dict[str, float]:
     texts, figures = yaml_file.read(_TEXTS), {}
     for name, languages in _UNDECLARED.items():
-        chance = random.Random(name)  # noqa: S311 - the same texts every time
-        made = [_made(texts[languages[at % len(languages)]], name, chance) for at in range(_MANY)]
-        figures[f"encoding.undeclared.{name}"] = sum(_read(raw) == raw.decode(name) for raw in made) / _MANY
+        rng = random.Random(name)  # noqa: S311 - a fixed seed, for equal texts in every run
+        samples = [_sample(texts[languages[at % len(languages)]], name, rng) for at in range(_SAMPLES)]
+        figures[f"encoding.undeclared.{name}"] = sum(_read(raw) == raw.decode(name) for raw in samples) / _SAMPLES
     return figures
 
 
-def _made(sentences: list[str], codec: str, chance: random.Random) -> bytes:
-    """Sentences in chance order, as many whole characters as go into the size, without those the charset lacks."""
-    whole = "".join(line + chance.choice(" \n") for line in chance.choices(sentences, k=_SIZE // 20))
+def _sample(sentences: list[str], codec: str, rng: random.Random) -> bytes:
+    """Return encoded sentences in random order, up to the size, without characters that the charset does not have."""
+    whole = "".join(line + rng.choice(" \n") for line in rng.choices(sentences, k=_SIZE // 20))
     raw = b""
     for char in whole:
         more = raw + char.encode(codec, "ignore")
@@ -118,7 +118,7 @@ def _made(sentences: list[str], codec: str, chance: random.Random) -> bytes:
 
 
 def _articles(bodies: list[str]) -> float:
-    """The share of stretches of 1,000 characters of real articles, in Windows-1252, that are read as written."""
+    """Return the share of 1,000-character pieces of articles in Windows-1252 that are decoded as written."""
     pieces = [body[at : at + _SIZE] for body in bodies for at in range(0, len(body) - _SIZE, _SIZE)]
     coded = [(piece, raw) for piece in pieces if (raw := _western(piece))]
     return sum(_read(raw) == piece.replace("\r", "\n") for piece, raw in coded) / len(coded)
@@ -133,11 +133,11 @@ def _western(piece: str) -> bytes:
 
 
 def _cases(folder: Path) -> dict[str, float]:
-    """How many of ftfy's cases pass with all of ftfy's options on, and of those that must hardly change."""
+    """Return how many of ftfy's cases pass with all of its options on, and how many of its negative cases."""
     every = mojibake.Rules(fix_latin_ligatures=True, fix_character_width=True, uncurl_quotes=True)
     cases = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))}
     passed = {
-        name: sum(_mended(case["original"], every) == case["fixed"] for case in some) for name, some in cases.items()
+        name: sum(_fixed(case["original"], every) == case["fixed"] for case in some) for name, some in cases.items()
     }
     return {
         "encoding.mojibake.ftfy_cases": sum(passed.values()),
@@ -155,12 +155,12 @@ def _document(text: str) -> Document:
     return Document("bench", b"", fields=MappingProxyType({"text": text}))
 
 
-def _mended(text: str, rules: mojibake.Rules) -> str:
-    blank = _document(text)
-    return blank.take("mojibake", mojibake.find(blank, rules)).text
+def _fixed(text: str, rules: mojibake.Rules) -> str:
+    document = _document(text)
+    return document.take("mojibake", mojibake.find(document, rules)).text
 
 
-def _beside_ftfy(data: Path, bodies: list[str]) -> dict[str, float]:
+def _compared_with_ftfy(data: Path, bodies: list[str]) -> dict[str, float]:
     texts = bodies + [
         text
         for row in _rows(data / "text" / "newspaper4k-extracted.jsonl.xz")
@@ -175,7 +175,7 @@ def _beside_ftfy(data: Path, bodies: list[str]) -> dict[str, float]:
     for body in bodies:
         list(mojibake.find(_document(body), _rules()))
     cost = (time.process_time() - between) / (between - start)
-    same = sum(_mended(text, _rules()) == ftfy.fix_text(text, options) for text in texts)
+    same = sum(_fixed(text, _rules()) == ftfy.fix_text(text, options) for text in texts)
     return {
         "encoding.mojibake.same_as_ftfy": same / len(texts),
         "encoding.mojibake.clean.alarms": sum(one != other for one, other in zip(bodies, plain, strict=True)),

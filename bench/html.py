@@ -1,7 +1,7 @@
-"""Articles out of HTML, beside trafilatura: text, title, day, authors, snippets, one text from many tools, time.
+"""Extraction from HTML compared with trafilatura: text, title, date, authors, snippets, equal texts of tools, time.
 
-The line model was trained on these very pages: a figure of ``html.news`` or ``html.guides`` says what may not fall, not
-what another page would show. Unseen sites: ``python -m bench.train_lines --folds DIR``, then this with ``--folds DIR``.
+The classifier was trained on these pages: ``html.news`` and ``html.guides`` guard against regressions and are not
+estimates for other pages. For unseen sites run ``python -m bench.train_lines --folds DIR`` and pass ``--folds DIR``.
 """
 
 import argparse
@@ -14,17 +14,17 @@ from typing import Any
 
 from bench import labelled
 from bench.measure import score, words
-from bench.unseen import judge
+from bench.unseen import use_unseen_model
 from pipeline.clean import clean
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import extract
 
-TIMED = 40  # pages, every tenth, of which the time is taken
-MANY = 8  # every eighth page is cleaned from three sources, which takes the whole way thrice
-_UNDATED = "NaT"  # how the labels spell that a page has no date
-_EVEN = str.maketrans(
+TIMED = 40  # pages, every tenth, that are timed
+SAME_TEXT_STEP = 8  # every eighth page is cleaned from three sources
+_UNDATED = "NaT"  # how the labels mark a page without a date
+_STRAIGHT_QUOTES = str.maketrans(
     "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
     "\N{RIGHT DOUBLE QUOTATION MARK}",
     "''\"\"",
@@ -32,16 +32,17 @@ _EVEN = str.maketrans(
 
 
 def measure(data: Path, *, folds: Path | None = None) -> dict[str, float]:
-    """All figures, by the models in ``folds`` if named. Shares are 0 to 1; time is that of the whole way by bare
-    trafilatura's with metadata.
+    """Return all figures, with the models in ``folds`` if given. Shares are 0 to 1.
+
+    ``html.time.ratio`` is the processor time of all stages divided by that of bare trafilatura with metadata.
     """
     news, guides = list(labelled.news(data)), list(labelled.articles(data))
-    told = [(page, _extracted(page, folds), bare(page["html"])) for page in news]
-    guided = [(page, _extracted(page, folds), bare(page["html"])) for page in guides]
-    sound = [row for row in told if not row[0]["gold_suspect"]]
-    figures = {**_text("html.news", sound), **_text("html.guides", guided)}
-    figures |= _metadata(told) | _snippets(guided)
-    return figures | _one_text(news, list(labelled.extracted(data))) | {"html.time.ratio": _time(news)}
+    news_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in news]
+    guide_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in guides]
+    sound = [row for row in news_rows if not row[0]["gold_suspect"]]
+    figures = {**_text("html.news", sound), **_text("html.guides", guide_rows)}
+    figures |= _metadata(news_rows) | _snippets(guide_rows)
+    return figures | _same_text(news, list(labelled.extracted(data))) | {"html.time.ratio": _time(news)}
 
 
 @cache
@@ -50,7 +51,7 @@ def _cached_rules() -> RuleSet:
 
 
 def extracted(html: str) -> dict[str, str]:
-    """What the stage finds in a page, by field; nothing where it sets the page aside."""
+    """Return what the stage finds in a page, by field; nothing if it sets the page aside."""
     raw = Document("bench.html", html.encode("utf-8", "replace"), fields=MappingProxyType({"charset": "utf-8"}))
     try:
         found = extract.find(raw, _cached_rules().rules["extract"])  # type: ignore[arg-type]  # extract's own shape
@@ -60,12 +61,12 @@ def extracted(html: str) -> dict[str, str]:
 
 
 def _extracted(page: dict[str, Any], folds: Path | None) -> dict[str, str]:
-    with judge(page["url"] or page["id"], folds):
+    with use_unseen_model(page["url"] or page["id"], folds):
         return extracted(page["html"])
 
 
 def bare(html: str) -> dict[str, str]:
-    """What trafilatura finds alone, in the same fields."""
+    """Return what trafilatura finds alone, in the same fields."""
     import trafilatura
 
     found: Any = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
@@ -91,53 +92,53 @@ def _text(name: str, rows: Iterable[Row]) -> dict[str, float]:
 
 
 def _metadata(rows: list[Row]) -> dict[str, float]:
-    """Shares of pages on which title, day and authors are gold's, curls and blanks aside."""
-    asks: dict[str, Callable[[dict[str, Any], dict[str, str]], bool]] = {
-        "title": lambda page, got: _even(got.get("title", "")) == _even(page["title"]),
+    """Return the shares of pages with the labelled title, date and authors, up to quotation marks and spaces."""
+    is_right: dict[str, Callable[[dict[str, Any], dict[str, str]], bool]] = {
+        "title": lambda page, got: _normalize(got.get("title", "")) == _normalize(page["title"]),
         "date": lambda page, got: got.get("date", "") == ("" if page["date"] == _UNDATED else page["date"]),
         "authors": lambda page, got: _names(got.get("author", ""), ";") == _names(page["authors"], ","),
     }
     figures = {}
-    for field, right in asks.items():
+    for field, right in is_right.items():
         figures[f"html.{field}"] = sum(right(page, own) for page, own, _ in rows) / len(rows)
         figures[f"html.{field}.trafilatura"] = sum(right(page, its) for page, _, its in rows) / len(rows)
     return figures
 
 
-def _even(text: str) -> str:
-    return " ".join(text.translate(_EVEN).split())
+def _normalize(text: str) -> str:
+    return " ".join(text.translate(_STRAIGHT_QUOTES).split())
 
 
 def _names(text: str, mark: str) -> set[str]:
-    return {_even(name) for name in text.split(mark) if name.strip()}
+    return {_normalize(name) for name in text.split(mark) if name.strip()}
 
 
 def _snippets(rows: list[Row]) -> dict[str, float]:
-    """Shares of the snippets that must survive and do, and of those that must not and do not."""
+    """Return the shares of required snippets that are kept, and of unwanted snippets that are removed."""
     figures = {}
     for tool, which in (("", 1), (".trafilatura", 2)):
-        kept = [_says(row[which], snippet) for row in rows for snippet in row[0]["with"]]
-        gone = [not _says(row[which], snippet) for row in rows for snippet in row[0]["without"]]
+        kept = [_contains(row[which], snippet) for row in rows for snippet in row[0]["with"]]
+        removed = [not _contains(row[which], snippet) for row in rows for snippet in row[0]["without"]]
         figures[f"html.snippets.kept{tool}"] = sum(kept) / len(kept)
-        figures[f"html.snippets.gone{tool}"] = sum(gone) / len(gone)
+        figures[f"html.snippets.removed{tool}"] = sum(removed) / len(removed)
     return figures
 
 
-def _says(got: dict[str, str], snippet: str) -> bool:
+def _contains(got: dict[str, str], snippet: str) -> bool:
     return " ".join(words(snippet)) in " ".join(words(got.get("text", "")))
 
 
-def _one_text(news: list[dict[str, Any]], texts: list[dict[str, Any]]) -> dict[str, float]:
-    """On which share of pages HTML, trafilatura's text and newspaper4k's give one clean body, by words.
+def _same_text(news: list[dict[str, Any]], texts: list[dict[str, Any]]) -> dict[str, float]:
+    """Return the share of pages whose HTML, trafilatura's text and newspaper4k's text give the same words once clean.
 
-    Then the same of each two of them. Raw there are but two texts, since trafilatura's is what bare HTML gives too.
+    Also of each pair of them, and of the two texts before cleaning.
     """
     rows = []
-    for page, text in list(zip(news, texts, strict=True))[::MANY]:
-        given = [text["extracted"]["trafilatura"], text["extracted"]["newspaper4k"]]
-        html, one, other = (words(_cleaned(body)) for body in [page["html"], *given])
+    for page, text in list(zip(news, texts, strict=True))[::SAME_TEXT_STEP]:
+        raw_texts = [text["extracted"]["trafilatura"], text["extracted"]["newspaper4k"]]
+        html, one, other = (words(_cleaned(body)) for body in [page["html"], *raw_texts])
         rows.append(
-            (html == one == other, html == one, html == other, one == other, words(given[0]) == words(given[1]))
+            (html == one == other, html == one, html == other, one == other, words(raw_texts[0]) == words(raw_texts[1]))
         )
     names = ("", ".html_trafilatura", ".html_newspaper4k", ".trafilatura_newspaper4k", ".raw")
     shares = (sum(column) / len(rows) for column in zip(*rows, strict=True))
@@ -152,7 +153,7 @@ def _cleaned(text: str) -> str:
 
 
 def _time(news: list[dict[str, Any]]) -> float:
-    """The whole way by bare trafilatura, in processor time, page by page in turn, once all is loaded."""
+    """Return the processor time of all stages divided by that of bare trafilatura, page by page, after a warm-up."""
     spent = {"bare": 0.0, "whole": 0.0}
     for counted in (False, True):
         for page in news[::10][:TIMED]:
@@ -166,9 +167,9 @@ def _time(news: list[dict[str, Any]]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.html", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data")
-    parser.add_argument("--folds", type=Path, help="folder of models that saw no page of the sites they judge")
-    given = parser.parse_args()
-    for figure, value in measure(given.data, folds=given.folds).items():
+    parser.add_argument("--folds", type=Path, help="folder of models, each for sites that were not in its training")
+    arguments = parser.parse_args()
+    for figure, value in measure(arguments.data, folds=arguments.folds).items():
         print(f"{figure:<40} {value:.4f}")
 
 

@@ -43,7 +43,7 @@ def hints_of(view: View) -> tuple[set[str], set[str]]:
         box: Box | None = block.box
         while box is not None and not math.isnan(is_reporting):
             found[int(is_reporting)].update(class_names.class_names(box))
-            box = box.above
+            box = box.parent
     return found
 
 

@@ -21,7 +21,7 @@ from bench import labelled
 from pipeline.line_classifier import PageContext
 from pipeline.line_classifier.html_blocks import Block
 from pipeline.stages.extract import html_tree
-from pipeline.stages.extract.page import read_page
+from pipeline.stages.extract.page_content import read_content
 
 FOLDS = 5
 WEIGHTS = {
@@ -100,10 +100,10 @@ def _of_text(text: str, name: str, fold: int, gold: str) -> Iterator[View]:
 def _of_html(html: str, name: str, fold: int, gold: str) -> Iterator[View]:
     tree = html_tree.parse(html)
     if tree is not None:
-        page = read_page(tree)
+        page = read_content(tree)
         if page.blocks:
             lines = [block.text for block in page.blocks]
-            yield View(name, fold, gold, lines, reporting(lines, gold), page.blocks, page.said())
+            yield View(name, fold, gold, lines, reporting(lines, gold), page.blocks, page.classifier_context())
 
 
 def fold_of(url: str) -> int:

@@ -1,8 +1,8 @@
-"""How often headline, date and author found in plain text are right, and how often a line of reporting is taken.
+"""Title, date and author from plain text: how often they are right, and how often a line of the article is removed.
 
-The pages come as the text that scrapers leave, and go the whole way, so what is measured is what users see. Shares are
-of pages: ``title.right`` of those whose text has the headline as a line, ``*.found`` of those whose gold knows it,
-``*.wrong.harm`` of all, ``reporting.harm`` of all: a line of gold's body left the text through this stage.
+The texts are the output of three extractors and pass all stages. Shares are of pages: ``title.right`` of those whose
+text has the headline as a line, ``*.found`` of those with a label, ``*.wrong.harm`` of all, ``article_lines.harm`` of
+all: the metadata stage removed a line of the labelled body.
 """
 
 import argparse
@@ -22,33 +22,33 @@ TOOLS = ("block_text", "trafilatura", "resiliparse")
 
 
 def measure(data: Path, *, show: bool = False) -> dict[str, float]:
-    """The figures for the plain text of three extractors; with ``show`` prints each page that went wrong."""
+    """Return the figures for the plain text of three extractors; ``show`` prints each error."""
     rule_set = load_rules()
     known = {page["id"]: page for page in labelled.news(data)}
     pages = [{**page, **known[page["id"]], "extracted": page["extracted"]} for page in labelled.extracted(data)]
     figures: dict[str, float] = {}
     for tool in TOOLS:
-        marks = Counter[str]()
+        counts = Counter[str]()
         for page in pages:
-            for mark, what in _marks(page, tool, rule_set):
-                marks[mark] += 1
-                if show and mark.endswith("harm"):
-                    print(f"{tool:12} {mark:18} {what}")
-        figures |= {f"metadata.{tool}.{name}": share for name, share in _shares(marks).items()}
+            for name, detail in _results(page, tool, rule_set):
+                counts[name] += 1
+                if show and name.endswith("harm"):
+                    print(f"{tool:12} {name:18} {detail}")
+        figures |= {f"metadata.{tool}.{name}": share for name, share in _shares(counts).items()}
     return figures
 
 
-def _shares(marks: Counter[str]) -> dict[str, float]:
-    right = {f"{name}.{word}": marks[f"{name}.{word}"] / marks[f"{name}.known"] for name, word in _RIGHT}
-    return right | {name: marks[name] / marks["pages"] for name in _HARM}
+def _shares(counts: Counter[str]) -> dict[str, float]:
+    right = {f"{name}.{word}": counts[f"{name}.{word}"] / counts[f"{name}.known"] for name, word in _RIGHT}
+    return right | {name: counts[name] / counts["pages"] for name in _HARM}
 
 
 _RIGHT = (("title", "right"), ("date", "found"), ("author", "found"))
-_HARM = ("title.wrong.harm", "date.wrong.harm", "author.wrong.harm", "reporting.harm")
+_HARM = ("title.wrong.harm", "date.wrong.harm", "author.wrong.harm", "article_lines.harm")
 
 
-def _marks(page: dict[str, Any], tool: str, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
-    """What there is to count in one page, each with what it was."""
+def _results(page: dict[str, Any], tool: str, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
+    """Yield each counted result of one page, with its detail."""
     text = page["extracted"][tool] or ""
     try:
         doc = clean(Document("bench.txt", text.encode()), rule_set.rules)
@@ -66,7 +66,7 @@ def _marks(page: dict[str, Any], tool: str, rule_set: RuleSet) -> Iterator[tuple
     body = {headlines.headline_key(line) for line in page["body"].split("\n")} - {wanted, ""}
     for edit in _edits(doc):
         if headlines.headline_key(edit.before) in body:
-            yield "reporting.harm", edit.before.strip()
+            yield "article_lines.harm", edit.before.strip()
 
 
 def _compared(name: str, doc: Document, gold: set[str]) -> Iterator[tuple[str, str]]:
@@ -86,7 +86,7 @@ def _edits(doc: Document) -> Iterator[Edit]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
-    parser.add_argument("--show", action="store_true", help="print each page that went wrong")
-    given = parser.parse_args()
-    for name, figure in measure(given.data, show=given.show).items():
+    parser.add_argument("--show", action="store_true", help="print each error")
+    arguments = parser.parse_args()
+    for name, figure in measure(arguments.data, show=arguments.show).items():
         print(f"{name:40} {figure:.4f}")

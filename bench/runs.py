@@ -23,8 +23,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import collect_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.execution import prefect_server
 from pipeline.execution.worker_pool import WorkerPool
@@ -68,7 +71,7 @@ class Cost(NamedTuple):
 
 def run_without_prefect(job: Job) -> tuple[Report, Cost]:
     """Run a job without Prefect; its report, and its cost before the final steps."""
-    rule_set = run_steps.load_job_rules(job)
+    rule_set = load_job_rules(job)
     start, cpu_before = time.perf_counter(), _cpu()
     with (
         lock.lock_folder(open_store(job.clean)) as lock_descriptor,
@@ -77,16 +80,14 @@ def run_without_prefect(job: Job) -> tuple[Report, Cost]:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(job.workers) as threads:
-            planned = list(run_steps.plan(job, rule_set.digest))
+            planned = list(plan_batches(job, rule_set.digest))
             to_clean = [batch for batch in planned if batch.sources]
             reports = list(
-                threads.map(
-                    lambda batch: run_steps.collect_batch(job, batch, pool.clean(job, batch, rule_set.digest)), to_clean
-                )
+                threads.map(lambda batch: collect_batch(job, batch, pool.clean(job, batch, rule_set.digest)), to_clean)
             )
         cost = Cost(time.perf_counter() - start, _cpu() - cpu_before, _largest_child())
-        reports += [batch.held for batch in planned if not batch.sources]
-        return run_steps.finish(job, total_report(reports)), cost
+        reports += [batch.up_to_date for batch in planned if not batch.sources]
+        return finish_run(job, total_report(reports)), cost
 
 
 def _cpu() -> float:

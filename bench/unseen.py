@@ -1,4 +1,4 @@
-"""The line model that has not seen the site of a page: one of five that ``bench/train_lines.py --folds`` makes."""
+"""The line classifier that was trained without a page's site: one of five from ``bench/train_lines.py --folds``."""
 
 import json
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bench.line_views import fold_of
-from pipeline.line_classifier import tree_model
+from pipeline import line_classifier
 from pipeline.line_classifier.tree_model import Model
 
 
 @contextmanager
-def judge(site: str, folds: Path | None) -> Iterator[None]:
-    """While it lasts the line model is the one of ``folds`` that saw nothing of this site; None: the one shipped."""
+def use_unseen_model(site: str, folds: Path | None) -> Iterator[None]:
+    """Replace the line classifier by the one in ``folds`` that was trained without this site; None: do nothing."""
     if folds is None:
         yield
     else:
-        held = _read(folds / f"{fold_of(site)}.json")
-        with patch.object(tree_model, "load", lambda: held):
+        model = _read(folds / f"{fold_of(site)}.json")
+        with patch.object(line_classifier, "load_model", lambda: model):
             yield
 
 

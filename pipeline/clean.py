@@ -1,20 +1,35 @@
-"""Clean one document: every stage in order."""
+"""Clean one document: every stage in order, corrected by the user's decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from pipeline.document import Document
+from pipeline.decisions import Rules as Decisions
+from pipeline.document import Document, Edit, Fact
 from pipeline.errors import Unreadable
-from pipeline.stage import Rules, stage_name
+from pipeline.stage import Rules, Stage, stage_name
 from pipeline.stages import STAGES
 
+_NO_DECISIONS = Decisions()
 
-def clean(doc: Document, rules: Mapping[str, Rules]) -> Document:
+
+def clean(doc: Document, rules: Mapping[str, Rules], stages: Iterable[Stage] = STAGES) -> Document:
     """Return the document after every stage, with every change recorded. ``rules`` maps stage names to their rules.
 
     A pure function of raw bytes, rules and version. Raises Unreadable if the document must be set aside.
     """
-    for stage in STAGES:
-        doc = doc.take(stage_name(stage), stage.find(doc, rules[stage_name(stage)]))
+    decisions = rules.get("decisions", _NO_DECISIONS)
+    assert isinstance(decisions, Decisions)  # noqa: S101 - for mypy; the schema says so
+    for stage in stages:
+        name = stage_name(stage)
+        findings = _enabled(stage.find(doc, rules[name]), rules[name].off)
+        doc = doc.take(name, decisions.apply(doc, name, findings))
+    doc = doc.take("decisions", decisions.facts(doc))
     if not doc.text and "title" not in doc.fields:
         raise Unreadable("clean/nothing-left", "no text is left of it", "Look at the raw file; scrape it again.")
     return doc
+
+
+def _enabled(findings: Iterable[Edit | Fact], off: tuple[str, ...]) -> Iterable[Edit | Fact]:
+    """The findings of rules that are not switched off."""
+    if not off:
+        return findings
+    return [finding for finding in findings if finding.rule.partition("/")[2].partition(":")[0] not in off]

@@ -7,7 +7,7 @@ its caching is off: ``corpus.up_to_date`` decides by content which files are cle
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -29,19 +29,19 @@ from prefect.states import Completed, Failed
 from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
-from pipeline.corpus import run_steps, summary
+from pipeline.corpus import summary
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
 from pipeline.execution import clusters
-from pipeline.execution.worker_pool import WorkerPool
-from pipeline.io import lock
+from pipeline.execution.prepared_run import PreparedRun, prepare
 from pipeline.io.sources import list_sources
 from pipeline.io.stores import open_store
-from pipeline.rules.loading import RuleSet
 
-Work = tuple[Job, Batch, str, WorkerPool]
+Work = tuple[PreparedRun, Batch]
 _on_report: ContextVar[Callable[[Report], None]] = ContextVar("on_report", default=lambda _: None)
+_prepared: ContextVar[PreparedRun | None] = ContextVar("prepared", default=None)
 _PROGRESS_SECONDS = 5.0  # between two updates of the progress artifact
 _MAX_LATE_SECONDS = 300.0  # after which a scheduled run is skipped: the next one does its work
 
@@ -64,8 +64,8 @@ _TASK: dict[str, Any] = {
 @task(name="clean-batch", task_run_name="batch-{number}", **_TASK)
 def clean_batch(number: int, work: Work) -> Report:
     """Clean one batch in a worker process."""
-    job, batch, digest, pool = work
-    report = run_steps.collect_batch(job, batch, pool.clean(job, batch, digest))
+    prepared, batch = work
+    report = prepared.clean(batch)
     get_run_logger().info("batch %d: %s", number, dict(report.documents))
     return report
 
@@ -73,7 +73,7 @@ def clean_batch(number: int, work: Work) -> Report:
 @task(name="sum-up", task_run_name="sum-up", **_TASK)
 def finish(work: tuple[Job, Report]) -> Report:
     """Finish the run: removed sources, duplicates, the catalogue, what was set aside."""
-    return run_steps.finish(*work)
+    return finish_run(*work)
 
 
 @flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
@@ -85,12 +85,8 @@ def clean_corpus(job: Job) -> State[Report]:
     """
     if late := _lateness():
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
-    rule_set = run_steps.load_job_rules(job)
-    with (
-        lock.lock_folder(open_store(job.clean)) as lock_descriptor,
-        closing(WorkerPool(job.workers, rule_set.corpus, lock_descriptor)) as pool,
-    ):
-        done = total_report(_with_progress(job, _batch_reports(job, rule_set, pool)))
+    with _prepare(job) as prepared:
+        done = total_report(_with_progress(job, _batch_reports(prepared)))
         report = finish(cast("tuple[Job, Report]", quote((job, done))))
     _publish(report)
     if job.strict and report.asides:
@@ -105,18 +101,28 @@ def _lateness() -> float:
     return late if late > _MAX_LATE_SECONDS else 0.0
 
 
-def _batch_reports(job: Job, rule_set: RuleSet, pool: WorkerPool) -> Iterator[Report]:
+@contextmanager
+def _prepare(job: Job) -> Iterator[PreparedRun]:
+    """The run that ``run_once`` was given, which its caller closes; else one of its own."""
+    if given := _prepared.get():
+        yield given
+        return
+    with prepare(job) as prepared:
+        yield prepared
+
+
+def _batch_reports(prepared: PreparedRun) -> Iterator[Report]:
     """The report of each batch in order; at most two batches are submitted for each worker."""
-    planned = run_steps.plan(job, rule_set.digest, rule_set.corpus)
+    job = prepared.job
     if job.engine != "local":
-        yield from map(_announced, clusters.reports(job, planned, rule_set.digest))
+        yield from map(_announced, clusters.reports(job, prepared.batches(), prepared.rule_set.digest))
         return
     submitted: deque[PrefectFuture[Report]] = deque()
-    for batch in planned:
+    for batch in prepared.batches():
         if not batch.sources:
-            yield _announced(batch.held)
+            yield _announced(batch.up_to_date)
             continue
-        work = cast("Work", quote((job, batch, rule_set.digest, pool)))  # Prefect would search every file for futures
+        work = cast("Work", quote((prepared, batch)))  # Prefect would search every file for futures
         submitted.append(clean_batch.submit(batch.number, work))
         if len(submitted) == 2 * job.workers:
             yield _announced(submitted.popleft().result())
@@ -138,7 +144,7 @@ def _with_progress(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
         yield report
         if time.monotonic() - last > _PROGRESS_SECONDS:
             last = time.monotonic()
-            total = total or sum(1 for _ in list_sources(open_store(job.raw), besides=job.clean))
+            total = total or sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
             share = min(100.0, 100 * files / max(1, total))
             if artifact is None:
                 artifact = create_progress_artifact(share, key="copydesk-progress", description="Files done")
@@ -156,14 +162,15 @@ def _publish(report: Report) -> None:
     create_table_artifact(table or [{"stage": "none", "edits": 0}], key="copydesk-edits", description="Edits by stage")
 
 
-def run_once(job: Job, on_report: Callable[[Report], None]) -> Report:
+def run_once(job: Job, on_report: Callable[[Report], None], *, prepared: PreparedRun | None = None) -> Report:
     """Run the flow in this process; ``on_report`` gets the report of each batch. Raises what the flow raised."""
-    token = _on_report.set(on_report)
+    tokens = _on_report.set(on_report), _prepared.set(prepared)
     try:
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), tags("copydesk"):
             state = clean_corpus(job, return_state=True)
     finally:
-        _on_report.reset(token)
+        _on_report.reset(tokens[0])
+        _prepared.reset(tokens[1])
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise result

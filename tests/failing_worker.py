@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterable
 from types import SimpleNamespace
 
-from pipeline import clean
-from pipeline.corpus import batch
+from pipeline import stages
+from pipeline.corpus import job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
 from pipeline.rules.loading import CorpusRules, RuleSet
@@ -33,7 +33,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 
     return [Fact("text", doc.page, "failing/none")]
 
 
-def load(folder: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_rules
+def load(folder: str | None = None, *, style: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_rules
     """Rules of two stages only, so that a worker starts fast."""
     rules = {"charset": charset.Rules(), "failing": Rules(), "corpus": CorpusRules()}
     return RuleSet(rules, "failing")
@@ -41,6 +41,6 @@ def load(folder: str | None = None) -> RuleSet:  # noqa: ARG001 - replaces load_
 
 if __name__ == "__main__":
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
-    vars(clean)["STAGES"] = (charset, failing)
-    vars(batch)["load_rules"] = load
+    vars(stages)["STAGES"] = (charset, failing)
+    vars(job_rules)["load_rules"] = load
     worker.main()

@@ -100,6 +100,26 @@ def test_a_pattern_that_matches_an_empty_line_is_refused() -> None:
         rules(RULE | {"line": "(?:probe)?"})
 
 
+def test_a_rule_does_not_apply_beside_its_own_matches_if_it_is_for_lone_lines() -> None:
+    lone = rules(RULE | {"alone": True})
+    assert cleaned(f"Probe one\n{STORY}", lone) == STORY
+    assert cleaned(f"Probe one\nProbe two\n{STORY}", lone) == f"Probe one\nProbe two\n{STORY}"
+
+
+def test_a_rule_does_not_apply_to_more_lines_than_its_limit() -> None:
+    limited = rules(RULE | {"max_lines": 2})
+    few, many = (f"{STORY}\n" + "\nSo it was.\n".join(f"Probe {n}" for n in range(size)) for size in (2, 3))
+    assert cleaned(few, limited) == f"{STORY}\nSo it was.\n"
+    assert cleaned(many, limited) == many
+
+
+def test_a_line_that_introduces_a_sentence_stays() -> None:
+    introduced = rules(RULE, introductions="probe .+:")
+    assert cleaned(f"Probe of the council:\n{STORY}", introduced) == f"Probe of the council:\n{STORY}"
+    assert cleaned(f"Probe of the council:\nNo.\n{STORY}", introduced) == f"No.\n{STORY}"
+    assert cleaned(f"Probe of the council\n{STORY}", introduced) == STORY
+
+
 def test_a_hostile_pattern_does_not_hang() -> None:
     hostile = rules(RULE | {"line": "(?:a+)+b", "drops": ["aab"]})
     assert cleaned(f"{STORY}\n{'a' * 500}", hostile) == f"{STORY}\n{'a' * 500}"
@@ -113,6 +133,31 @@ def test_every_edit_names_its_rule(shipped: boilerplate.Rules) -> None:
 def test_no_phrase_occurs_twice(shipped: boilerplate.Rules) -> None:
     phrases = [phrase.casefold() for rule in shipped.rules for phrase in rule.phrases]
     assert sorted(phrases) == sorted(set(phrases))
+
+
+GERMAN = (
+    "Der Rat hat dem Plan für die neue Brücke mit neun zu vier Stimmen zugestimmt, wie die Vorsitzende sagte.\n\n"
+    "Die Arbeiten am Ufer sollen nach Angaben der Ingenieure im Frühjahr beginnen und werden wohl zwei Jahre dauern."
+)
+
+
+@pytest.mark.parametrize("heading", ["Regional", "Partner", "Digital", "Auto", "Contacts", "Mode", "Direct", "Motor"])
+def test_a_rule_of_a_language_leaves_texts_of_other_languages_alone(heading: str, shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"{heading}\n\n{STORY}", shipped) == f"{heading}\n\n{STORY}"
+    assert cleaned(f"{STORY}\n\n{heading}", shipped) == f"{STORY}\n\n{heading}"
+
+
+def test_a_rule_of_a_language_applies_to_texts_of_it(shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"Regional\n\n{GERMAN}", shipped) == GERMAN
+
+
+def test_sentences_of_a_language_are_boilerplate_in_any(shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"Diese Website verwendet Cookies\n\n{STORY}", shipped) == STORY
+
+
+def test_a_rule_for_an_unknown_language_is_refused() -> None:
+    with pytest.raises(pydantic.ValidationError, match="languages does not list: xx"):
+        rules(RULE | {"language": "xx"})
 
 
 TWICE = [
@@ -160,7 +205,7 @@ def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
     rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
-    assert rules_of["Ten bakers and what they bake"] == "boilerplate/model:0.97"
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.97"
 
 
 def test_the_classifier_keeps_lines_below_its_threshold(
@@ -181,3 +226,28 @@ def test_the_classifier_does_not_run_where_rules_find_nothing(
 def test_the_classifier_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(line_classifier, "score_lines")
     assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.without_learned(shipped))
+
+
+LISTS = [
+    pytest.param(
+        ["Ashford United: Bell; Reed, Hall, Marsh; Lind, Frost", "Substitutes: Prior, Wood", "Booked: Reed"], id="teams"
+    ),
+    pytest.param(["Bell", "Reed", "Hall", "Substitutes", "Prior", "Wood"], id="a player a line"),
+    pytest.param(["Best Picture", "The Bridge", "Best Director", "Ada Quill", "Best Sound", "Piet Zand"], id="awards"),
+    pytest.param(
+        ["Results", "Half-time: 1-2", "Full-time: Holm 3-2 Marl", "Fixtures", "Man of the match: Bell"], id="results"
+    ),
+    pytest.param(["Cast", "Ada Bell as Maria", "Director: Cora Lind", "Photography: Piet Zand"], id="a film's cast"),
+    pytest.param(["Serves: 4", "2 eggs", "100 g flour", "Prep time: 10 minutes"], id="a recipe"),
+    pytest.param(["Claim: The bridge fell in the night", "Verdict: False", "Rating: Pants on Fire"], id="a fact check"),
+    pytest.param(["10.02am: Police close the bridge", "11.00am: Bridge open again"], id="a live report"),
+]
+
+
+@pytest.mark.parametrize("lines", LISTS)
+def test_the_lists_of_an_article_stay_beside_stray_lines(lines: list[str], shipped: boilerplate.Rules) -> None:
+    rules_only = boilerplate.without_learned(shipped)
+    text = "\n".join(["Share this article", STORY, "Most Read", *lines, "Subscribe now"])
+    assert cleaned(text, rules_only).rstrip("\n") == "\n".join([STORY, *lines])
+    text = "\n".join([STORY, *(part for line in lines for part in ("Advertisement", line)), STORY])
+    assert cleaned(text, rules_only) == "\n".join([STORY, *lines, STORY])

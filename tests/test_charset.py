@@ -1,4 +1,4 @@
-"""Bytes become the characters they were written as, or the document is set aside with its reason."""
+"""The charset stage: bytes are decoded as they were written, or the document is set aside with a reason."""
 
 import codecs
 import gzip
@@ -29,16 +29,16 @@ def found(raw: bytes, rule_set: RuleSet, kind: str = "page") -> Fact:
     return fact
 
 
-def says(label: str) -> bytes:
+def declares(label: str) -> bytes:
     return f'<html><head><meta charset="{label}"></head><body><p>'.encode()
 
 
-KEPT = [
+CERTAIN = [
     pytest.param(b"Plain English.\n", "utf-8", "utf-8", id="ASCII is UTF-8"),
     pytest.param(FRENCH.encode(), "utf-8", "utf-8", id="UTF-8 undeclared"),
-    pytest.param(says("utf-8") + FRENCH.encode(), "utf-8", "declared", id="UTF-8 as declared"),
-    pytest.param(says("windows-1252") + FRENCH.encode(), "utf-8", "utf-8", id="UTF-8 declared Windows-1252"),
-    pytest.param(says("utf-16") + FRENCH.encode(), "utf-8", "utf-8", id="a UTF-16 label in ASCII letters"),
+    pytest.param(declares("utf-8") + FRENCH.encode(), "utf-8", "declared", id="UTF-8 as declared"),
+    pytest.param(declares("windows-1252") + FRENCH.encode(), "utf-8", "utf-8", id="UTF-8 declared as Windows-1252"),
+    pytest.param(declares("utf-16") + FRENCH.encode(), "utf-8", "utf-8", id="a UTF-16 label in ASCII letters"),
     pytest.param(codecs.BOM_UTF8 + FRENCH.encode(), "utf-8", "byte-order-mark", id="UTF-8 with its mark"),
     pytest.param(
         codecs.BOM_UTF16_LE + FRENCH.encode("utf-16-le"), "utf-16", "byte-order-mark", id="UTF-16 with a mark"
@@ -48,16 +48,20 @@ KEPT = [
         CHINESE.encode("utf-16-le") + " a".encode("utf-16-le") * 4, "utf-16-le", "wide", id="UTF-16, few letters"
     ),
     pytest.param(RUSSIAN.encode("utf-32-le"), "utf-32-le", "wide", id="UTF-32 without a mark"),
-    pytest.param(says("latin-1") + FRENCH_1252, "windows-1252", "declared", id="Latin-1 is Windows-1252"),
-    pytest.param(says("gb2312") + CHINESE.encode("gb18030"), "gb18030", "declared", id="gb2312 is gb18030"),
-    pytest.param(says("x-sjis") + JAPANESE.encode("cp932"), "shift_jis", "declared", id="a label Python does not know"),
+    pytest.param(declares("latin-1") + FRENCH_1252, "windows-1252", "declared", id="Latin-1 is Windows-1252"),
+    pytest.param(declares("gb2312") + CHINESE.encode("gb18030"), "gb18030", "declared", id="gb2312 is gb18030"),
+    pytest.param(
+        declares("x-sjis") + JAPANESE.encode("cp932"), "shift_jis", "declared", id="a label Python does not know"
+    ),
     pytest.param(
         b'<?xml version="1.0" encoding="koi8-r"?><p>' + RUSSIAN.encode("koi8-r"),
         "koi8-u",
         "declared",
         id="XML declares",
     ),
-    pytest.param(says("koi8-r") + UKRAINIAN.encode("koi8-u"), "koi8-u", "declared", id="Ukrainian that says KOI8-R"),
+    pytest.param(
+        declares("koi8-r") + UKRAINIAN.encode("koi8-u"), "koi8-u", "declared", id="Ukrainian declared as KOI8-R"
+    ),
     pytest.param(b"\0" * 64 + FRENCH.encode() + b"\0" * 64, "utf-8", "utf-8", id="NUL bytes that pad a file"),
 ]
 DETECTED = [
@@ -68,20 +72,22 @@ DETECTED = [
     pytest.param(JAPANESE.encode("shift_jis"), "shift_jis", id="Shift-JIS"),
     pytest.param(KOREAN.encode("euc-kr"), "cp949", id="EUC-KR"),
     pytest.param(JAPANESE.encode("iso2022_jp"), "iso2022_jp_2", id="ISO-2022-JP, all ASCII"),
-    pytest.param(says("utf-8") + FRENCH_1252, "windows-1252", id="Windows-1252 that says UTF-8"),
-    pytest.param(says("windows-1251") + RUSSIAN.encode("koi8-r"), "koi8-u", id="KOI8-R that says Windows-1251"),
-    pytest.param(says("iso-8859-1") + RUSSIAN.encode("windows-1251"), "windows-1251", id="Russian that says Latin-1"),
+    pytest.param(declares("utf-8") + FRENCH_1252, "windows-1252", id="Windows-1252 declared as UTF-8"),
+    pytest.param(declares("windows-1251") + RUSSIAN.encode("koi8-r"), "koi8-u", id="KOI8-R declared as Windows-1251"),
+    pytest.param(
+        declares("iso-8859-1") + RUSSIAN.encode("windows-1251"), "windows-1251", id="Russian declared as Latin-1"
+    ),
     pytest.param(b"It\x92s a caf\xe9, he said.", "windows-1252", id="two bytes of Windows-1252"),
     pytest.param(b"Dan\xd5s caf\x8e is open.", "mac-roman", id="two bytes of Mac Roman"),
 ]
-MENDED = [
+REPAIRED = [
     pytest.param(FRENCH.encode()[:-1] + "é".encode()[:1], "utf-8[:-1]", FRENCH[:-1], id="a character cut at the end"),
-    pytest.param(FRENCH.encode() + b" caf\xe9 ", "utf-8+windows-1252", FRENCH + " café ", id="a foreign letter"),
+    pytest.param(FRENCH.encode() + b" caf\xe9 ", "utf-8+windows-1252", FRENCH + " café ", id="a Windows-1252 letter"),
     pytest.param(
         FRENCH.encode() + b" it\x92s \x93so\x94 ",
         "utf-8+windows-1252",
         FRENCH + " it\u2019s \u201cso\u201d ",
-        id="foreign marks",
+        id="Windows-1252 punctuation",
     ),
     pytest.param(
         b"\n".join([RUSSIAN.encode(), UKRAINIAN.encode("windows-1251"), RUSSIAN.encode()]),
@@ -102,38 +108,40 @@ MENDED = [
         f"{FRENCH} ".encode() + b"\xed\xa0\xbd\xed\xb8\x80.",
         "utf-8+torn",
         f"{FRENCH} " + "\N{REPLACEMENT CHARACTER}" * 6 + ".",
-        id="an emoji in two halves",
+        id="an emoji as two surrogates",
     ),
     pytest.param(
         FRENCH.encode() + b'" content="Le pr\xc3" />',
         "utf-8+torn",
         FRENCH + '" content="Le pr\N{REPLACEMENT CHARACTER}" />',
-        id="a character torn by a cut",
+        id="a truncated character",
     ),
 ]
 SET_ASIDE = [
     pytest.param(b"", "charset/empty", id="nothing"),
-    pytest.param(b" \n\0\0", "charset/empty", id="only blanks"),
+    pytest.param(b" \n\0\0", "charset/empty", id="only whitespace"),
     pytest.param(b"%PDF-1.7 ...", "charset/binary", id="a PDF"),
     pytest.param(b"\x89PNG\r\n\x1a\n....", "charset/binary", id="an image"),
     pytest.param(gzip.compress(FRENCH.encode()), "charset/binary", id="an archive in disguise"),
     pytest.param(bytes(range(256)) * 8, "charset/unknown", id="bytes of all kinds"),
-    pytest.param(b"a\0b\0\0\0c" * 50, "charset/binary", id="NUL bytes all over"),
-    pytest.param(b"words \x01\x02\x03\x04" * 50, "charset/binary", id="control characters all over"),
+    pytest.param(b"a\0b\0\0\0c" * 50, "charset/binary", id="NUL bytes everywhere"),
+    pytest.param(b"words \x01\x02\x03\x04" * 50, "charset/binary", id="control characters everywhere"),
     pytest.param(
-        RUSSIAN.encode() * 3 + " Киев ".encode("windows-1251") + RUSSIAN.encode(), "charset/torn", id="a word torn"
+        RUSSIAN.encode() * 3 + " Киев ".encode("windows-1251") + RUSSIAN.encode(),
+        "charset/torn",
+        id="a word in another charset",
     ),
     pytest.param(
         "Über die Brücke fährt die Straßenbahn. Für Fußgänger ist sie gesperrt.\n".encode("cp437") * 5,
         "charset/unknown",
-        id="a charset of DOS, of which others would make capitals inside of words",
+        id="a DOS charset that others would read as capitals inside words",
     ),
-    pytest.param(FRENCH.encode() * 9 + b" \xc3 \xc3! \x90 \x90 " * 12, "charset/torn", id="UTF-8 torn all over"),
+    pytest.param(FRENCH.encode() * 9 + b" \xc3 \xc3! \x90 \x90 " * 12, "charset/torn", id="UTF-8 damaged everywhere"),
 ]
 
 
-@pytest.mark.parametrize(("raw", "name", "how"), KEPT)
-def test_told(raw: bytes, name: str, how: str, rule_set: RuleSet) -> None:
+@pytest.mark.parametrize(("raw", "name", "how"), CERTAIN)
+def test_valid_or_declared(raw: bytes, name: str, how: str, rule_set: RuleSet) -> None:
     assert found(raw, rule_set) == Fact("charset", name, f"charset/{how}")
 
 
@@ -143,8 +151,8 @@ def test_detected(raw: bytes, name: str, rule_set: RuleSet) -> None:
     assert (fact.value, fact.rule.partition(":")[0]) == (name, "charset/detected")
 
 
-@pytest.mark.parametrize(("raw", "name", "text"), MENDED)
-def test_mended(raw: bytes, name: str, text: str, rule_set: RuleSet) -> None:
+@pytest.mark.parametrize(("raw", "name", "text"), REPAIRED)
+def test_repaired_utf_8(raw: bytes, name: str, text: str, rule_set: RuleSet) -> None:
     assert (found(raw, rule_set).value, decode(raw, name)) == (name, text)
 
 
@@ -161,13 +169,13 @@ def test_a_line_of_json_is_utf_8(rule_set: RuleSet) -> None:
         found(b'{"text": "caf\xe9"}', rule_set, "line")
 
 
-def test_text_garbled_before_it_was_utf_8_is_left_for_mojibake(rule_set: RuleSet) -> None:
-    garbled = (FRENCH * 3).encode().decode("latin-1").encode()
-    assert found(garbled, rule_set).value == "utf-8"
+def test_mojibake_in_utf_8_is_left_to_its_stage(rule_set: RuleSet) -> None:
+    mojibake = (FRENCH * 3).encode().decode("latin-1").encode()
+    assert found(mojibake, rule_set).value == "utf-8"
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_named_or_set_aside(rule_set: RuleSet, raw: bytes) -> None:
+def test_any_bytes_get_a_charset_or_are_set_aside(rule_set: RuleSet, raw: bytes) -> None:
     try:
         fact = found(raw, rule_set)
     except Unreadable:
@@ -181,6 +189,6 @@ def test_runs_are_the_bytes_in_order(raw: bytes) -> None:
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))
-def test_utf_8_is_read_as_written(rule_set: RuleSet, text: str) -> None:
+def test_utf_8_is_decoded_as_written(rule_set: RuleSet, text: str) -> None:
     raw = text.encode()
     assert decode(raw, found(raw, rule_set).value) == text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")

@@ -206,7 +206,7 @@ def test_a_locked_folder_exits_3_and_names_the_process(raw: Path) -> None:
     with lock_folder(open_store(str(raw.parent / "clean"))):
         done = copydesk("run", cwd=raw.parent)
     assert done.returncode == 3
-    assert done.stderr.startswith(f"copydesk: clean is held by a run: process {os.getpid()} on ")
+    assert done.stderr.startswith(f"copydesk: clean is locked by a run: process {os.getpid()} on ")
     assert "Traceback" not in done.stderr
 
 

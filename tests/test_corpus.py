@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.corpus import run_steps, summary
+from pipeline.corpus import planning, summary
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document, record, replay
 
@@ -22,9 +26,9 @@ ARTICLE = f"{HEADLINE}\n\n{BODY}\n"
 
 def run(tmp_path: Path) -> Report:
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    digest = run_steps.load_job_rules(job).digest
-    report = total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job))
-    run_steps.finish(job, report)
+    digest = load_job_rules(job).digest
+    report = total_report(clean_batch(job, batch, digest) for batch in plan_batches(job))
+    finish_run(job, report)
     return report
 
 
@@ -42,7 +46,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_a_document_and_its_record(tmp_path: Path) -> None:
     put(tmp_path, "a/b.txt")
     assert run(tmp_path).documents == {"cleaned": 1}
-    assert list(tree(tmp_path / "clean")) == ["_record/a/b.txt.json", "a/b.txt.md"]
+    assert list(tree(tmp_path / "clean")) == [".copydesk", "_record/a/b.txt.json", "a/b.txt.md"]
     text = (tmp_path / "clean/a/b.txt.md").read_text("utf-8")
     _, front, body = text.split("---\n", 2)
     known = yaml.safe_load(front)
@@ -73,7 +77,7 @@ def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     assert tree(tmp_path / "clean") == before
 
 
-def test_what_is_missing_or_changed_is_made_again(tmp_path: Path) -> None:
+def test_missing_and_damaged_files_are_written_again(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
         put(tmp_path, name)
     run(tmp_path)
@@ -85,22 +89,22 @@ def test_what_is_missing_or_changed_is_made_again(tmp_path: Path) -> None:
     assert tree(tmp_path / "clean") == before
 
 
-def test_what_cannot_be_read_any_more_leaves_clean(tmp_path: Path) -> None:
+def test_a_document_that_becomes_unreadable_is_deleted(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     put(tmp_path, "a.txt", b"")
     run(tmp_path)
-    assert list(tree(tmp_path / "clean")) == ["_aside.jsonl"]
+    assert list(tree(tmp_path / "clean")) == [".copydesk", "_aside.jsonl"]
     line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
     assert list(line)[:5] == ["id", "reason", "stage", "rule", "remedy"]
     assert (line["id"], line["raw_sha256"]) == ("a.txt", hashlib.sha256(b"").hexdigest())
     assert "raw_bytes" not in line  # what is 0 or unknown is left out
     put(tmp_path, "a.txt")
     run(tmp_path)
-    assert list(tree(tmp_path / "clean")) == ["_record/a.txt.json", "a.txt.md"]
+    assert list(tree(tmp_path / "clean")) == [".copydesk", "_record/a.txt.json", "a.txt.md"]
 
 
-def test_names_that_nothing_decides_are_told(tmp_path: Path) -> None:
+def test_undecided_names_are_reported(tmp_path: Path) -> None:
     snow = "Snow covered Odessa on Tuesday, and the schools stayed shut, the mayor said at noon."
     put(tmp_path, "a.txt", f"{snow}\n\nPloughs were out all night.\n")
     report = run(tmp_path)
@@ -127,14 +131,14 @@ def test_asides_are_sorted_and_raw_is_untouched(tmp_path: Path) -> None:
     assert all(line["reason"] and line["remedy"] and line["stage"] for line in asides)
 
 
-def test_of_a_file_that_nobody_opened_no_digest_is_told(tmp_path: Path) -> None:
+def test_a_file_that_was_not_read_has_no_digest(tmp_path: Path) -> None:
     put(tmp_path, "a.css", "p {}")
     run(tmp_path)
     line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
-    assert (line["rule"], line["raw_bytes"], "raw_sha256" in line) == ("intake/suffix", 4, False)
+    assert (line["rule"], line["raw_bytes"], "raw_sha256" in line) == ("reader/suffix", 4, False)
 
 
-def test_lines_of_jsonl_have_their_own_id_and_place(tmp_path: Path) -> None:
+def test_lines_of_jsonl_have_their_own_id_and_file(tmp_path: Path) -> None:
     lines = [{"text": ARTICLE, "id": "wire-7", "url": "https://example.org/7"}, {"text": ARTICLE}]
     put(tmp_path, "w.jsonl", "\n".join(json.dumps(line) for line in lines))
     run(tmp_path)
@@ -151,7 +155,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_batches(tmp_path: Path, monk
         put(tmp_path, f"{number}.txt", ARTICLE.replace("Odesa", f"Odesa {number}"))
     run(tmp_path)
     whole = tree(tmp_path / "clean")
-    monkeypatch.setattr(run_steps, "_MOST_BYTES", 1)
+    monkeypatch.setattr(planning, "_MAX_BATCH_BYTES", 1)
     (tmp_path / "clean").rename(tmp_path / "first")
     run(tmp_path)
     assert tree(tmp_path / "clean") == whole
@@ -163,11 +167,11 @@ def test_a_name_too_long_for_clean_is_set_aside(tmp_path: Path) -> None:
     assert [aside.rule for aside in report.asides] == ["store/name"]
 
 
-def test_rules_that_change_in_mid_run_are_refused(tmp_path: Path) -> None:
+def test_rules_that_change_during_a_run_are_refused(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
     with pytest.raises(ValueError, match="run again"):
-        run_steps.clean_batch(job, next(run_steps.plan(job)), "another digest")
+        clean_batch(job, next(plan_batches(job)), "another digest")
 
 
 @pytest.mark.parametrize("clean", ["raw", "raw/../raw", "."])

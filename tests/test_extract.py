@@ -1,8 +1,10 @@
-"""What extract makes of a page, by the kind of the page."""
+"""The extract stage, by kind of input."""
 
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.clean import clean
 from pipeline.document import Document, Fact, canonical
@@ -17,7 +19,11 @@ PARAGRAPHS = (
 )
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 RULES = extract.Rules(
-    largest_tree=100_000, unsure=0.5, fewest_words=8, wall_words=80, walls={"cookie-wall": ["accept all cookies"]}
+    max_elements=100_000,
+    boilerplate_threshold=0.5,
+    min_article_words=8,
+    max_wall_words=80,
+    wall_phrases={"cookie-wall": ["accept all cookies"]},
 )
 
 
@@ -46,7 +52,7 @@ def reason(page: str, kind: str = "page") -> str:
         "---\n\nA rule, and no front matter.",
     ],
 )
-def test_plain_text_passes_through_whole(text: str) -> None:
+def test_plain_text_is_unchanged(text: str) -> None:
     assert facts(text) == {"text": Fact("text", text, "extract/plain")}
 
 
@@ -90,12 +96,12 @@ def test_a_list_in_a_list_stays_one_list() -> None:
         pytest.param("<section><span>{0}</span></section><p>{1}</p>", ["{0}", "{1}"], id="a span alone"),
     ],
 )
-def test_paragraphs_are_neither_glued_nor_split(source: str, parts: list[str]) -> None:
+def test_paragraphs_are_neither_joined_nor_split(source: str, parts: list[str]) -> None:
     page = f"<html><body><article>{source.format(*PARAGRAPHS)}</article></body></html>"
     assert facts(page)["text"].value.split("\n\n") == [part.format(*PARAGRAPHS) for part in parts]
 
 
-def test_a_line_of_jsonl_says_what_it_knows() -> None:
+def test_a_line_of_jsonl_gives_its_fields() -> None:
     line = json.dumps({"id": "7", "text": "They left.\r\nAll.", "title": "Ships", "tags": ["a"], "date": "2024-02-27"})
     assert {name: fact.value for name, fact in facts(line, "line").items()} == {
         "text": "They left.\nAll.",
@@ -113,11 +119,114 @@ def test_html_in_a_line_of_jsonl_is_extracted() -> None:
     assert found["title"] == Fact("title", "Ferry", "extract/jsonl")
 
 
-def test_lone_surrogates_become_harmless() -> None:
+def test_lone_surrogates_are_replaced() -> None:
     assert (
         facts('{"text": "a\\ud800b \\ud83d\\ude00"}', "line")["text"].value
         == "a\N{REPLACEMENT CHARACTER}b \N{GRINNING FACE}"
     )
+
+
+def article_page(head: str) -> str:
+    return f"<html><head>{head}</head><body><article><h1>Ships leave at dawn</h1>{BODY}</article></body></html>"
+
+
+def json_ld(**values: object) -> str:
+    return f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', **values})}</script>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(
+            f'<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "n": {"1" * 5_000}}}</script>',
+            id="an integer of 5,000 digits",
+        ),
+        pytest.param(
+            json_ld(headline="Ships \ud83d leave", author="A \ud83d B", articleBody="a \ude00 " * 30), id="surrogates"
+        ),
+        pytest.param("<title>Ships &#xd83d; leave</title>", id="a surrogate as character reference"),
+        pytest.param("<link rel='canonical' href='http://[bad'>", id="an invalid canonical link"),
+        pytest.param("<meta property='og:url' content='http://[bad'>", id="an invalid og:url"),
+        pytest.param("<link rel='canonical' href='http://a.example:99999999/'>", id="an invalid port"),
+        pytest.param(json_ld(datePublished="0000-01-01", author={"@id": ["x"]}, publisher=[None, 7]), id="wrong types"),
+    ],
+)
+def test_malformed_metadata_leaves_the_article_whole(head: str) -> None:
+    found = facts(article_page(head))
+    assert found["text"].value.endswith("\n\n".join(PARAGRAPHS))
+    assert "url" not in found
+    assert all(fact.value.encode() for fact in found.values())
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(exclude_categories=()), max_size=20)
+    | st.sampled_from(
+        ["http://[bad", "NewsArticle", "Person", "2024-02-30T25:00Z", "9999-12-31T23:59:59-12:00", "x" * 999]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["@id", "@type", "name"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+SCHEMA_KEYS = ("@id", "@type", "headline", "author", "publisher", "datePublished", "inLanguage", "articleBody", "url")
+
+
+@given(st.dictionaries(st.sampled_from(SCHEMA_KEYS), JSON_VALUES), st.text(max_size=30), st.text(max_size=30))
+@settings(max_examples=150, deadline=None)
+def test_no_metadata_raises(values: dict[str, object], meta: str, link: str) -> None:
+    head = f"<meta property='article:published_time' content='{meta}'><meta name='author' content='{meta}'>"
+    head += f"<link rel='canonical' href='http://{link}'><title>{meta}</title>"
+    found = facts(article_page(head + json_ld(**values)))
+    assert all(fact.value.encode() for fact in found.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"n": ' + "1" * 5_000 + ', "text": "They left."}', {"text": "They left."}),
+        ('{"url": "http://[bad", "text": "They left."}', {"text": "They left."}),
+        ('{"url": "/news/7", "text": "They left."}', {"url": "/news/7", "text": "They left."}),
+    ],
+)
+def test_malformed_values_of_a_line_are_dropped(line: str, expected: dict[str, str]) -> None:
+    assert {name: fact.value for name, fact in facts(line, "line").items()} == expected
+
+
+def test_a_surrogate_in_front_matter_is_replaced() -> None:
+    page = '---\ntitle: "Ships \\ud83d leave"\nurl: "http://[bad"\n---\n\nThey left.\n'
+    assert {name: fact.value for name, fact in facts(page).items()} == {
+        "title": "Ships \N{REPLACEMENT CHARACTER} leave",
+        "text": "They left.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "stored"),
+    [
+        ("https://a.example/news?id=7&page=2#part", "https://a.example/news?id=7&page=2#part"),
+        ("https://a.example/@ann/keyword?monkey=1&tokens=2", "https://a.example/@ann/keyword?monkey=1&tokens=2"),
+        ("https://ann:pass@a.example/news", "https://a.example/news"),
+        ("https://ann@a.example:8080/news", "https://a.example:8080/news"),
+        ("https://a.example/news?id=7&api_key=1&X-Amz-Signature=2", "https://a.example/news?id=7"),
+        ("https://a.example/news?accessToken=1#access_token=2", "https://a.example/news"),
+        ("https://a.example/get?to=https://ann:pass@b.example/", "https://a.example/get?to=https://b.example/"),
+    ],
+)
+def test_a_url_is_stored_without_credentials(url: str, stored: str, rule_set: RuleSet) -> None:
+    page = article_page(f"<link rel='canonical' href='{url}'>")
+    doc = clean(Document("a.html", page.encode()), rule_set.rules)
+    assert doc.fields["url"] == stored
+    assert doc.fields["outlet"] in {"a.example", "a.example:8080"}
+    assert "pass" not in str(doc.steps)
+
+
+def test_quotation_marks_cut_to_control_characters_survive_parsing() -> None:
+    page = f"<html><body><article><p>\x1cThe ferry isn\x19t late,\x1d the mayor said.</p>{BODY}</article></body></html>"
+    assert facts(page)["text"].value.startswith("\u201cThe ferry isn\u2019t late,\u201d the mayor said.")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +247,7 @@ def test_lone_surrogates_become_harmless() -> None:
         ),
     ],
 )
-def test_a_page_without_an_article_is_set_aside_with_its_reason(rule: str, page: str, kind: str) -> None:
+def test_a_page_without_an_article_is_set_aside_with_a_reason(rule: str, page: str, kind: str) -> None:
     assert reason(page, kind) == rule
 
 
@@ -164,7 +273,7 @@ def test_a_page_without_an_article_is_set_aside_with_its_reason(rule: str, page:
         pytest.param(f"<html><body><svg>{'<path/>' * 500_000}</svg>{BODY}", id="a large drawing"),
     ],
 )
-def test_hostile_pages_end_in_bounded_time(page: str) -> None:
+def test_hostile_pages_take_bounded_time(page: str) -> None:
     try:
         assert facts(page)["text"].value
     except Unreadable as why:
@@ -198,7 +307,7 @@ ARTICLE = "\n\n".join(PARAGRAPHS)
         ),
     ],
 )
-def test_what_is_bad_around_an_article_leaves_it_whole(page: str) -> None:
+def test_an_article_survives_broken_markup_around_it(page: str) -> None:
     assert facts(page)["text"].value == ARTICLE
     assert facts(f"<html><body><article>{BODY}</article></body></html>")["text"].value == ARTICLE
 
@@ -206,21 +315,23 @@ def test_what_is_bad_around_an_article_leaves_it_whole(page: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "charset"),
     [
-        pytest.param("utf-8", "windows-1252", id="Windows-1252 that says UTF-8"),
-        pytest.param("windows-1252", "utf-8", id="UTF-8 that says Windows-1252"),
-        pytest.param("klingon", "utf-8", id="a charset that isn't one"),
+        pytest.param("utf-8", "windows-1252", id="Windows-1252 declared as UTF-8"),
+        pytest.param("windows-1252", "utf-8", id="UTF-8 declared as Windows-1252"),
+        pytest.param("klingon", "utf-8", id="an unknown charset"),
         pytest.param("", "windows-1252", id="no charset"),
         pytest.param("", "utf-16", id="UTF-16"),
     ],
 )
-def test_a_wrong_charset_declared_changes_no_letter(declared: str, charset: str, rule_set: RuleSet) -> None:
-    said = "“The café stays”"
+def test_a_wrong_declared_charset_changes_no_character(declared: str, charset: str, rule_set: RuleSet) -> None:
+    quote = "“The café stays”"
     meta = f"<meta charset='{declared}'>" if declared else ""
-    page = f"<html lang='en'><head>{meta}</head><body><article>{BODY}<p>{said}, the mayor said on Friday.</p></article>"
+    page = (
+        f"<html lang='en'><head>{meta}</head><body><article>{BODY}<p>{quote}, the mayor said on Friday.</p></article>"
+    )
     done = clean(Document("a.html", page.encode(charset)), rule_set.rules)
-    assert done.text == f"{ARTICLE}\n\n{said}, the mayor said on Friday."
+    assert done.text == f"{ARTICLE}\n\n{quote}, the mayor said on Friday."
 
 
-def test_a_megabyte_on_one_line_comes_out() -> None:
+def test_a_megabyte_on_one_line_is_extracted() -> None:
     page = f"<html><body><article><p>{'The boats leave at nine and come back at noon. ' * 22_000}</p></article></html>"
     assert len(facts(page)["text"].value) > 1_000_000

@@ -190,7 +190,7 @@ def test_deployed_runs_start_skip_when_late_and_cancel(server: Server, tmp_path:
         with lock_folder(open_store(str(project / "clean"))):
             server.post(path, state={"type": "SCHEDULED"})
             wait(lambda: server.runs("Failed"), "the run to report that the folder is locked")
-        assert "is held by a run" in server.runs("Failed")[0]["state"]["message"]
+        assert "is locked by a run" in server.runs("Failed")[0]["state"]["message"]
         for number in range(4000):
             write_page(project / "raw" / "many", f"{number}.txt")
         run = server.post(path, state={"type": "SCHEDULED"})

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import total_report
 
 ROOT = Path(__file__).parent.parent
@@ -21,8 +24,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def cleaned(raw: Path, target: Path) -> Path:
     job = Job(raw=str(raw), clean=str(target))
-    digest = run_steps.load_job_rules(job).digest
-    run_steps.finish(job, total_report(run_steps.clean_batch(job, batch, digest) for batch in run_steps.plan(job)))
+    digest = load_job_rules(job).digest
+    finish_run(job, total_report(clean_batch(job, batch, digest) for batch in plan_batches(job)))
     return target
 
 

@@ -12,18 +12,21 @@ LAYERS = [
     {"text", "line_classifier", "stage"},
     {"STAGE"},
     {"stages"},
+    {"decisions"},
     {"clean"},
     {"rules"},
+    {"cleaner"},
     {"io"},
     {"corpus"},
     {"execution"},
     {"flow"},
+    {"review"},
     {"cli"},
 ]
 """Packages from left to right. ``STAGE`` is one stage. A package imports itself and packages to its left."""
 ONLY = {
-    "prefect": {"flow", "prefect_server"},
-    "yaml": {"yaml_file"},
+    "prefect": {"flow", "prefect_server_main"},
+    "yaml": {"yaml_file", "front_matter"},
     "typer": {"cli"},
     "trafilatura": {"extract"},
     "langdetect": {"language"},

@@ -1,4 +1,4 @@
-"""What the line model says of lines: what it must leave alone first."""
+"""Scores of the line classifier: first the lines that must score low."""
 
 import random
 import subprocess
@@ -29,17 +29,17 @@ TAIL = [
     "Terms of use",
     "Privacy policy",
 ]
-RULED = {"Sign in", "Subscribe", "Share this article", "Most read", "Contact us", "Terms of use", "Privacy policy"}
+MATCHED = {"Sign in", "Subscribe", "Share this article", "Most read", "Contact us", "Terms of use", "Privacy policy"}
 
 
-def test_an_article_alone_is_not_surely_furniture() -> None:
+def test_an_article_alone_scores_low() -> None:
     assert max(line_classifier.score_lines(ARTICLE)) < 0.4
 
 
-def test_the_menu_and_the_tail_of_a_page_go_and_its_article_stays() -> None:
+def test_menu_and_tail_of_a_page_score_high_and_its_article_low() -> None:
     given = [*MENU, *ARTICLE, *TAIL]
     scores = line_classifier.score_lines(
-        given, [RuleMatch.ANYWHERE if line in RULED else RuleMatch.NOT for line in given]
+        given, [RuleMatch.ANYWHERE if line in MATCHED else RuleMatch.NONE for line in given]
     )
     menu, article, tail = scores[: len(MENU)], scores[len(MENU) : -len(TAIL)], scores[-len(TAIL) :]
     assert min(menu) > 0.6
@@ -48,22 +48,22 @@ def test_the_menu_and_the_tail_of_a_page_go_and_its_article_stays() -> None:
 
 
 @pytest.mark.parametrize("given", [[], [""], ["", " ", "\t"], ["Word"], ["\N{ZERO WIDTH SPACE}"], ["."] * 3])
-def test_any_lines_get_a_score_each(given: list[str]) -> None:
+def test_every_line_gets_a_score(given: list[str]) -> None:
     scores = line_classifier.score_lines(given)
     assert len(scores) == len(given)
     assert all(0 <= score <= 1 for score in scores)
     assert all(score == 0 for line, score in zip(given, scores, strict=True) if not line.strip())
 
 
-def test_blank_lines_and_blanks_around_lines_change_nothing() -> None:
+def test_empty_lines_and_outer_spaces_do_not_change_the_scores() -> None:
     spaced = [piece for line in ARTICLE for piece in (f"  {line}\t", "")]
     assert line_classifier.score_lines(spaced)[::2] == line_classifier.score_lines(ARTICLE)
 
 
 def test_scores_are_the_same_in_another_process() -> None:
     code = "import sys; from pipeline.line_classifier import score_lines; print(score_lines(sys.argv[1:]))"
-    told = subprocess.run([sys.executable, "-c", code, *MENU, *ARTICLE], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == str(line_classifier.score_lines([*MENU, *ARTICLE]))
+    done = subprocess.run([sys.executable, "-c", code, *MENU, *ARTICLE], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(line_classifier.score_lines([*MENU, *ARTICLE]))
 
 
 def test_a_page_of_noise_is_scored_in_bounded_time() -> None:
@@ -74,16 +74,16 @@ def test_a_page_of_noise_is_scored_in_bounded_time() -> None:
     assert len(line_classifier.score_lines(noise)) == len(noise)
 
 
-def test_the_model_asks_for_what_the_features_give() -> None:
+def test_the_model_uses_exactly_the_features_computed() -> None:
     plain = list(features.feature_table(["One line."], {}))
     trees = load_model().trees
-    assert list(trees[TEXT].features) == plain + list(rule_features.feature_table([RuleMatch.NOT]))
-    block = Block("One line.", Box(fromstring("<p>One line.</p>"), None), links=0, linked=0, bold=0, slanted=0)
+    assert list(trees[TEXT].features) == plain + list(rule_features.feature_table([RuleMatch.NONE]))
+    block = Block("One line.", Box(fromstring("<p>One line.</p>"), None), links=0, linked=0, bold=0, italic=0)
     markup = markup_features.feature_table([block], PageContext("", "", "", []), {})
     assert list(trees[PAGE].features) == plain + list(markup)
 
 
-def test_importing_the_room_imports_no_arrays() -> None:
+def test_importing_the_package_does_not_import_numpy() -> None:
     code = "import sys, pipeline.line_classifier; print('numpy' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import catalogue, duplicates, run_steps
+from pipeline.corpus import catalogue, duplicates
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
 from pipeline.corpus.near_duplicates import Copy, KnownDocument, find_copies
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.io.stores import open_store
 from pipeline.rules.loading import load_rules
@@ -38,7 +41,7 @@ def found(**bodies: str) -> dict[str, tuple[str, float]]:
         pytest.param({"a": text(0, 300), "b": text(200, 300)}, id="a third in common: an update quotes, it is no copy"),
         pytest.param(
             {"a": text(0, 400) + " " + text(3000, 40), "b": text(1000, 400) + " " + text(3000, 40)},
-            id="the same furniture below two stories",
+            id="the same boilerplate below two stories",
         ),
         pytest.param({"a": text(0, 12), "b": text(0, 13)}, id="so short that being alike is chance"),
         pytest.param({"a": "", "b": "one"}, id="no words to speak of"),
@@ -56,7 +59,7 @@ def test_left_alone(bodies: dict[str, str]) -> None:
         pytest.param({"a": text(0, 300), "b": text(0, 100)}, {"b": ("a", 1.0)}, id="a cut"),
         pytest.param({"a": text(0, 100), "b": text(0, 900)}, {"a": ("b", 1.0)}, id="a page of extras"),
         pytest.param(
-            {"a": text(0, 300), "b": text(0, 300).upper().replace(" ", ",  ")}, {"a": ("b", 1.0)}, id="case, blanks"
+            {"a": text(0, 300), "b": text(0, 300).upper().replace(" ", ",  ")}, {"a": ("b", 1.0)}, id="case, spaces"
         ),
         pytest.param(
             {"a": text(0, 303), "b": text(0, 150) + " changed " + text(151, 149)}, {"b": ("a", 0.987)}, id="an edit"
@@ -74,25 +77,25 @@ def test_the_longest_is_canonical_then_the_earliest_then_the_first() -> None:
     assert [copy[:2] for copy in find_copies(known, bodies.__getitem__, {})] == [("a", "c"), ("b", "c"), ("d", "c")]
 
 
-def test_a_review_that_holds_two_stories_whole_is_canonical_of_both() -> None:
+def test_a_page_with_two_whole_stories_is_canonical_for_both() -> None:
     one, other = text(0, 300), text(1000, 250)
     assert found(a=one, c=other, week=f"{one} {other}") == {"a": ("week", 1.0), "c": ("week", 1.0)}
 
 
-def test_two_pages_that_share_much_furniture_do_not_make_one_of_two_stories() -> None:
-    one, other, furniture = text(0, 300), text(1000, 300), text(2000, 900)
-    bodies = {"a": one, "b": other, "page-a": f"{furniture} {one} more", "page-b": f"{furniture} {other}"}
+def test_two_pages_with_much_common_boilerplate_do_not_join_two_stories() -> None:
+    one, other, boilerplate = text(0, 300), text(1000, 300), text(2000, 900)
+    bodies = {"a": one, "b": other, "page-a": f"{boilerplate} {one} more", "page-b": f"{boilerplate} {other}"}
     assert found(**bodies) == {"a": ("page-a", 1.0), "b": ("page-b", 1.0)}
 
 
-def test_a_story_of_a_thousand_papers_is_one_cluster() -> None:
+def test_a_story_in_a_thousand_papers_is_one_cluster() -> None:
     bodies = {f"{number:04}": f"{text(0, 200)} own{number} line{number} here{number}" for number in range(1000)}
     assert {
         copy.duplicate_of for copy in find_copies([doc(*item) for item in bodies.items()], bodies.__getitem__, {})
     } == {"0100"}
 
 
-def test_what_was_measured_is_not_read_again() -> None:
+def test_a_known_similarity_is_not_measured_again() -> None:
     bodies = {"a": text(0, 300), "b": text(0, 100)}
     known = [doc(*item) for item in bodies.items()]
     pair = known[1].digest, known[0].digest
@@ -110,9 +113,9 @@ TRAMS = [f"Line {number} of the city's trams was shut in the night of frost, rid
 def run(tmp_path: Path, **options: object) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), **options})
     digest = load_rules().digest
-    planned = run_steps.plan(job, digest)
-    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return run_steps.finish(job, total_report(reports))
+    planned = plan_batches(job, digest)
+    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
+    return finish_run(job, total_report(reports))
 
 
 @pytest.fixture
@@ -124,7 +127,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("to", ["md", "jsonl"])
-def test_a_run_marks_copies_and_drops_them_only_when_asked(folder: Path, to: str) -> None:
+def test_a_run_marks_copies_and_drops_them_under_the_option(folder: Path, to: str) -> None:
     clean = folder / "clean"
 
     def documents() -> list[str]:
@@ -147,7 +150,7 @@ def test_a_run_marks_copies_and_drops_them_only_when_asked(folder: Path, to: str
     assert documents() == ["a.txt", "b.txt", "c.txt"]
 
 
-def test_a_copy_whose_original_goes_is_no_copy_any_more(folder: Path) -> None:
+def test_a_copy_whose_original_is_removed_is_no_copy_any_more(folder: Path) -> None:
     run(folder, drop_duplicates=True)
     (folder / "raw/a.txt").unlink()
     assert run(folder, drop_duplicates=True, prune=True).duplicates == 0
@@ -174,7 +177,7 @@ def test_the_catalogue_has_a_row_a_document_and_is_derived(folder: Path) -> None
     assert catalogue.read(clean) == rows
 
 
-def test_the_catalogue_knows_at_once_what_is_set_aside_now(folder: Path) -> None:
+def test_the_catalogue_has_new_asides_at_once(folder: Path) -> None:
     run(folder)
     (folder / "raw/c.txt").write_text("")
     assert run(folder).documents == {"unchanged": 2}
@@ -196,4 +199,4 @@ def test_a_catalogue_from_kept_rows_is_that_from_all_rows(folder: Path) -> None:
     (folder / "clean/_catalogue.last.parquet").unlink()
     run(folder)
     assert catalogue.read(clean) == rows
-    assert isinstance(duplicates.read(clean)[0], Copy)
+    assert isinstance((duplicates.read(clean) or [])[0], Copy)

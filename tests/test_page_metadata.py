@@ -1,4 +1,4 @@
-"""What a page's own markup says of its article: first what must not be believed."""
+"""Metadata from a page's markup: first what must not be used."""
 
 import json
 
@@ -9,7 +9,7 @@ from pipeline.line_classifier.html_blocks import blocks_of
 from pipeline.stages.extract import json_ld, page_metadata
 from pipeline.stages.extract.page_metadata import Statement
 
-WORDS = page_metadata.Words(("by",), frozenset({"reporter"}), frozenset({"staff", "reports"}))
+WORDS = page_metadata.NameWords(("by",), frozenset({"reporter"}), frozenset({"staff", "reports"}))
 
 
 def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> page_metadata.PageMetadata:
@@ -22,7 +22,7 @@ def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> page_m
     return page_metadata.read_metadata(tree, json_ld.objects(tree), blocks_of(tree), WORDS)
 
 
-def test_a_page_that_says_nothing_has_no_masthead() -> None:
+def test_a_page_without_statements_has_no_metadata() -> None:
     assert read(body="<p>Thursday, December 26, 2024</p><p>21 C, Delhi</p>") == page_metadata.PageMetadata()
 
 
@@ -41,7 +41,7 @@ def test_a_page_that_says_nothing_has_no_masthead() -> None:
         ["", " "],
     ],
 )
-def test_what_is_no_persons_name_is_no_author(author: object) -> None:
+def test_a_value_that_is_not_a_persons_name_is_no_author(author: object) -> None:
     assert read(author=author).author == Statement()
 
 
@@ -51,21 +51,21 @@ def test_the_outlet_is_no_author_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("date", ["", "soon", "2024-13-45", "00:00", "1", "9999999999", None, ["2024-02-27"]])
-def test_what_is_no_day_is_no_date(date: object) -> None:
+def test_an_invalid_date_is_not_used(date: object) -> None:
     assert read(datePublished=date).date == Statement()
 
 
-def test_a_day_of_change_is_not_the_day_of_publication() -> None:
+def test_the_date_of_a_change_is_not_the_publication_date() -> None:
     assert read(dateModified="2024-03-01", datePublished="2024-02-27T23:10:00+01:00").date.value == "2024-02-27"
 
 
-def test_a_day_in_utc_is_that_of_the_place_if_the_page_names_it() -> None:
+def test_a_time_in_utc_is_converted_to_local_time_if_the_page_has_it() -> None:
     body = "<time datetime='2024-02-26T21:00:00-05:00'>Monday</time>"
     assert read(datePublished="2024-02-27T02:00:00Z", body=body).date == Statement("2024-02-26", "json-ld")
     assert read(datePublished="2024-02-27T05:00:00Z", body=body).date == Statement("2024-02-27", "json-ld")
 
 
-def instant(printed: str, language: str = "en-US") -> str:
+def local_date(printed: str, language: str = "en-US") -> str:
     head = "<meta property='article:published_time' content='2024-02-27T02:00:20Z'>"
     tree = document_fromstring(f"<html lang='{language}'><head>{head}</head><body><p>{printed}</p></body></html>")
     return page_metadata.read_metadata(tree, [], blocks_of(tree), WORDS).date.value
@@ -79,8 +79,8 @@ def instant(printed: str, language: str = "en-US") -> str:
         "26/02/2024 21:00",
     ],
 )
-def test_the_clock_that_the_page_prints_tells_the_day_of_its_place(printed: str) -> None:
-    assert instant(printed) == "2024-02-26"
+def test_the_printed_clock_time_gives_the_local_date(printed: str) -> None:
+    assert local_date(printed) == "2024-02-26"
 
 
 @pytest.mark.parametrize(
@@ -93,16 +93,16 @@ def test_the_clock_that_the_page_prints_tells_the_day_of_its_place(printed: str)
         "9:00 PM",
     ],
 )
-def test_another_clock_changes_no_day(printed: str) -> None:
-    assert instant(printed) == "2024-02-27"
+def test_another_clock_time_does_not_change_the_date(printed: str) -> None:
+    assert local_date(printed) == "2024-02-27"
 
 
-def page(masthead_: str, *, above: str = "", language: str = "en") -> page_metadata.PageMetadata:
+def page(byline: str, *, above: str = "", language: str = "en") -> page_metadata.PageMetadata:
     text = (
         "<p>The harbour council approved the line on Tuesday after a debate of four hours, and boats leave soon.</p>"
         * 3
     )
-    body = f"<div>{above}</div><div><h1>Ships leave at dawn</h1>{masthead_}{text}</div>"
+    body = f"<div>{above}</div><div><h1>Ships leave at dawn</h1>{byline}{text}</div>"
     tree = document_fromstring(f"<html lang='{language}'><body>{body}</body></html>")
     return page_metadata.read_metadata(tree, [], blocks_of(tree), WORDS)
 
@@ -149,12 +149,12 @@ def test_a_byline_below_the_headline_names_the_author(printed: str, author: str)
     assert page(printed).author == (Statement(author, "printed") if author else Statement())
 
 
-def test_a_house_is_the_author_where_no_person_is() -> None:
+def test_an_organization_is_the_author_if_no_person_is_named() -> None:
     assert read(author="Quay Press Staff").author.value == "Quay Press Staff"
     assert read(author=["Quay Press Staff", "Ann Lee"]).author.value == "Ann Lee"
 
 
-def test_of_those_named_the_byline_says_who_wrote() -> None:
+def test_the_byline_selects_among_the_named_persons() -> None:
     people = [{"@type": "Person", "name": name} for name in ("Ann Lee", "Bo van Dam")]
     body = "<h1>Ships leave</h1><p>By Ann Lee</p>"
     assert read(body=body, author=people).author == Statement("Ann Lee", "json-ld")
@@ -162,7 +162,7 @@ def test_of_those_named_the_byline_says_who_wrote() -> None:
 
 
 @pytest.mark.parametrize(
-    "spelt",
+    "written",
     [
         "2024-02-27",
         "2024-02-27 10:00",
@@ -171,8 +171,8 @@ def test_of_those_named_the_byline_says_who_wrote() -> None:
         "02/27/2024 4:30:26 PM",
     ],
 )
-def test_a_day_is_read_however_it_is_spelt(spelt: str) -> None:
-    assert read(f"<meta property='article:published_time' content='{spelt}'>").date == Statement("2024-02-27", "meta")
+def test_a_date_is_parsed_in_every_format(written: str) -> None:
+    assert read(f"<meta property='article:published_time' content='{written}'>").date == Statement("2024-02-27", "meta")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_the_title_is_the_article_s_and_not_the_site_s(head: str, body: str, tit
     assert read(head, body + "<p>Text.</p>").title.value == title
 
 
-def test_authors_come_one_by_one() -> None:
+def test_authors_are_separate_names() -> None:
     people = [
         {"@type": "Person", "name": "By Ann Lee"},
         {"@type": "Person", "name": "Bo van Dam and Cy Doe"},
@@ -221,7 +221,7 @@ def test_authors_come_one_by_one() -> None:
     assert read(author=people).author == Statement("Ann Lee; Bo van Dam; Cy Doe", "json-ld")
 
 
-def test_broken_json_ld_is_passed_over() -> None:
+def test_broken_json_ld_is_skipped() -> None:
     head = "<script type='application/ld+json'>{\"headline\": </script><meta name='author' content='Ann Lee'>"
     assert read(head).author == Statement("Ann Lee", "meta")
 
@@ -235,9 +235,9 @@ def test_broken_json_ld_is_passed_over() -> None:
         ("<meta property='og:locale' content='the king\N{RIGHT SINGLE QUOTATION MARK}s English'>", ""),
     ],
 )
-def test_the_language_that_a_page_declares(head: str, language: str) -> None:
-    said = read(head)
-    assert (said.language.value, said.date) == (language, Statement())
+def test_the_declared_language(head: str, language: str) -> None:
+    metadata = read(head)
+    assert (metadata.language.value, metadata.date) == (language, Statement())
 
 
 def test_the_article_s_language_goes_before_the_page_s() -> None:

@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document
 from pipeline.io.asides import Aside
@@ -41,9 +43,9 @@ def raw(tmp_path: Path) -> Path:
 def run(tmp_path: Path, raw: str) -> Report:
     job = Job(raw=str(tmp_path / raw), clean=str(tmp_path / f"clean-{raw}"))
     digest = load_rules().digest
-    planned = run_steps.plan(job, digest)
-    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return run_steps.finish(job, total_report(reports))
+    planned = plan_batches(job, digest)
+    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
+    return finish_run(job, total_report(reports))
 
 
 def test_rows_are_cleaned_as_lines_are(raw: Path, tmp_path: Path) -> None:
@@ -59,7 +61,7 @@ def test_rows_are_cleaned_as_lines_are(raw: Path, tmp_path: Path) -> None:
     assert raw.exists()
 
 
-def test_each_row_group_is_a_stretch(raw: Path) -> None:
+def test_each_row_group_is_a_chunk(raw: Path) -> None:
     (source,) = list_sources(raw)
     parts = list(chunks.split_source(open_store(str(raw)), source, 10))
     assert [(part.first, part.offset, part.length, part.last) for part in parts] == [(1, 0, 2, False), (3, 2, 1, True)]
@@ -68,10 +70,10 @@ def test_each_row_group_is_a_stretch(raw: Path) -> None:
     assert (third.source, third.kind, json.loads(third.raw)) == ("w.parquet#3", "line", ROWS[2])
 
 
-def test_what_is_no_parquet_is_set_aside(raw: Path) -> None:
+def test_a_file_that_is_not_parquet_is_set_aside(raw: Path) -> None:
     (raw / "w.parquet").write_bytes(b"PAR1 torn")
     (source,) = list_sources(raw)
     (part,) = chunks.split_source(open_store(str(raw)), source, 10)
     (item,) = read_documents(raw, part, CorpusRules())
     assert isinstance(item, Aside)
-    assert (item.id, item.rule) == ("w.parquet", "intake/torn")
+    assert (item.id, item.rule) == ("w.parquet", "reader/corrupt")

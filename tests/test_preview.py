@@ -1,4 +1,4 @@
-"""What a run would do is said without doing it; what other rules would change is shown by rule."""
+"""Preview: the files a run would read, and what other rules would change, without writing anything."""
 
 import subprocess
 import sys
@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import preview, run_steps
+from pipeline.corpus import preview
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import total_report
 
 ARTICLE = (
@@ -25,10 +29,8 @@ def job(tmp_path: Path) -> Job:
     for name in "abc":
         (tmp_path / f"raw/{name}.txt").write_text(ARTICLE.replace("Odesa", f"Odesa {name}"))
     done = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    digest = run_steps.load_job_rules(done).digest
-    run_steps.finish(
-        done, total_report(run_steps.clean_batch(done, batch, digest) for batch in run_steps.plan(done, digest))
-    )
+    digest = load_job_rules(done).digest
+    finish_run(done, total_report(clean_batch(done, batch, digest) for batch in plan_batches(done, digest)))
     return done
 
 
@@ -36,35 +38,35 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_dry_run_says_what_and_why(job: Job, tmp_path: Path) -> None:
+def test_a_dry_run_gives_each_file_with_its_reason(job: Job, tmp_path: Path) -> None:
     (tmp_path / "raw/new.txt").write_text(ARTICLE)
     (tmp_path / "raw/a.txt").write_text("Shorter.")
     (tmp_path / "clean/b.txt.md").unlink()
     (tmp_path / "raw/c.txt").unlink()
     before = tree(tmp_path / "clean")
-    told = dict(preview.planned_files(job, run_steps.load_job_rules(job)))
-    assert told == {
+    comparison = dict(preview.planned_files(job, load_job_rules(job)))
+    assert comparison == {
         "a.txt": "its size or time changed",
-        "b.txt": told["b.txt"],
-        "c.txt": "gone from raw/",
+        "b.txt": comparison["b.txt"],
+        "c.txt": "removed from raw/",
         "new.txt": "new",
     }
-    assert told["b.txt"] in {"not in clean/ any more", "its size or time changed"}  # it was written just now
+    assert comparison["b.txt"] in {"not in clean/ any more", "its size or time changed"}  # it was written just now
     assert tree(tmp_path / "clean") == before
 
 
-def test_what_would_differ_is_shown_by_rule(job: Job, tmp_path: Path) -> None:
-    rule_set = run_steps.load_job_rules(job)
-    assert preview.compare(job, job.clean, rule_set).touched == 0
+def test_differences_are_counted_by_rule(job: Job, tmp_path: Path) -> None:
+    rule_set = load_job_rules(job)
+    assert preview.compare(job, job.clean, rule_set).changed == 0
     (tmp_path / "raw/a.txt").write_text(ARTICLE.replace("Odesa", "Odesa a").replace("Eleven", "Source link\n\nEleven"))
     (tmp_path / "raw/b.txt").write_text(ARTICLE.replace("Odesa", "Odesa b").replace("Most Popular Articles\n", ""))
     (tmp_path / "raw/c.txt").write_text("")
     (tmp_path / "raw/d.txt").write_text(ARTICLE)
-    told = preview.compare(job, job.clean, rule_set)
-    assert (told.documents, told.new, told.aside, told.touched) == (4, 1, 1, 2)
-    assert {rule.partition("/")[0] for rule in told.gained} == {"boilerplate"}
-    assert "boilerplate" in {rule.partition("/")[0] for rule in told.lost}
-    (gained,) = (shown for rule, shown in told.examples.items() if rule.startswith("+boilerplate/"))
+    comparison = preview.compare(job, job.clean, rule_set)
+    assert (comparison.documents, comparison.new, comparison.asides, comparison.changed) == (4, 1, 1, 2)
+    assert {rule.partition("/")[0] for rule in comparison.gained} == {"boilerplate"}
+    assert "boilerplate" in {rule.partition("/")[0] for rule in comparison.lost}
+    (gained,) = (shown for rule, shown in comparison.examples.items() if rule.startswith("+boilerplate/"))
     assert gained[0].startswith("a.txt: 'Source link")
 
 

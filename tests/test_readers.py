@@ -1,4 +1,4 @@
-"""raw/ as it is read: every kind of file, and a clear line for each that can't be."""
+"""Readers of raw files: every kind of file, and the reason for each that cannot be read."""
 
 import gzip
 import os
@@ -34,17 +34,17 @@ def test_a_page_is_its_bytes(tmp_path: Path, name: str) -> None:
     assert only(tmp_path, name, b"Reporting.") == Document(name, b"Reporting.")
 
 
-def test_html_is_known_by_its_content_whatever_its_suffix(tmp_path: Path) -> None:
+def test_html_is_recognised_by_its_content_whatever_its_suffix(tmp_path: Path) -> None:
     assert only(tmp_path, "story.php", b"<!DOCTYPE html><p>x") == Document("story.php", b"<!DOCTYPE html><p>x")
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress)])
-def test_packed_pages_are_unpacked(tmp_path: Path, suffix: str, pack: "type") -> None:
+def test_compressed_pages_are_unpacked(tmp_path: Path, suffix: str, pack: "type") -> None:
     assert only(tmp_path, f"a.html{suffix}", pack(b"Reporting.")) == Document(f"a.html{suffix}", b"Reporting.")
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstd.compress)])
-def test_a_document_a_line(tmp_path: Path, suffix: str, pack: "type") -> None:
+def test_each_line_is_a_document(tmp_path: Path, suffix: str, pack: "type") -> None:
     name = f"a.jsonl{suffix}"
     (tmp_path / name).write_bytes(pack(b'{"text": "One."}\r\n\n{"text": "Three."}'))
     assert read(tmp_path) == [
@@ -55,28 +55,28 @@ def test_a_document_a_line(tmp_path: Path, suffix: str, pack: "type") -> None:
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
 @pytest.mark.parametrize("cut", [slice(0, 20), slice(5, None)], ids=["its end is missing", "its head is missing"])
-def test_a_torn_package_is_set_aside(tmp_path: Path, suffix: str, cut: slice) -> None:
+def test_a_corrupt_compressed_file_is_set_aside(tmp_path: Path, suffix: str, cut: slice) -> None:
     packed = (gzip.compress if suffix == ".gz" else zstd.compress)(os.urandom(500))[cut]
     item = only(tmp_path, f"a.txt{suffix}", packed)
     assert isinstance(item, Aside)
-    assert (item.id, item.rule, item.remedy) == (f"a.txt{suffix}", "intake/torn", "Fetch the file again.")
+    assert (item.id, item.rule, item.remedy) == (f"a.txt{suffix}", "reader/corrupt", "Fetch the file again.")
 
 
 @pytest.mark.parametrize(
     ("name", "content", "rule"),
     [
-        pytest.param("a.txt", b"x" * 1001, "intake/too-large", id="a page past max_bytes"),
+        pytest.param("a.txt", b"x" * 1001, "reader/too-large", id="a page past max_bytes"),
         pytest.param(
-            "a.txt.gz", gzip.compress(b"x" * 100_000), "intake/too-large", id="a small package of a large page"
+            "a.txt.gz", gzip.compress(b"x" * 100_000), "reader/too-large", id="a small compressed file of a large page"
         ),
-        pytest.param("a.json", b"{}", "intake/suffix", id="data"),
-        pytest.param("a.css", b"p {}", "intake/suffix", id="code"),
+        pytest.param("a.json", b"{}", "reader/suffix", id="data"),
+        pytest.param("a.css", b"p {}", "reader/suffix", id="code"),
     ],
 )
-def test_what_is_no_article_is_set_aside(tmp_path: Path, name: str, content: bytes, rule: str) -> None:
+def test_other_files_than_articles_are_set_aside(tmp_path: Path, name: str, content: bytes, rule: str) -> None:
     item = only(tmp_path, name, content)
     assert isinstance(item, Aside)
-    assert (item.id, item.stage, item.rule) == (name, "intake", rule)
+    assert (item.id, item.stage, item.rule) == (name, "reader", rule)
 
 
 def test_a_line_too_long_is_set_aside_and_the_next_is_read(tmp_path: Path) -> None:
@@ -89,11 +89,11 @@ def test_a_line_too_long_is_set_aside_and_the_next_is_read(tmp_path: Path) -> No
     ]
 
 
-def test_files_come_by_name_and_hidden_ones_not_at_all(tmp_path: Path) -> None:
+def test_files_are_listed_by_name_without_hidden_ones(tmp_path: Path) -> None:
     for name in ("b.txt", "a/z.txt", ".git/x.txt", "a/.DS_Store", "a/a.txt", "clean/out.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = [source.path for source in list_sources(tmp_path, besides=tmp_path / "clean")]
+    found = [source.path for source in list_sources(tmp_path, exclude=tmp_path / "clean")]
     assert found == ["b.txt", "a/a.txt", "a/z.txt"]
 
 
@@ -101,11 +101,11 @@ def test_a_dangling_link_is_set_aside(tmp_path: Path) -> None:
     (tmp_path / "a.txt").symlink_to(tmp_path / "gone.txt")
     (item,) = read(tmp_path)
     assert isinstance(item, Aside)
-    assert (item.rule, item.reason) == ("intake/unreadable", "No such file or directory")
+    assert (item.rule, item.reason) == ("reader/unreadable", "No such file or directory")
 
 
-def test_a_name_that_is_no_utf_8_is_set_aside(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_is_set_aside(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
     (item,) = read(tmp_path)
     assert isinstance(item, Aside)
-    assert (item.id, item.rule) == ("caf\\udce9.txt", "intake/name")
+    assert (item.id, item.rule) == ("./caf\\udce9.txt", "reader/name")

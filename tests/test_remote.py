@@ -17,8 +17,11 @@ from uuid import uuid4
 
 import pytest
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import FolderLocked, StoreUnavailable
 from pipeline.execution import clusters
@@ -37,10 +40,10 @@ OWN = {"_aside.jsonl", "_catalogue.parquet", "_catalogue.last.parquet", "_duplic
 
 def run(raw: str, clean: str, **options: object) -> Report:
     job = Job.model_validate({"raw": raw, "clean": clean, **options})
-    digest = run_steps.load_job_rules(job).digest if job.configs else load_rules().digest
-    planned = run_steps.plan(job, digest)
-    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return run_steps.finish(job, total_report(reports))
+    digest = load_job_rules(job).digest if job.configs else load_rules().digest
+    planned = plan_batches(job, digest)
+    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
+    return finish_run(job, total_report(reports))
 
 
 def fill(url: str) -> None:
@@ -72,18 +75,18 @@ def s3() -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    given = {
+    environment = {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
     }
-    before = {key: os.environ.get(key) for key in given}
-    os.environ.update(given)
+    before = {key: os.environ.get(key) for key in environment}
+    os.environ.update(environment)
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(given["AWS_ENDPOINT_URL"], timeout=5).close()  # noqa: S310 - loopback
+            urllib.request.urlopen(environment["AWS_ENDPOINT_URL"], timeout=5).close()  # noqa: S310 - loopback
             break
         except OSError:
             time.sleep(0.2)
@@ -114,18 +117,18 @@ def test_a_folder_behind_a_url_is_cleaned_as_one_on_disk(root: str, tmp_path: Pa
     assert tree(f"{root}/clean") == tree(str(tmp_path / "clean"))
 
 
-def test_a_second_run_changes_nothing_and_finds_what_is_gone(root: str) -> None:
+def test_a_second_run_changes_nothing_and_finds_removed_files(root: str) -> None:
     fill(f"{root}/raw")
     run(f"{root}/raw", f"{root}/clean")
     before = tree(f"{root}/clean")
     assert run(f"{root}/raw", f"{root}/clean").documents == {"unchanged": 4}
     assert tree(f"{root}/clean") == before
     open_store(f"{root}/raw").remove("a.txt")
-    assert run(f"{root}/raw", f"{root}/clean", prune=True).gone == ("a.txt",)
-    assert tree(f"{root}/clean")["_gone/a.txt.md"] == before["a.txt.md"]
+    assert run(f"{root}/raw", f"{root}/clean", prune=True).removed == ("a.txt",)
+    assert tree(f"{root}/clean")["_removed/a.txt.md"] == before["a.txt.md"]
 
 
-def test_clean_may_stand_inside_raw(root: str) -> None:
+def test_clean_may_be_inside_raw(root: str) -> None:
     fill(root)
     run(root, f"{root}/clean")
     assert run(root, f"{root}/clean").documents == {"unchanged": 4}
@@ -135,12 +138,12 @@ def test_rules_behind_a_url(root: str) -> None:
     fill(f"{root}/raw")
     open_store(f"{root}/configs").put([NewFile("corpus.yaml", b"max_bytes: 3\n")])
     report = run(f"{root}/raw", f"{root}/clean", configs=f"{root}/configs")
-    assert {aside.rule for aside in report.asides} >= {"intake/too-large"}
+    assert {aside.rule for aside in report.asides} >= {"reader/too-large"}
 
 
-def test_two_runs_do_not_meet(root: str) -> None:
+def test_two_runs_exclude_each_other(root: str) -> None:
     clean = open_store(f"{root}/clean")
-    with lock.lock_folder(clean), pytest.raises(FolderLocked, match="is held by a run"), lock.lock_folder(clean):
+    with lock.lock_folder(clean), pytest.raises(FolderLocked, match="is locked by a run"), lock.lock_folder(clean):
         pass
     with lock.lock_folder(clean):
         pass
@@ -154,10 +157,8 @@ def test_two_machines_of_a_dask_cluster_clean_a_bucket(s3: str, tmp_path: Path) 
     fill(str(tmp_path / "raw"))
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         job = Job.model_validate({"raw": raw, "clean": clean, "engine": "dask", "address": cluster.scheduler_address})
-        digest = run_steps.load_job_rules(job).digest
-        report = run_steps.finish(
-            job, total_report(clusters.reports(job, _split(run_steps.plan(job, digest), "md"), digest))
-        )
+        digest = load_job_rules(job).digest
+        report = finish_run(job, total_report(clusters.reports(job, _split(plan_batches(job, digest), "md"), digest)))
     assert run(str(tmp_path / "raw"), str(tmp_path / "clean")) == report
     assert tree(clean) == tree(str(tmp_path / "clean"))
 
@@ -201,10 +202,8 @@ def test_a_ray_cluster_cleans_the_same_batches(ray: str, tmp_path: Path) -> None
     for to in ("md", "parquet"):
         there, here = str(tmp_path / f"there-{to}"), str(tmp_path / f"here-{to}")
         job = Job.model_validate({"raw": raw, "clean": there, "to": to, "engine": "ray", "address": ray})
-        digest = run_steps.load_job_rules(job).digest
-        report = run_steps.finish(
-            job, total_report(clusters.reports(job, _split(run_steps.plan(job, digest), to), digest))
-        )
+        digest = load_job_rules(job).digest
+        report = finish_run(job, total_report(clusters.reports(job, _split(plan_batches(job, digest), to), digest)))
         assert run(raw, here, to=to) == report
         assert tree(there) == tree(here)
 
@@ -219,7 +218,7 @@ def _split(planned: Iterator[Batch], to: str) -> Iterator[Batch]:
 
 
 @pytest.mark.parametrize("engine", ["dask", "ray"])
-def test_a_cluster_that_does_not_listen_is_said_to(engine: str, tmp_path: Path) -> None:
+def test_a_cluster_that_does_not_listen_is_reported(engine: str, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"

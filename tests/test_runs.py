@@ -14,8 +14,12 @@ import pytest
 from backports import zstd
 
 from bench import runs
-from pipeline.corpus import batch, run_steps, up_to_date
+from pipeline.corpus import batch, planning, up_to_date
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document
 from pipeline.errors import FolderLocked
@@ -58,10 +62,10 @@ def run(tmp_path: Path, **options: object) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), **options})
     digest = _digest(job.configs)
     reports = [
-        run_steps.clean_batch(job, planned, digest) if planned.sources else planned.held
-        for planned in run_steps.plan(job, digest)
+        clean_batch(job, planned, digest) if planned.sources else planned.up_to_date
+        for planned in plan_batches(job, digest)
     ]
-    return run_steps.finish(job, total_report(reports))
+    return finish_run(job, total_report(reports))
 
 
 def put(tmp_path: Path, name: str, content: bytes | str = ARTICLE, *, age: float = 100) -> None:
@@ -81,7 +85,7 @@ def lines(*texts: str) -> str:
     return "".join(json.dumps({"text": text}) + "\n" for text in texts)
 
 
-def test_what_agrees_in_size_and_time_is_not_read_again(tmp_path: Path, read: Read) -> None:
+def test_files_of_equal_size_and_time_are_not_read_again(tmp_path: Path, read: Read) -> None:
     for name in ("a.txt", "b/c.txt", "d.txt.gz"):
         put(tmp_path, name, gzip.compress(ARTICLE.encode()) if name.endswith("gz") else ARTICLE)
     run(tmp_path)
@@ -93,7 +97,7 @@ def test_what_agrees_in_size_and_time_is_not_read_again(tmp_path: Path, read: Re
     assert tree(tmp_path / "clean") == before
 
 
-def test_only_what_changed_is_cleaned(tmp_path: Path, read: Read) -> None:
+def test_only_changed_and_new_files_are_cleaned(tmp_path: Path, read: Read) -> None:
     for name in ("a.txt", "b.txt", "c.txt"):
         put(tmp_path, name)
     run(tmp_path)
@@ -122,7 +126,7 @@ def test_a_file_written_just_now_may_change_again_within_a_tick_of_the_clock(tmp
 
 
 @pytest.mark.parametrize("lost", ["a.txt.md", "_record/a.txt.json"])
-def test_what_is_deleted_from_clean_is_made_again(tmp_path: Path, lost: str) -> None:
+def test_a_deleted_document_or_record_is_written_again(tmp_path: Path, lost: str) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     before = tree(tmp_path / "clean")
@@ -131,7 +135,7 @@ def test_what_is_deleted_from_clean_is_made_again(tmp_path: Path, lost: str) -> 
     assert tree(tmp_path / "clean") == before
 
 
-def test_other_rules_clean_all_again(tmp_path: Path) -> None:
+def test_changed_rules_clean_all_documents_again(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     (tmp_path / "configs").mkdir()
@@ -139,7 +143,7 @@ def test_other_rules_clean_all_again(tmp_path: Path) -> None:
     assert run(tmp_path, configs=str(tmp_path / "configs")).documents == {"cleaned": 1}
 
 
-def test_what_a_document_may_take_of_the_machine_is_no_rule(tmp_path: Path) -> None:
+def test_changed_limits_of_time_and_memory_clean_nothing_again(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     (tmp_path / "configs").mkdir()
@@ -147,7 +151,7 @@ def test_what_a_document_may_take_of_the_machine_is_no_rule(tmp_path: Path) -> N
     assert run(tmp_path, configs=str(tmp_path / "configs")).documents == {"unchanged": 1}
 
 
-def test_what_was_set_aside_is_not_tried_again(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_aside_is_not_tried_again(tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "a.txt", b"")
     put(tmp_path, "b.png", b"\x89PNG\r\n\x1a\n\0\0")
     monkeypatch.setattr(up_to_date, "CLOCK_TICK_NS", 0)
@@ -157,12 +161,12 @@ def test_what_was_set_aside_is_not_tried_again(tmp_path: Path, read: Read, monke
     read.clear()
     assert run(tmp_path).asides == first.asides
     assert read == []
-    monkeypatch.setattr(batch, "clean", None)  # read again, but not cleaned
+    monkeypatch.setattr("pipeline.clean.clean", None)  # files are read again, not cleaned
     assert run(tmp_path, checksum=True).asides == first.asides
     assert (tmp_path / "clean/_aside.jsonl").read_bytes() == listed
 
 
-def test_an_aside_that_is_mended_becomes_a_document(tmp_path: Path) -> None:
+def test_an_aside_whose_file_is_replaced_becomes_a_document(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", b"")
     run(tmp_path)
     put(tmp_path, "a.txt")
@@ -170,7 +174,7 @@ def test_an_aside_that_is_mended_becomes_a_document(tmp_path: Path) -> None:
     assert not (tmp_path / "clean/_aside.jsonl").exists()
 
 
-def test_lines_are_not_read_again_and_only_new_ones_cleaned(tmp_path: Path, read: Read) -> None:
+def test_only_new_lines_are_cleaned(tmp_path: Path, read: Read) -> None:
     put(tmp_path, "w.jsonl", lines(ARTICLE, "", ARTICLE))
     assert run(tmp_path).documents == {"cleaned": 2}
     read.clear()
@@ -180,7 +184,7 @@ def test_lines_are_not_read_again_and_only_new_ones_cleaned(tmp_path: Path, read
     assert run(tmp_path).documents == {"cleaned": 1, "unchanged": 2}
 
 
-def test_a_line_deleted_from_clean_is_made_again(tmp_path: Path) -> None:
+def test_a_deleted_document_of_a_line_is_written_again(tmp_path: Path) -> None:
     put(tmp_path, "w.jsonl", lines(ARTICLE, ARTICLE))
     run(tmp_path)
     before = tree(tmp_path / "clean")
@@ -190,7 +194,7 @@ def test_a_line_deleted_from_clean_is_made_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstd.compress)])
-def test_a_large_file_of_lines_is_cut_into_batches(
+def test_a_large_file_of_lines_is_split_into_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, pack: Callable[[bytes], bytes]
 ) -> None:
     texts = [ARTICLE.replace("Odesa", f"Port {number}") if number % 3 else "" for number in range(20)]
@@ -198,19 +202,19 @@ def test_a_large_file_of_lines_is_cut_into_batches(
     run(tmp_path)
     whole = tree(tmp_path / "clean")
     (tmp_path / "clean").rename(tmp_path / "whole")
-    monkeypatch.setattr(run_steps, "_MOST_BYTES", 1000)
+    monkeypatch.setattr(planning, "_MAX_BATCH_BYTES", 1000)
     monkeypatch.setattr(chunks, "_BLOCK", 700)
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    planned = list(run_steps.plan(job))
+    planned = list(plan_batches(job))
     assert len(planned) > 2
     assert run(tmp_path).files == 1
     marks = {name for name in whole if name.rpartition("/")[2].startswith("_") and "/" in name}
-    cut = {name: content for name, content in tree(tmp_path / "clean").items() if "/_" not in name}
-    assert cut == {name: content for name, content in whole.items() if name not in marks}
+    split = {name: content for name, content in tree(tmp_path / "clean").items() if "/_" not in name}
+    assert split == {name: content for name, content in whole.items() if name not in marks}
     assert run(tmp_path).documents == {"unchanged": 13}
 
 
-def test_what_is_gone_from_raw_is_reported_and_moved_when_asked(tmp_path: Path) -> None:
+def test_documents_of_removed_files_are_reported_and_moved_under_prune(tmp_path: Path) -> None:
     for name in ("a.txt", "b/c.txt"):
         put(tmp_path, name)
     put(tmp_path, "w.jsonl", lines(ARTICLE, ARTICLE, ARTICLE))
@@ -220,61 +224,61 @@ def test_what_is_gone_from_raw_is_reported_and_moved_when_asked(tmp_path: Path) 
     (tmp_path / "raw/b/c.txt").unlink()
     (tmp_path / "raw/empty.txt").unlink()
     put(tmp_path, "w.jsonl", lines(ARTICLE), age=50)
-    assert run(tmp_path).gone == ("b/c.txt", "w.jsonl#2", "w.jsonl#3")
+    assert run(tmp_path).removed == ("b/c.txt", "w.jsonl#2", "w.jsonl#3")
     assert "b/c.txt.md" in tree(tmp_path / "clean")
     run(tmp_path, prune=True)
     after = tree(tmp_path / "clean")
     moved = ["b/c.txt.md", "_record/b/c.txt.json", "w.jsonl/2.md", "w.jsonl/3.md"]
-    assert [after[f"_gone/{name}"] for name in moved] == [before[name] for name in moved]
+    assert [after[f"_removed/{name}"] for name in moved] == [before[name] for name in moved]
     assert not set(moved) & after.keys()
-    assert run(tmp_path, prune=True).gone == ()
+    assert run(tmp_path, prune=True).removed == ()
     assert not (tmp_path / "clean/_aside.jsonl").exists()
 
 
-def test_an_empty_raw_prunes_nothing(tmp_path: Path) -> None:
+def test_an_empty_raw_folder_prunes_nothing(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     (tmp_path / "raw/a.txt").unlink()
-    assert run(tmp_path, prune=True).gone == ()
+    assert run(tmp_path, prune=True).removed == ()
     assert (tmp_path / "clean/a.txt.md").exists()
 
 
-def test_a_torn_file_of_lines_loses_no_document(tmp_path: Path) -> None:
+def test_a_corrupt_file_of_lines_loses_no_document(tmp_path: Path) -> None:
     packed = gzip.compress(lines(ARTICLE, ARTICLE).encode())
     put(tmp_path, "w.jsonl.gz", packed)
     run(tmp_path)
     put(tmp_path, "w.jsonl.gz", packed[:-9], age=50)
     report = run(tmp_path, prune=True)
-    assert (report.gone, [aside.rule for aside in report.asides]) == ((), ["intake/torn"])
+    assert (report.removed, [aside.rule for aside in report.asides]) == ((), ["reader/corrupt"])
     assert (tmp_path / "clean/w.jsonl.gz/1.md").exists()
 
 
-def test_whoever_comes_second_hears_who_holds_the_folder(tmp_path: Path) -> None:
+def test_a_second_run_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     clean = open_store(str(tmp_path))
     lock.check_unlocked(clean)
     with lock.lock_folder(clean):
-        said = rf"{tmp_path} is held by a run: process {os.getpid()} on .* since \d{{4}}-"
-        with pytest.raises(FolderLocked, match=said):
+        message = rf"{tmp_path} is locked by a run: process {os.getpid()} on .* since \d{{4}}-"
+        with pytest.raises(FolderLocked, match=message):
             lock.check_unlocked(clean)
-        with pytest.raises(FolderLocked, match=said), lock.lock_folder(clean):
+        with pytest.raises(FolderLocked, match=message), lock.lock_folder(clean):
             pass
     assert tree(tmp_path) == {}
     with lock.lock_folder(clean):
         pass
 
 
-def test_a_lock_left_by_a_killed_run_holds_nothing(tmp_path: Path) -> None:
+def test_the_lock_file_of_a_killed_run_locks_nothing(tmp_path: Path) -> None:
     (tmp_path / "_lock").write_text('{"process": 1, "machine": "elsewhere", "since": "then"}')
     with lock.lock_folder(open_store(str(tmp_path))):
         assert json.loads((tmp_path / "_lock").read_text())["process"] == os.getpid()
 
 
-def test_batches_tell_of_what_is_held(tmp_path: Path) -> None:
+def test_batches_report_files_that_are_up_to_date(tmp_path: Path) -> None:
     put(tmp_path, "a.txt")
     run(tmp_path)
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    (planned,) = run_steps.plan(job, run_steps.load_job_rules(job).digest)
-    assert (planned.sources, planned.held.files) == ((), 1)
+    (planned,) = plan_batches(job, load_job_rules(job).digest)
+    assert (planned.sources, planned.up_to_date.files) == ((), 1)
     assert isinstance(planned, Batch)
 
 

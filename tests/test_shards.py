@@ -7,13 +7,17 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 import pipeline.clean
-from pipeline.corpus import batch, catalogue, preview, run_steps, shard_plan
+from pipeline.corpus import batch, catalogue, preview, shard_plan
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document, record, replay
 from pipeline.io.stores import open_store
@@ -25,7 +29,7 @@ ARTICLE = (
     "The harbour of {0} reopened on Monday, two days after a storm had closed it, its master said.\n\n"
     "Eleven ships with grain left {0} for Egypt before noon, and nine more were to follow in the night.\n"
 )
-FORMS = pytest.mark.parametrize("to", ["jsonl", "parquet"])
+FORMATS = pytest.mark.parametrize("to", ["jsonl", "parquet"])
 
 
 @cache
@@ -36,8 +40,8 @@ def _digest() -> str:
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shards of a few files, so that there are some."""
-    monkeypatch.setattr(shard_plan, "MOST_FILES", 6)
-    monkeypatch.setattr(shard_plan, "BEGINS", 4)
+    monkeypatch.setattr(shard_plan, "MAX_SHARD_FILES", 6)
+    monkeypatch.setattr(shard_plan, "BOUNDARY_INTERVAL", 4)
 
 
 @pytest.fixture
@@ -46,11 +50,11 @@ def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = pipeline.clean.clean
 
-    def clean(doc: Document, rules: object) -> Document:
+    def clean(doc: Document, *args: Any) -> Document:
         seen.append(doc.source)
-        return real(doc, rules)  # type: ignore[arg-type]  # passed through as they came
+        return real(doc, *args)
 
-    monkeypatch.setattr(batch, "clean", clean)
+    monkeypatch.setattr("pipeline.clean.clean", clean)
     return seen
 
 
@@ -68,13 +72,13 @@ def some(tmp_path: Path, count: int = 20) -> None:
 
 
 def reports(job: Job) -> Iterator[Report]:
-    for planned in run_steps.plan(job, _digest()):
-        yield run_steps.clean_batch(job, planned, _digest()) if planned.sources else planned.held
+    for planned in plan_batches(job, _digest()):
+        yield clean_batch(job, planned, _digest()) if planned.sources else planned.up_to_date
 
 
 def run(tmp_path: Path, to: str, **options: object) -> Report:
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to, **options})
-    return run_steps.finish(job, total_report(reports(job)))
+    return finish_run(job, total_report(reports(job)))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -96,7 +100,7 @@ def documents(tmp_path: Path, under: str = "documents") -> list[str]:
 ALL = [f"{number:02}.txt" for number in range(20)]
 
 
-@FORMS
+@FORMATS
 def test_documents_are_rows_with_their_record(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     assert run(tmp_path, to).documents == {"cleaned": 20}
@@ -109,10 +113,10 @@ def test_documents_are_rows_with_their_record(tmp_path: Path, to: str) -> None:
     assert [key for key in row if key in {"id", "title", "text", "record"}] == ["id", "title", "text", "record"]
     raw = (tmp_path / "raw" / row["id"]).read_bytes()
     doc = replay(Document(row["id"], raw), record.steps_of(row["record"]))
-    assert shard_rows.row_of(doc, row["rules"], len(raw)) == row
+    assert shard_rows.shard_row(doc, row["rules"], len(raw)) == row
 
 
-def test_both_forms_say_the_same(tmp_path: Path) -> None:
+def test_both_formats_hold_the_same_rows(tmp_path: Path) -> None:
     some(tmp_path)
     found = {}
     for to in ("jsonl", "parquet"):
@@ -123,7 +127,7 @@ def test_both_forms_say_the_same(tmp_path: Path) -> None:
     assert found["jsonl"] == found["parquet"]
 
 
-@FORMS
+@FORMATS
 def test_a_second_run_reads_nothing_and_changes_nothing(
     tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,8 +141,8 @@ def test_a_second_run_reads_nothing_and_changes_nothing(
     assert tree(tmp_path / "clean") == before
 
 
-@FORMS
-def test_only_the_shard_of_what_changed_is_made_anew(tmp_path: Path, to: str, cleaned: list[str]) -> None:
+@FORMATS
+def test_only_the_shard_of_a_changed_file_is_written_again(tmp_path: Path, to: str, cleaned: list[str]) -> None:
     some(tmp_path)
     run(tmp_path, to)
     before = tree(tmp_path / "clean/documents")
@@ -151,7 +155,7 @@ def test_only_the_shard_of_what_changed_is_made_anew(tmp_path: Path, to: str, cl
     assert sum(before[name] != after[name] for name in before) == 1
 
 
-def test_a_file_that_comes_changes_its_own_shard_not_all_behind_it(tmp_path: Path, cleaned: list[str]) -> None:
+def test_a_new_file_changes_its_own_shard_and_not_all_after_it(tmp_path: Path, cleaned: list[str]) -> None:
     some(tmp_path, 60)
     run(tmp_path, "jsonl")
     before = tree(tmp_path / "clean/documents")
@@ -164,9 +168,9 @@ def test_a_file_that_comes_changes_its_own_shard_not_all_behind_it(tmp_path: Pat
     assert documents(tmp_path) == sorted([*(f"{number:02}.txt" for number in range(60)), "07a.txt"])
 
 
-@FORMS
+@FORMATS
 @pytest.mark.parametrize("lost", ["documents", "_shards"])
-def test_what_is_deleted_from_clean_is_made_again(tmp_path: Path, to: str, lost: str) -> None:
+def test_a_deleted_shard_or_manifest_is_written_again(tmp_path: Path, to: str, lost: str) -> None:
     some(tmp_path)
     run(tmp_path, to)
     before = tree(tmp_path / "clean")
@@ -175,8 +179,8 @@ def test_what_is_deleted_from_clean_is_made_again(tmp_path: Path, to: str, lost:
     assert tree(tmp_path / "clean") == before
 
 
-@FORMS
-def test_the_same_files_give_the_same_bytes_whatever_was_there_before(tmp_path: Path, to: str) -> None:
+@FORMATS
+def test_equal_files_give_equal_bytes_whatever_the_folder_held_before(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     run(tmp_path, to)
     whole = tree(tmp_path / "clean")
@@ -190,15 +194,15 @@ def test_the_same_files_give_the_same_bytes_whatever_was_there_before(tmp_path: 
     assert tree(tmp_path / "clean") == whole
 
 
-@FORMS
-def test_a_run_that_breaks_off_anywhere_ends_with_the_same_bytes(tmp_path: Path, to: str) -> None:
+@FORMATS
+def test_a_run_after_an_interrupted_one_gives_the_same_bytes(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     run(tmp_path, to)
     put(tmp_path, "07.txt", ARTICLE.format("Izmail"), age=50)
     (tmp_path / "raw/13.txt").unlink()
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
     run(tmp_path, to)
-    whole, count = tree(tmp_path / "clean"), sum(1 for _ in run_steps.plan(job, _digest()))
+    whole, count = tree(tmp_path / "clean"), sum(1 for _ in plan_batches(job, _digest()))
     for number in range(count):
         (tmp_path / "clean").rename(tmp_path / f"before-{number}")
         put(tmp_path, "07.txt")
@@ -214,66 +218,66 @@ def test_a_run_that_breaks_off_anywhere_ends_with_the_same_bytes(tmp_path: Path,
         assert documents_of == {name: data for name, data in whole.items() if name.startswith("documents")}
 
 
-@FORMS
-def test_what_is_gone_from_raw_stays_until_pruned(tmp_path: Path, to: str) -> None:
+@FORMATS
+def test_documents_of_removed_files_stay_until_pruned(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     put(tmp_path, "w.jsonl", "".join(json.dumps({"text": ARTICLE.format(port)}) + "\n" for port in ("Reni", "Kilia")))
     run(tmp_path, to)
     (tmp_path / "raw/05.txt").unlink()
     put(tmp_path, "w.jsonl", json.dumps({"text": ARTICLE.format("Reni")}) + "\n", age=50)
     both = ("05.txt", "w.jsonl#2")
-    assert run(tmp_path, to).gone == run(tmp_path, to).gone == both
+    assert run(tmp_path, to).removed == run(tmp_path, to).removed == both
     assert documents(tmp_path) == sorted([*ALL, "w.jsonl#1", "w.jsonl#2"])
     assert {row["source"] for row in catalogue.read(open_store(str(tmp_path / "clean")))} >= set(both)
-    assert run(tmp_path, to, prune=True).gone == both
+    assert run(tmp_path, to, prune=True).removed == both
     assert documents(tmp_path) == sorted({*ALL, "w.jsonl#1"} - {"05.txt"})
-    assert documents(tmp_path, "_gone/documents") == list(both)
-    assert run(tmp_path, to, prune=True).gone == ()
+    assert documents(tmp_path, "_removed/documents") == list(both)
+    assert run(tmp_path, to, prune=True).removed == ()
 
 
-def test_what_comes_back_is_not_gone(tmp_path: Path) -> None:
+def test_a_file_that_returns_is_not_reported_as_removed(tmp_path: Path) -> None:
     some(tmp_path)
     run(tmp_path, "jsonl")
     whole = tree(tmp_path / "clean")
     (tmp_path / "raw/05.txt").unlink()
     run(tmp_path, "jsonl")
     put(tmp_path, "05.txt")
-    assert run(tmp_path, "jsonl").gone == ()
+    assert run(tmp_path, "jsonl").removed == ()
     assert tree(tmp_path / "clean").keys() == whole.keys()
 
 
-def test_an_empty_raw_prunes_nothing(tmp_path: Path) -> None:
+def test_an_empty_raw_folder_prunes_nothing(tmp_path: Path) -> None:
     some(tmp_path, 3)
     run(tmp_path, "jsonl")
     for path in (tmp_path / "raw").iterdir():
         path.unlink()
-    assert run(tmp_path, "jsonl", prune=True).gone == ()
+    assert run(tmp_path, "jsonl", prune=True).removed == ()
     assert documents(tmp_path) == ALL[:3]
 
 
-def test_a_torn_file_of_lines_loses_no_document(tmp_path: Path) -> None:
+def test_a_corrupt_file_of_lines_loses_no_document(tmp_path: Path) -> None:
     packed = gzip.compress("".join(json.dumps({"text": ARTICLE.format(n)}) + "\n" for n in range(3)).encode())
     put(tmp_path, "w.jsonl.gz", packed)
     run(tmp_path, "jsonl")
     put(tmp_path, "w.jsonl.gz", packed[:-40], age=50)
     report = run(tmp_path, "jsonl", prune=True)
-    assert (report.gone, [aside.rule for aside in report.asides]) == ((), ["intake/torn"])
+    assert (report.removed, [aside.rule for aside in report.asides]) == ((), ["reader/corrupt"])
     assert documents(tmp_path) == [f"w.jsonl.gz#{line}" for line in (1, 2, 3)]
 
 
-def test_what_can_no_longer_be_cleaned_has_no_row(tmp_path: Path) -> None:
+def test_a_document_that_is_set_aside_now_has_no_row(tmp_path: Path) -> None:
     some(tmp_path, 3)
     run(tmp_path, "jsonl")
     put(tmp_path, "01.txt", "", age=50)
     report = run(tmp_path, "jsonl")
-    assert (report.gone, len(report.asides), documents(tmp_path)) == ((), 1, ["00.txt", "02.txt"])
+    assert (report.removed, len(report.asides), documents(tmp_path)) == ((), 1, ["00.txt", "02.txt"])
 
 
-@FORMS
+@FORMATS
 def test_a_large_file_of_lines_makes_many_shards_and_is_not_read_again(
     tmp_path: Path, to: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shard_plan, "MOST_BYTES", 2000)
+    monkeypatch.setattr(shard_plan, "MAX_SHARD_BYTES", 2000)
     monkeypatch.setattr("pipeline.io.readers.chunks._BLOCK", 500)
     lines = [json.dumps({"text": ARTICLE.format(f"Port {number}")}) + "\n" for number in range(30)]
     put(tmp_path, "w.jsonl", "".join(lines))
@@ -282,14 +286,14 @@ def test_a_large_file_of_lines_makes_many_shards_and_is_not_read_again(
     monkeypatch.setattr("pipeline.io.readers.chunks.split_source", None)
     assert run(tmp_path, to).documents == {"unchanged": 30}
     monkeypatch.undo()
-    monkeypatch.setattr(shard_plan, "MOST_BYTES", 2000)
+    monkeypatch.setattr(shard_plan, "MAX_SHARD_BYTES", 2000)
     monkeypatch.setattr("pipeline.io.readers.chunks._BLOCK", 500)
     put(tmp_path, "w.jsonl", "".join(lines) + json.dumps({"text": ARTICLE.format("Reni")}) + "\n", age=50)
     assert run(tmp_path, to).documents == {"cleaned": 1, "unchanged": 30}
 
 
-@FORMS
-def test_copies_are_dropped_when_asked_and_come_back(tmp_path: Path, to: str) -> None:
+@FORMATS
+def test_duplicates_are_dropped_under_the_option_and_return_without_it(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     put(tmp_path, "copy.txt", ARTICLE.format("04.txt"))
     assert run(tmp_path, to).duplicates > 0
@@ -298,14 +302,14 @@ def test_copies_are_dropped_when_asked_and_come_back(tmp_path: Path, to: str) ->
     dropped = documents(tmp_path, "_duplicates/documents")
     assert "copy.txt" in dropped or "04.txt" in dropped
     assert sorted([*documents(tmp_path), *dropped]) == sorted([*ALL, "copy.txt"])
-    held = tree(tmp_path / "clean")
+    up_to_date = tree(tmp_path / "clean")
     assert run(tmp_path, to, drop_duplicates=True).documents == {"unchanged": 21}
-    assert tree(tmp_path / "clean") == held
+    assert tree(tmp_path / "clean") == up_to_date
     run(tmp_path, to)
     assert tree(tmp_path / "clean") == whole
 
 
-@FORMS
+@FORMATS
 def test_the_catalogue_is_derived_from_shards(tmp_path: Path, to: str) -> None:
     some(tmp_path)
     put(tmp_path, "empty.txt", "")
@@ -319,7 +323,7 @@ def test_the_catalogue_is_derived_from_shards(tmp_path: Path, to: str) -> None:
     assert catalogue.read(clean) == found
 
 
-def test_a_folder_holds_documents_in_one_form(tmp_path: Path) -> None:
+def test_a_folder_has_one_output_format(tmp_path: Path) -> None:
     some(tmp_path, 3)
     run(tmp_path, "jsonl")
     for other in ("md", "parquet"):
@@ -327,8 +331,8 @@ def test_a_folder_holds_documents_in_one_form(tmp_path: Path) -> None:
             run(tmp_path, other)
 
 
-@FORMS
-def test_what_a_run_would_do_is_said_with_its_reason(tmp_path: Path, to: str) -> None:
+@FORMATS
+def test_a_dry_run_gives_each_file_with_its_reason(tmp_path: Path, to: str) -> None:
     some(tmp_path, 6)
     job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
     rule_set = load_rules()
@@ -339,6 +343,6 @@ def test_what_a_run_would_do_is_said_with_its_reason(tmp_path: Path, to: str) ->
     put(tmp_path, "03.txt", ARTICLE.format("Izmail"), age=50)
     (tmp_path / "raw/00.txt").unlink()
     found = dict(preview.planned_files(job, rule_set))
-    assert (found["03.txt"], found["00.txt"]) == ("its size or time changed", "gone from raw/")
-    told = preview.compare(job, str(tmp_path / "clean"), rule_set)
-    assert (told.documents, told.touched, told.new) == (5, 1, 0)
+    assert (found["03.txt"], found["00.txt"]) == ("its size or time changed", "removed from raw/")
+    comparison = preview.compare(job, str(tmp_path / "clean"), rule_set)
+    assert (comparison.documents, comparison.changed, comparison.new) == (5, 1, 0)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document, record, replay
 from pipeline.io.asides import Aside
@@ -58,9 +60,9 @@ def packed(records: list[bytes]) -> bytes:
     return b"".join(map(gzip.compress, records))
 
 
-def pages(data: bytes, most: int = 100_000) -> list[tuple[int, str]]:
+def pages(data: bytes, max_bytes: int = 100_000) -> list[tuple[int, str]]:
     """The number of each page's record, and its address or why there is none."""
-    found = warc.pages(io.BytesIO(data), offset=0, length=0, first=1, most=most)
+    found = warc.pages(io.BytesIO(data), warc.Chunk(), max_bytes=max_bytes)
     return [(number, page.url if isinstance(page, warc.Page) else page.rule) for number, page in found]
 
 
@@ -75,7 +77,7 @@ WHOLE = [(3 + 2 * at, f"https://example.org/{name}") for at, name in enumerate(N
         pytest.param(http(b"<html>Moved", status="301 Moved Permanently"), id="a redirect: its target has a record"),
     ],
 )
-def test_what_is_no_page_is_passed_over(block: bytes) -> None:
+def test_records_without_a_page_are_skipped(block: bytes) -> None:
     assert pages(one("a", block)) == []
 
 
@@ -87,7 +89,7 @@ def test_what_is_no_page_is_passed_over(block: bytes) -> None:
         pytest.param(gzip.compress(b"".join(crawl())), id="packed as a whole, as people do"),
     ],
 )
-def test_a_page_a_record(data: bytes) -> None:
+def test_each_record_gives_its_page(data: bytes) -> None:
     assert pages(data) == WHOLE
 
 
@@ -102,7 +104,7 @@ def test_a_page_a_record(data: bytes) -> None:
     ],
 )
 def test_a_page_is_unpacked_as_a_browser_would(body: bytes, headers: list[str]) -> None:
-    ((_, page),) = warc.pages(io.BytesIO(one("a", http(body, *headers))), offset=0, length=0, first=1, most=10_000)
+    ((_, page),) = warc.pages(io.BytesIO(one("a", http(body, *headers))), warc.Chunk(), max_bytes=10_000)
     assert isinstance(page, warc.Page)
     assert page.body.decode() == STORY
 
@@ -112,20 +114,23 @@ def test_a_resource_is_a_page_without_a_server() -> None:
 
 
 def test_an_error_of_the_server_is_set_aside() -> None:
-    assert pages(one("a", http(b"<html>Not here", status="404 Not Found"))) == [(1, "intake/http-error")]
+    assert pages(one("a", http(b"<html>Not here", status="404 Not Found"))) == [(1, "reader/http-error")]
 
 
-def test_a_page_too_large_is_set_aside_also_one_that_unpacks_to_it() -> None:
+def test_a_page_too_large_before_or_after_unpacking_is_set_aside() -> None:
     bomb = one("a", http(gzip.compress(bytes(1_000_000)), "Content-Encoding: gzip"))
-    assert pages(one("a", http(bytes(5000))) + bomb, most=4000) == [(1, "intake/too-large"), (2, "intake/too-large")]
+    assert pages(one("a", http(bytes(5000))) + bomb, max_bytes=4000) == [
+        (1, "reader/too-large"),
+        (2, "reader/too-large"),
+    ]
 
 
 @pytest.mark.parametrize("gz", [True, False], ids=["packed", "plain"])
 @pytest.mark.parametrize("left", [30, 150, 300])
-def test_a_record_that_breaks_off_is_set_aside(gz: bool, left: int) -> None:  # noqa: FBT001 - a parameter of the test
+def test_an_incomplete_record_is_set_aside(gz: bool, left: int) -> None:  # noqa: FBT001 - a parameter of the test
     records = [gzip.compress(record) for record in crawl()] if gz else crawl()
     assert pages(b"".join(records[:-1]) + records[-1][:left])[:3] == WHOLE[:3]
-    assert pages(b"".join(records[:-1]) + records[-1][:left])[3:] == [(9, "intake/torn")]
+    assert pages(b"".join(records[:-1]) + records[-1][:left])[3:] == [(9, "reader/corrupt")]
 
 
 @pytest.mark.parametrize("at", [60, 200, 330])
@@ -135,12 +140,12 @@ def test_after_a_damaged_record_the_next_is_read(at: int) -> None:
     records[4][at + 1] ^= 0x55
     found = pages(b"".join(records))
     assert found[0] == WHOLE[0]
-    assert [said for _, said in found[1:-2]] == ["intake/torn"] * len(found[1:-2])
-    assert [said for _, said in found[-2:]] == [said for _, said in WHOLE[2:]]
+    assert [result for _, result in found[1:-2]] == ["reader/corrupt"] * len(found[1:-2])
+    assert [result for _, result in found[-2:]] == [result for _, result in WHOLE[2:]]
 
 
-def test_what_is_no_warc_is_set_aside() -> None:
-    assert pages(b"<html>no archive") == [(1, "intake/torn")]
+def test_a_file_that_is_not_warc_is_set_aside() -> None:
+    assert pages(b"<html>no archive") == [(1, "reader/corrupt")]
 
 
 @pytest.fixture
@@ -153,12 +158,12 @@ def raw(tmp_path: Path) -> Path:
 def run(tmp_path: Path) -> Report:
     job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
     digest = load_rules().digest
-    planned = run_steps.plan(job, digest)
-    reports = [run_steps.clean_batch(job, batch, digest) if batch.sources else batch.held for batch in planned]
-    return run_steps.finish(job, total_report(reports))
+    planned = plan_batches(job, digest)
+    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
+    return finish_run(job, total_report(reports))
 
 
-def test_stretches_are_of_whole_records(raw: Path) -> None:
+def test_chunks_have_whole_records(raw: Path) -> None:
     (source,) = list_sources(raw)
     parts = list(chunks.split_source(open_store(str(raw)), source, 300))
     assert len(parts) > 2
@@ -167,14 +172,14 @@ def test_stretches_are_of_whole_records(raw: Path) -> None:
     assert [item.source for item in items if isinstance(item, Document)] == [f"news.warc.gz#{at}" for at, _ in WHOLE]
 
 
-def test_a_file_packed_as_a_whole_is_one_stretch(raw: Path) -> None:
+def test_a_file_compressed_as_a_whole_is_one_chunk(raw: Path) -> None:
     (raw / "news.warc.gz").write_bytes(gzip.compress(b"".join(crawl())))
     (source,) = list_sources(raw)
     (part,) = chunks.split_source(open_store(str(raw)), source, 100)
     assert len(list(read_documents(raw, part, CorpusRules()))) == 4
 
 
-def test_a_run_reads_pages_and_what_the_crawler_knew_of_them(raw: Path, tmp_path: Path) -> None:
+def test_a_run_reads_pages_with_their_record_id_and_url(raw: Path, tmp_path: Path) -> None:
     assert run(tmp_path).documents == {"cleaned": 4}
     page = (tmp_path / "clean/news.warc.gz/3.md").read_text()
     assert page.startswith('---\nid: "urn:uuid:00000000-0000-0000-0000-')
@@ -187,7 +192,7 @@ def test_a_run_reads_pages_and_what_the_crawler_knew_of_them(raw: Path, tmp_path
     assert run(tmp_path).documents == {"unchanged": 4}
 
 
-def test_a_torn_file_loses_no_page_and_says_so(raw: Path, tmp_path: Path) -> None:
+def test_a_corrupt_file_loses_no_page_and_is_reported(raw: Path, tmp_path: Path) -> None:
     (raw / "news.warc.gz").write_bytes(packed(crawl())[:-40])
     report = run(tmp_path)
     assert (report.documents, [aside.id for aside in report.asides]) == ({"cleaned": 3}, ["news.warc.gz#9"])

@@ -47,12 +47,17 @@ def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -
 
 def _cleaned(files: list[str], rule_set: "RuleSet") -> "Iterator[Document]":
     """The clean documents of the files. Those set aside are named on standard error; then the command exits 1."""
+    from pipeline.cli.limits import limited
     from pipeline.corpus.batch import clean_or_set_aside
-    from pipeline.io.asides import Aside
+    from pipeline.document import Document
+    from pipeline.io.asides import Aside, aside_of
 
     failed = False
     for item in _documents(files, rule_set):
-        result = clean_or_set_aside(item, rule_set)
+        with limited(rule_set.corpus) as exceeded:
+            result = clean_or_set_aside(item, rule_set)
+        if exceeded:
+            result = aside_of(item.source if isinstance(item, Document) else item.id, exceeded[0])
         if isinstance(result, Aside):
             failed = True
             message = f"copydesk: {result.id}: {result.reason}. {result.remedy}"

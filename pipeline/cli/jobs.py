@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli import project
 from pipeline.cli.options import Engine, exit_with_usage_error
+from pipeline.io.credentials import strip_credentials
 
 if TYPE_CHECKING:
     from pipeline.corpus.job import Job
@@ -16,7 +17,7 @@ def job_of(*, raw: str | None, clean: str | None, configs: str | None, **options
     from pipeline.corpus.job import Job
 
     found = project.find()
-    raw, clean = raw or found.raw, clean or found.clean
+    raw, clean = strip_credentials(raw or found.raw), strip_credentials(clean or found.clean)
     _check_folders(raw, clean, str(options["to"]))
     if options["engine"] is not Engine.local:
         _check_engine(str(options["engine"]), options["address"])

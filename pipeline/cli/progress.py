@@ -22,7 +22,7 @@ def show_progress(job: Job) -> Iterator[Callable[[Report], None]]:
     if not console.is_terminal:
         yield _line_printer(console)
         return
-    files = sum(1 for _ in list_sources(open_store(job.raw), besides=job.clean))
+    files = sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
     columns = TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("clean", total=files)

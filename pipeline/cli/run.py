@@ -53,25 +53,18 @@ def run(  # noqa: PLR0913 - one for each option
     verbose: Verbose = False,
 ) -> None:
     """Clean a folder: read what is new or changed, write clean documents and their records."""
-    from pipeline.corpus import run_steps, summary
-    from pipeline.execution import prefect_server
-    from pipeline.io import lock
-    from pipeline.io.stores import open_store
+    from pipeline.cli import one_off_run, progress
+    from pipeline.corpus import summary
+    from pipeline.corpus.job_rules import load_job_rules
 
     options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
-    rule_set = run_steps.load_job_rules(job)
     if dry_run or against:
-        _print_preview(job, rule_set, against)
+        _print_preview(job, load_job_rules(job), against)
         return
-    lock.check_unlocked(open_store(job.clean))
-    prefect_server.start_server(verbose=verbose)
-    from pipeline import flow
-    from pipeline.cli import progress
-
     with progress.show_progress(job) as on_report:
-        report = flow.run_once(job, on_report)
+        report = one_off_run.run_job(job, on_report, verbose=verbose)
     lines = [summary.as_json(report)] if as_json else [where(job), *summary.as_text(report)]
     terminal.echo("\n".join(map(terminal.printable_line, lines)))
     if strict and report.asides:

@@ -44,8 +44,8 @@ def serve(  # noqa: PLR0913 - one for each option
     verbose: Verbose = False,
 ) -> None:
     """Clean a folder on a schedule, until Ctrl-C."""
-    from pipeline.corpus import run_steps
     from pipeline.corpus.job import absolute
+    from pipeline.corpus.job_rules import load_job_rules
     from pipeline.execution import prefect_server
 
     found = project.find()
@@ -57,7 +57,7 @@ def serve(  # noqa: PLR0913 - one for each option
     options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
-    run_steps.load_job_rules(job)
+    load_job_rules(job)
     folders = {"raw": absolute(job.raw), "clean": absolute(job.clean), "configs": job.configs and absolute(job.configs)}
     job = job.model_copy(update=folders)
     prefect_server.start_server(verbose=verbose)

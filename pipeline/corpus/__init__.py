@@ -1,1 +1,1 @@
-"""A folder of documents: what to read, what is up to date, and what a run reports."""
+"""Corpus: a run over a folder, from the plan of its batches to the catalogue and the summary."""

@@ -1,139 +1,165 @@
-"""One batch: its documents read, cleaned and written, one after the other, each told of as it goes."""
+"""One batch: each of its documents is read, cleaned and written in turn, and its result row is reported."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from pipeline.clean import clean
-from pipeline.corpus.job import Work
+from pipeline.cleaner import Cleaner
+from pipeline.corpus.accounting import check_count
+from pipeline.corpus.fence import fenced
+from pipeline.corpus.job import Batch, BatchTask, Job
+from pipeline.corpus.job_rules import cached_rules
+from pipeline.corpus.report import Report, report_of, total_report
 from pipeline.document import Document
 from pipeline.document.record import Provenance
 from pipeline.errors import Unreadable
-from pipeline.io import writers
-from pipeline.io.asides import Aside, aside_of
+from pipeline.io import output_folder, writers
+from pipeline.io.asides import BUG, Aside, aside_of
 from pipeline.io.readers.raw_files import read_documents
-from pipeline.io.result_row import ResultRow, row_of_aside
-from pipeline.io.sources import Source, holds_many_documents
+from pipeline.io.result_row import ResultRow, aside_row
+from pipeline.io.sources import Source, holds_many_documents, page_name, split_name
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers import Writer
 from pipeline.io.writers.markdown import provenance_of
-from pipeline.rules.loading import RuleSet, load_rules
+from pipeline.rules.loading import RuleSet
 
 
 class BatchContext(NamedTuple):
-    """What the documents of a batch are cleaned with, and what is known of those that were set aside before."""
+    """What all documents of a batch share: the writer, the rules, and the asides of earlier runs by id."""
 
     writer: Writer
     rule_set: RuleSet
-    known: Mapping[str, Aside]
+    known_asides: Mapping[str, Aside]
 
 
-def clean_sources(work: Work) -> Iterator[int | list[ResultRow]]:
-    """Cleans a batch; says the number of each document before it is read, and after some of them their entries.
+def clean_batch(job: Job, batch: Batch, digest: str) -> Report:
+    """Clean a batch in this process."""
+    messages = clean_sources(BatchTask(job, batch, digest))
+    rows = [row for message in messages if isinstance(message, list) for row in message]
+    return collect_batch(job, batch, rows)
 
-    What an entry tells of stands safely on disk.
+
+def collect_batch(job: Job, batch: Batch, rows: list[ResultRow]) -> Report:
+    """The report of a batch that was cleaned. Its rows are saved until the run ends."""
+    output_folder.save_rows(open_store(job.clean), batch.number, rows)
+    files = sum(1 for source in batch.sources if source.last)
+    return total_report([batch.up_to_date, report_of(rows, files=files)])
+
+
+def clean_sources(task: BatchTask) -> Iterator[int | list[ResultRow]]:
+    """Clean a batch. Gives the number of each step before it is taken, and the rows of documents once written.
+
+    A step is to read and clean one document; another one is to find the end of a source.
     """
-    job, batch, digest, done, poison, shut = work
-    rule_set = _cached_rules(job.configs, job.style, digest)
-    raw, writer = (
-        open_store(job.raw),
-        writers.open_writer(open_store(job.clean), rule_set.digest, to=job.to, shard=batch.shard),
+    job, batch = task.job, task.batch
+    rule_set = cached_rules(job.configs, job.style, task.digest)
+    raw, clean_store = open_store(job.raw), open_store(job.clean)
+    writer = writers.open_writer(
+        clean_store, rule_set.digest, output_format=job.to, shard=batch.shard, checksum=job.checksum
     )
-    desk = BatchContext(writer, rule_set, {aside.id: aside for aside in batch.known})
-    ready, number = list[ResultRow](), 0
+    context = BatchContext(writer, rule_set, {aside.id: aside for aside in batch.known_asides})
+    known = task.finished if writer.durable else 0  # documents whose rows an earlier worker gave
+    rows, row_count, documents, step = list[ResultRow](), known, 0, 0
     for source in batch.sources:
-        lines = list[int]()
-        items = _items(raw, source, rule_set, poison[number] if number == shut else None)
-        yield number
-        for item in items:
-            if number >= done or not writer.lasting:
-                ready.append(_one(item, source, desk, poison.get(number)))
-            lines.append(_line(item))
-            number += 1
-            if writer.full:
+        line_numbers = list[int]()
+        yield step
+        for item in _read(raw, source, rule_set, _first_stop(task, step)):
+            if documents >= known:
+                rows.append(_clean_one(item, source, context, task.failures.get(step)))
+            line_numbers.append(_line_number(item))
+            documents, step = documents + 1, step + 1
+            if writer.is_full:
                 writer.flush()
-                yield ready
-                ready = []
-            yield number
-        if holds_many_documents(source.path) and all(lines):
-            writer.end(source, lines)
-    writer.close(batch.sources)
-    yield ready
+                row_count += len(rows)
+                yield rows
+                rows = []
+            yield step
+        step += 1
+        if holds_many_documents(source.path) and all(line_numbers):
+            writer.complete_chunk(source, line_numbers)
+    writer.finish_batch(batch.sources)
+    check_count(batch.number, documents, row_count + len(rows))
+    yield rows
 
 
-def _items(raw: Store, source: Source, rule_set: RuleSet, why: Unreadable | None) -> Iterator[Document | Aside]:
-    """The documents of a file; a poisonous page is not even opened."""
-    if why and not holds_many_documents(source.path):
-        return iter([aside_of(source.path, why)])
-    return read_documents(raw, source, rule_set.corpus)
+class _Stop(NamedTuple):
+    """Where the reader must stop: after ``documents`` of a source, because reading on ended two workers."""
+
+    documents: int
+    reason: Unreadable
 
 
-def _line(item: Document | Aside) -> int:
-    """The number of an item's line; 0 where it is no line."""
-    name = item.source if isinstance(item, Document) else item.id
-    number = name.rpartition("#")[2]
-    return int(number) if number.isdecimal() else 0
+def _first_stop(task: BatchTask, first_step: int) -> _Stop | None:
+    """The first stop in a source that begins with this step or in a later one; None where there is none."""
+    step = min((step for step in task.unopened if step >= first_step), default=None)
+    return None if step is None else _Stop(step - first_step, task.failures[step])
 
 
-def load_rules_from(folder: str | None, *, style: str | None = None) -> RuleSet:
-    """The rules of a folder or URL laid over the default ones. Raises BadRules."""
-    if folder is None or "://" not in folder:
-        return load_rules(folder, style=style)
-    with TemporaryDirectory() as here:
-        rules = open_store(folder)
-        for found in rules.walk():
-            path = Path(here) / found.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with rules.open(found.path) as file:
-                path.write_bytes(file.read())
-        return load_rules(here, style=style)
+def _read(raw: Store, source: Source, rule_set: RuleSet, stop: _Stop | None) -> Iterator[Document | Aside]:
+    """The documents of a source. Where reading must stop, the rest of the file is set aside."""
+    items = read_documents(raw, source, rule_set.corpus)
+    name = page_name(source.path)
+    count = 0
+    while stop is None or count < stop.documents:
+        item = fenced(name, lambda: next(items, None))
+        if item is None:
+            return
+        count += 1
+        yield item
+        if isinstance(item, Aside) and item.rule == BUG:  # the reader ended with an exception
+            return
+    yield aside_of(name, stop.reason)
 
 
-@lru_cache(maxsize=2)
-def _cached_rules(folder: str | None, style: str | None, digest: str) -> RuleSet:
-    """The rules, read once a process. Raises ValueError if they changed since the run began."""
-    rule_set = load_rules_from(folder, style=style)
-    if rule_set.digest != digest:
-        raise ValueError("the rules changed while the run was under way: run again")
-    return rule_set
+def _line_number(item: Document | Aside) -> int:
+    """The number of a document in its file; 0 for a whole file."""
+    return int(split_name(item.source if isinstance(item, Document) else item.id)[1] or 0)
 
 
 def clean_or_set_aside(item: Document | Aside, rule_set: RuleSet) -> Document | Aside:
-    """The document cleaned, or why it is set aside."""
+    """The cleaned document, or the reason why it is set aside."""
     if isinstance(item, Aside):
         return item
-    try:
-        return clean(item, rule_set.rules)
-    except Unreadable as why:
-        return aside_of(item.source, why)
+    return fenced(item.source, lambda: Cleaner(rules=rule_set).clean_document(item))
 
 
-def _one(item: Document | Aside, source: Source, desk: BatchContext, poison: Unreadable | None) -> ResultRow:
+def _clean_one(item: Document | Aside, source: Source, context: BatchContext, failure: Unreadable | None) -> ResultRow:
     doc = item if isinstance(item, Document) else Document(item.id, b"")
-    head = provenance_of(doc, source, desk.rule_set.digest)
-    if item is not doc:
-        head = head._replace(raw_sha256="")  # of bytes that nobody saw nothing is known
-    if item is doc and (kept := desk.writer.kept(doc, source)):
-        return kept
-    done = _done(item, head, desk, poison)
-    if isinstance(done, Document):
-        try:
-            return desk.writer.write(done, source)
-        except Unreadable as why:
-            done = aside_of(doc.source, why)
-    told = row_of_aside(done, head)
-    desk.writer.set_aside(told.aside or done)
-    return told
-
-
-def _done(item: Document | Aside, head: Provenance, desk: BatchContext, poison: Unreadable | None) -> Document | Aside:
-    """The document cleaned, or why it is set aside: found now, or known from a run before this one."""
+    provenance = provenance_of(doc, source, context.rule_set.digest)
+    result: ResultRow | Aside
     if isinstance(item, Aside):
-        return item
-    before = desk.known.get(item.source)
-    if before and row_of_aside(before, head).aside == before:
-        return before
-    return aside_of(item.source, poison) if poison else clean_or_set_aside(item, desk.rule_set)
+        provenance = provenance._replace(raw_sha256="")  # its bytes were not read
+        result = item
+    elif row := context.writer.reuse(doc, source):
+        return row
+    else:
+        result = _clean_and_write(doc, source, context, _known_aside(doc, provenance, context, failure))
+    if isinstance(result, ResultRow):
+        return result
+    row = aside_row(result, provenance)
+    context.writer.set_aside(row.aside or result)
+    return row
+
+
+def _known_aside(
+    doc: Document, provenance: Provenance, context: BatchContext, failure: Unreadable | None
+) -> Aside | None:
+    """Why a document must not be cleaned: a run set it aside with the same provenance, or it ended a worker."""
+    known = context.known_asides.get(doc.source)
+    if known and aside_row(known, provenance).aside == known:
+        return known
+    return aside_of(doc.source, failure) if failure else None
+
+
+def _clean_and_write(doc: Document, source: Source, context: BatchContext, known: Aside | None) -> ResultRow | Aside:
+    if known:
+        return known
+    cleaner = Cleaner(rules=context.rule_set)
+    output = fenced(doc.source, lambda: context.writer.render(cleaner.clean_document(doc), source))
+    if isinstance(output, Aside):
+        return output
+    try:
+        context.writer.write(output)
+    except Unreadable as why:
+        return aside_of(doc.source, why)
+    return output.row

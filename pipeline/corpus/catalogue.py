@@ -1,141 +1,179 @@
-"""``clean/_catalogue.parquet``: a row a document. Derived from what stands in ``clean/``; the run never decides by it.
+"""Catalogue: ``_catalogue.parquet``, a row for each document and each aside. No run depends on it.
 
-A row is taken from this run's entries, else from the last catalogue if the document's record is still the same, else
-made anew from the record and the document. The catalogue before stays as ``_catalogue.last.parquet`` for comparison.
+A row is made from this run's result row; else taken from the previous catalogue if the document's record is the same;
+else made from the record and the document. The previous catalogue is kept as ``_catalogue.last.parquet``, for
+comparison.
 """
 
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.corpus.fence import fenced
 from pipeline.corpus.near_duplicates import Copy, KnownDocument
 from pipeline.document.record import Provenance
 from pipeline.io import output_folder
 from pipeline.io.asides import Aside
-from pipeline.io.output_folder import CATALOGUE as FILE
-from pipeline.io.output_folder import LAST_CATALOGUE as LAST
+from pipeline.io.own_files import CATALOGUE, DUPLICATES, PREVIOUS_CATALOGUE
+from pipeline.io.paths import output_paths
 from pipeline.io.result_row import ResultRow, row_from_record, row_from_shard
 from pipeline.io.stores.protocol import NewFile, Store
-from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths, read_provenance_at, read_text
+from pipeline.io.writers import shards, stored
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES
 
 _STAGES = tuple(stage_name(stage) for stage in STAGES)
+_FIELDS = ("title", "date", "language", "outlet", "url", "text_sha256")
+_NO_COPY = {"duplicate_of": "", "cluster": "", "similarity": 0.0}
 Row = dict[str, Any]
 
 
-def rows(clean: Store, asides: Iterable[Aside], *, to: str) -> list[Row]:
-    """The rows of all documents and of all that was set aside, by source, without what is known of duplicates."""
-    fresh = {found.source: found for found in output_folder.saved_rows(clean) if found.fate != "unchanged"}
-    found = [_row(told) for told in fresh.values()]
-    before = {row["source"]: row for row in read(clean, FILE) or read(clean, LAST)}
-    if to == "md":
-        found += (
-            _again(clean, source, before.get(source))
-            for source in output_folder.written_sources(clean)
-            if source not in fresh
-        )
+def collect_rows(
+    clean: Store, asides: Iterable[Aside], *, output_format: str
+) -> tuple[list[Row], list[str], list[Aside]]:
+    """The rows of all documents and asides, sorted by source, without what is known of duplicates.
+
+    Documents whose record turns out to be damaged are given second: their records are removed, so that the next run
+    cleans them again. Documents that have no row because of a bug are given third.
+    """
+    cleaned = {row.source: row for row in output_folder.saved_rows(clean) if row.outcome != "unchanged"}
+    previous = {row["source"]: row for row in read(clean) or read(clean, PREVIOUS_CATALOGUE)}
+    if output_format == "md":
+        older = _rows_of_files(clean, cleaned, previous)
     else:
-        found += _again_of_shards(clean, to, fresh, before)
-    known = {row["source"] for row in found}
-    found += (_row(_entry(aside)) for aside in asides if aside.id not in known)
-    return sorted(found, key=lambda row: str(row["source"]))
+        older = _rows_of_shards(clean, output_format, cleaned, previous)
+    rows, damaged, bugs = list[Row](), list[str](), list[Aside]()
+    listed = (_aside_row(aside) for aside in asides if aside.id not in cleaned)
+    for source, result in chain(((row.source, row) for row in [*cleaned.values(), *listed]), older):
+        row = fenced(source, partial(catalogue_row, result)) if isinstance(result, ResultRow) else result
+        if isinstance(row, Aside):
+            bugs.append(row)
+        elif row is None:
+            damaged.append(source)
+        else:
+            rows.append(row)
+    unique = {str(row["source"]): row for row in rows}
+    return [unique[source] for source in sorted(unique)], damaged, bugs
 
 
-def _again_of_shards(clean: Store, to: str, fresh: Collection[str], before: Mapping[str, Row]) -> Iterator[Row]:
-    """The rows of the documents of shards that this run did not touch."""
-    rows = shards.RowReader(clean, to)
-    for _, told in shards.manifests(clean):
-        for head in told.documents:
-            row = before.get(head.source)
-            if head.source in fresh:
+_Older = Iterator[tuple[str, ResultRow | Row | None]]
+"""Sources that this run did not clean: each with its row of the previous catalogue or a new one; None if damaged."""
+
+
+def _rows_of_files(clean: Store, cleaned: Collection[str], previous: Mapping[str, Row]) -> _Older:
+    for source in output_folder.written_sources(clean):
+        if source in cleaned:
+            continue
+        document, record_path = output_paths(source)
+        head, row = stored.read_head(clean, record_path), previous.get(source)
+        if row and head and _provenance_of(row) == tuple(head.provenance):
+            yield source, row
+            continue
+        try:
+            present = document if clean.stat(document) else f"{DUPLICATES}/{document}"
+            yield source, row_from_record(stored.read_text(clean, record_path), stored.read_text(clean, present))
+        except (FileNotFoundError, *stored.DAMAGED):
+            clean.remove(record_path)
+            yield source, None
+
+
+def _rows_of_shards(clean: Store, output_format: str, cleaned: Collection[str], previous: Mapping[str, Row]) -> _Older:
+    reader = shards.RowReader(clean, output_format)
+    for name, manifest in shards.manifests(clean):
+        for provenance in manifest.documents:
+            source = provenance.source
+            row = previous.get(source)
+            if source in cleaned:
                 continue
-            if row and tuple(row[key] for key in Provenance._fields) == tuple(head):
-                yield row
-            else:
-                yield _row(row_from_shard(rows.of(head.source)))
+            if row and _provenance_of(row) == tuple(provenance):
+                yield source, row
+                continue
+            try:
+                yield source, row_from_shard(reader.read(source))
+            except stored.DAMAGED:
+                shards.remove_manifest(clean, name)
+                yield source, None
 
 
-def _entry(aside: Aside) -> ResultRow:
-    return ResultRow(aside.id, "aside", Provenance(aside.id, *aside[5:]), aside, fields={"id": aside.id})
+def _provenance_of(row: Row) -> tuple[Any, ...]:
+    return tuple(row[key] for key in Provenance._fields)
 
 
-def _again(clean: Store, source: str, before: Row | None) -> Row:
-    """The row of a document that this run did not touch."""
-    document, its_record = output_paths(source)
-    head = read_provenance_at(clean, its_record)
-    if before and head and tuple(before[key] for key in Provenance._fields) == tuple(head):
-        return before
-    return _row(row_from_record(read_text(clean, its_record), read_text(clean, document)))
+def _aside_row(aside: Aside) -> ResultRow:
+    provenance = Provenance(aside.id, aside.raw_sha256, aside.rules, aside.copydesk, aside.raw_bytes)
+    return ResultRow(aside.id, "aside", provenance, aside, fields={"id": aside.id})
 
 
-def _row(told: ResultRow) -> Row:
-    fields = told.fields
+def catalogue_row(row: ResultRow) -> Row:
+    """The row of the catalogue for a result row."""
+    removed = max(0.0, 1 - row.words_after / row.words_before) if row.words_before else 0.0
     return {
-        **told.head._asdict(),
-        "source": told.source,
-        "id": fields.get("id", told.source),
-        "status": "aside" if told.aside else "clean",
-        "reason": told.aside.rule if told.aside else "",
-        **{key: fields.get(key, "") for key in ("title", "date", "language", "outlet", "url", "text_sha256")},
-        "site": site_of(told.source, fields),
-        "words_before": told.before,
-        "words_after": told.after,
-        "characters": told.length,
-        "removed": round(max(0.0, 1 - told.after / told.before), 4) if told.before else 0.0,
-        **{f"edits_{stage}": told.edits.get(stage, 0) for stage in _STAGES},
-        "by_rule": dict(sorted(told.rules.items())),
-        "sketch": told.sketch,
-        "duplicate_of": "",
-        "cluster": "",
-        "similarity": 0.0,
+        **row.provenance._asdict(),
+        "source": row.source,
+        "id": row.fields.get("id", row.source),
+        "status": "aside" if row.aside else "clean",
+        "reason": row.aside.rule if row.aside else "",
+        **{key: row.fields.get(key, "") for key in _FIELDS},
+        "site": site_of(row.source, row.fields),
+        "words_before": row.words_before,
+        "words_after": row.words_after,
+        "characters": row.characters,
+        "removed": round(removed, 4),
+        **{f"edits_{stage}": row.edits.get(stage, 0) for stage in _STAGES},
+        "by_rule": dict(sorted(row.rules.items())),
+        "sketch": row.sketch,
+        **_NO_COPY,
     }
 
 
 def site_of(source: str, fields: Mapping[str, str]) -> str:
-    """Where a document is from: the host of its address, else its outlet, else the first folder of its path."""
-    host = urlsplit(fields.get("url", "")).hostname or ""
-    return host.removeprefix("www.") or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
+    """The site of a document: the host of its URL, else its outlet, else the first folder of its path."""
+    return _host(fields.get("url", "")) or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
 
 
-def known_documents(found: list[Row]) -> Iterator[KnownDocument]:
-    """The clean ones of the rows, as ``neighbours`` wants them."""
-    for row in found:
+def _host(url: str) -> str:
+    """The host of a URL without "www."; empty where it has none or is no URL."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def known_documents(rows: list[Row]) -> Iterator[KnownDocument]:
+    """The clean documents of the rows, for the search for near-duplicates."""
+    keys = ("source", "id", "date", "characters", "text_sha256", "sketch")
+    for row in rows:
         if row["status"] == "clean":
-            keys = ("source", "id", "date", "characters", "text_sha256", "sketch")
             yield KnownDocument(*(row[key] for key in keys))
 
 
 def known_similarities(clean: Store) -> dict[tuple[str, str], float]:
     """The similarities that an earlier run found, by the digests of the two texts."""
-    found = list(_plain(clean, FILE, ["source", "text_sha256", "duplicate_of", "similarity"]))
-    digests = {row["source"]: row["text_sha256"] for row in found}
-    pairs = ((row["text_sha256"], digests.get(row["duplicate_of"]), row["similarity"]) for row in found)
-    return {(copy, canonical): likeness for copy, canonical, likeness in pairs if canonical}
+    rows = _read_columns(clean, CATALOGUE, ["source", "text_sha256", "duplicate_of", "similarity"]) or []
+    digests = {row["source"]: row["text_sha256"] for row in rows}
+    pairs = ((row["text_sha256"], digests.get(row["duplicate_of"]), row["similarity"]) for row in rows)
+    return {(copy, canonical): similarity for copy, canonical, similarity in pairs if canonical}
 
 
-def mark_copies(found: list[Row], copies: Mapping[str, Copy]) -> None:
-    """Writes into the rows what is known of duplicates: a second list of them would cost as much again."""
-    for row in found:
-        row.update(_mark(copies.get(str(row["source"]))))
+def mark_copies(rows: list[Row], copies: Mapping[str, Copy]) -> None:
+    """Set the columns about duplicates in place: a second list of rows would double the memory."""
+    for row in rows:
+        copy = copies.get(str(row["source"]))
+        row.update(copy._asdict() if copy else _NO_COPY)
 
 
-def _mark(copy: Copy | None) -> Row:
-    return copy._asdict() if copy else {"duplicate_of": "", "cluster": "", "similarity": 0.0}
-
-
-def write(clean: Store, found: list[Row]) -> None:
-    """Writes the catalogue; the one before stays as the last."""
+def write(clean: Store, rows: list[Row]) -> None:
+    """Write the catalogue; the present one becomes the previous one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    counts = {key: pa.int32() for key in ("words_before", "words_after", "characters")}
     types = {
-        **dict.fromkeys(_order(), pa.string()),
-        **counts,
+        **dict.fromkeys(_column_names(), pa.string()),
+        **{key: pa.int32() for key in ("words_before", "words_after", "characters")},
         **{f"edits_{stage}": pa.int32() for stage in _STAGES},
         "raw_bytes": pa.int64(),
         "removed": pa.float64(),
@@ -143,39 +181,67 @@ def write(clean: Store, found: list[Row]) -> None:
         "by_rule": pa.map_(pa.string(), pa.int32()),
         "sketch": pa.binary(),
     }
-    columns = {key: [row[key] for row in found] for key in types}
-    columns["by_rule"] = [list(rules.items()) if isinstance(rules, dict) else rules for rules in columns["by_rule"]]
+    columns = {key: [row[key] for row in rows] for key in types}
+    columns["by_rule"] = [list(rules.items()) for rules in columns["by_rule"]]
     buffer = io.BytesIO()
     pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer, compression="zstd")
-    clean.move(FILE, LAST)
-    clean.put([NewFile(FILE, buffer.getvalue())])
+    clean.move(CATALOGUE, PREVIOUS_CATALOGUE)
+    clean.put([NewFile(CATALOGUE, buffer.getvalue())])
 
 
-def _order() -> list[str]:
-    return list(_row(ResultRow("", "cleaned")))
+def _column_names() -> list[str]:
+    return list(catalogue_row(ResultRow("", "cleaned")))
 
 
-def read(clean: Store, file: str = FILE) -> list[Row]:
-    """The rows of a catalogue; none where there is none."""
-    return [{**row, "by_rule": dict(row["by_rule"])} for row in _plain(clean, file)]
+def read(clean: Store, file: str = CATALOGUE) -> list[Row]:
+    """The rows of a catalogue; none where it is missing or damaged."""
+    try:
+        return [{**row, "by_rule": dict(row["by_rule"])} for row in _read_columns(clean, file) or []]
+    except stored.DAMAGED:
+        return []
 
 
-def _plain(clean: Store, file: str, columns: list[str] | None = None) -> Iterator[Row]:
-    """The rows of a catalogue as Parquet gives them, some at a time."""
-    if not clean.look(file):
-        return
+def read_copies(clean: Store) -> list[Copy] | None:
+    """The copies that the catalogue names, all of it being read; None where it is missing or damaged."""
+    table = _read_table(clean, CATALOGUE)
+    if table is None or not set(_column_names()) <= set(table.column_names):
+        return None
+    import pyarrow.compute as pc
+
+    copies = table.filter(pc.not_equal(table["duplicate_of"], "")).select(Copy._fields).to_pylist()
+    return sorted(Copy(**row) for row in copies)
+
+
+def _read_columns(clean: Store, file: str, columns: list[str] | None = None) -> list[Row] | None:
+    table = _read_table(clean, file, columns)
+    return None if table is None else table.to_pylist()
+
+
+def _read_table(clean: Store, file: str, columns: list[str] | None = None) -> Any:
+    """A catalogue as a table of Arrow; None where it is missing or damaged."""
+    if not clean.stat(file):
+        return None
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with clean.open(file) as opened:
-        for batch in pq.ParquetFile(opened).iter_batches(columns=columns):
-            yield from batch.to_pylist()
+    try:
+        with clean.open(file) as opened:
+            table = pq.read_table(opened, columns=columns)
+        table.validate(full=True)
+    except OSError as why:
+        if why.errno:  # of the disk, not of the content
+            raise
+        return None
+    except (pa.ArrowException, *stored.DAMAGED):
+        return None
+    return table
 
 
-def as_csv(found: list[Row]) -> str:
-    """The rows as CSV, without sketches and counts by rule; the names of the columns stand first."""
-    keys = [key for key in _order() if key not in {"sketch", "by_rule"}]
+def as_csv(rows: list[Row]) -> str:
+    """The rows as CSV with a header, without sketches and counts by rule."""
+    keys = [key for key in _column_names() if key not in {"sketch", "by_rule"}]
     text = io.StringIO()
     out = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")
     out.writeheader()
-    out.writerows(found)
+    out.writerows(rows)
     return text.getvalue()

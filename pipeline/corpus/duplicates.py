@@ -1,76 +1,86 @@
-"""``clean/_duplicates.jsonl``: which documents are copies of which; and where copies go that are to be dropped."""
+"""Duplicates: the list ``_duplicates.jsonl``, and the folder ``_duplicates`` of documents dropped as copies."""
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from pipeline.corpus.near_duplicates import Copy
 from pipeline.document import canonical
+from pipeline.io.own_files import DUPLICATE_LIST, DUPLICATES
+from pipeline.io.paths import output_paths
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import DUPLICATES, output_paths, read_text
-
-_FILE = "_duplicates.jsonl"
+from pipeline.io.writers.stored import DAMAGED, read_text
 
 
 def write(clean: Store, copies: Sequence[Copy]) -> None:
-    """Writes a line a copy, by source; without any there is no such file."""
+    """Write a line for each copy; no copies, no file."""
     lines = [json.dumps(copy._asdict(), ensure_ascii=False) + "\n" for copy in copies]
     if lines:
-        clean.put([NewFile(_FILE, "".join(lines).encode())])
+        clean.put([NewFile(DUPLICATE_LIST, "".join(lines).encode())])
     else:
-        clean.remove(_FILE)
+        clean.remove(DUPLICATE_LIST)
 
 
-def read(clean: Store) -> list[Copy]:
-    """The copies as the last run found them."""
-    if not clean.look(_FILE):
+def read(clean: Store) -> list[Copy] | None:
+    """The copies that the last run found; None where the list is damaged."""
+    if not clean.stat(DUPLICATE_LIST):
         return []
-    return [Copy(**json.loads(line)) for line in read_text(clean, _FILE).split("\n") if line]
+    try:
+        return [Copy(**json.loads(line)) for line in read_text(clean, DUPLICATE_LIST).split("\n") if line]
+    except DAMAGED:
+        return None
 
 
-def move_copies(clean: Store, dropped: frozenset[str], *, to: str) -> None:
-    """Moves the documents of the sources ``dropped`` below ``_duplicates``, and all others there back."""
-    if to == "md":
-        _sort_files(clean, dropped)
+def move_copies(clean: Store, dropped: frozenset[str], *, output_format: str) -> None:
+    """Move the documents of the sources ``dropped`` to ``_duplicates``, and all others there back."""
+    if output_format == "md":
+        _move_files(clean, dropped)
     else:
-        _sort_rows(clean, dropped, to)
+        _move_rows(clean, dropped, output_format)
 
 
-def _sort_files(clean: Store, dropped: frozenset[str]) -> None:
+def _move_files(clean: Store, dropped: frozenset[str]) -> None:
     wanted = {output_paths(source)[0] for source in dropped}
-    for found in list(clean.walk(DUPLICATES)):
-        document = found.path.removeprefix(f"{DUPLICATES}/")
+    for file_info in list(clean.walk(DUPLICATES)):
+        document = file_info.path.removeprefix(f"{DUPLICATES}/")
         if document not in wanted:
-            clean.move(found.path, document)
+            clean.move(file_info.path, document)
     for document in sorted(wanted):
-        if clean.look(document):
+        if clean.stat(document):
             clean.move(document, f"{DUPLICATES}/{document}")
 
 
-def _sort_rows(clean: Store, dropped: frozenset[str], to: str) -> None:
-    for name, told in shards.manifests(clean):
-        wanted = tuple(head.source for head in told.documents if head.source in dropped)
-        if set(wanted) != set(told.dropped):
-            by_source = {row["source"]: row for row in shards.read_rows(clean, name, to)}
-            rows = [by_source[head.source] for head in told.documents]
-            shards.write_shard(clean, name, to, rows, told._replace(dropped=wanted))
+def _move_rows(clean: Store, dropped: frozenset[str], output_format: str) -> None:
+    for name, manifest in shards.manifests(clean):
+        wanted = tuple(document.source for document in manifest.documents if document.source in dropped)
+        if set(wanted) != set(manifest.dropped):
+            by_source = {row["source"]: row for row in shards.read_rows(clean, name, output_format)}
+            if any(document.source not in by_source for document in manifest.documents):
+                continue  # a damaged shard, which is written again by the next run
+            rows = [by_source[document.source] for document in manifest.documents]
+            shards.write_shard(clean, name, output_format, rows, manifest._replace(dropped=wanted))
 
 
-def text_reader(clean: Store, *, to: str) -> Callable[[str], str]:
-    """What gives the clean body of a source as it stands in ``clean/``."""
-    return _of_files(clean) if to == "md" else _of_rows(clean, to)
+def _body_of_row(reader: shards.RowReader, source: str) -> str:
+    try:
+        return str(reader.read(source).get("text", ""))
+    except KeyError:
+        return ""
 
 
-def _of_files(clean: Store) -> Callable[[str], str]:
-    def text(source: str) -> str:
+def body_reader(clean: Store, *, output_format: str) -> Callable[[str], str]:
+    """A function from a source to the clean body of its document; empty where the document is damaged."""
+    if output_format != "md":
+        return partial(_body_of_row, shards.RowReader(clean, output_format))
+
+    def read_body(source: str) -> str:
         document, _ = output_paths(source)
-        page = read_text(clean, document if clean.look(document) else f"{DUPLICATES}/{document}")
-        parsed = canonical.parse(page)
+        try:
+            page = read_text(clean, document if clean.stat(document) else f"{DUPLICATES}/{document}")
+            parsed = canonical.parse(page)
+        except (FileNotFoundError, UnicodeDecodeError):
+            parsed = None
         return parsed.body if parsed else ""
 
-    return text
-
-
-def _of_rows(clean: Store, to: str) -> Callable[[str], str]:
-    rows = shards.RowReader(clean, to)
-    return lambda source: str(rows.of(source)["text"])
+    return read_body

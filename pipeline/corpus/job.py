@@ -1,4 +1,4 @@
-"""What a run is asked to do, and the batches it is cut into."""
+"""Job: the settings of a run; Batch: the unit of work it is divided into; BatchTask: a batch on its way to a worker."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,11 +9,12 @@ import pydantic
 from pipeline.corpus.report import Report
 from pipeline.errors import Unreadable
 from pipeline.io.asides import Aside
+from pipeline.io.credentials import strip_credentials
 from pipeline.io.sources import Source
 
 
 class Job(pydantic.BaseModel):
-    """What a run is asked to do. Plain values, so that it crosses processes and makes a form in a browser."""
+    """The settings of a run. Plain values: they are sent to other processes and shown as a form in a browser."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
@@ -29,56 +30,65 @@ class Job(pydantic.BaseModel):
     address: str | None = pydantic.Field(default=None, description="of a cluster: tcp://... of Dask, host:port of Ray")
     strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
     checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
-    prune: bool = pydantic.Field(default=False, description="move documents whose raw file is gone to _gone")
+    follow_links: bool = pydantic.Field(default=False, description="read links that lead out of RAW, and to folders")
+    prune: bool = pydantic.Field(default=False, description="move documents whose raw file was removed to _removed")
     drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
 
+    @pydantic.field_validator("raw", "clean", "configs", "address")
+    @classmethod
+    def _without_credentials(cls, url: str | None) -> str | None:
+        """Users and passwords are kept in the environment: a job is shown and stored."""
+        return url and strip_credentials(url)
+
     @pydantic.model_validator(mode="after")
-    def _apart(self) -> "Job":
-        if fault := overlap_problem(self.raw, self.clean):
-            raise ValueError(fault)
+    def _check(self) -> "Job":
+        if problem := overlap_problem(self.raw, self.clean):
+            raise ValueError(problem)
         if self.engine != "local" and not self.address:
             raise ValueError(f"engine {self.engine} needs the address of its cluster")
         return self
 
 
 def overlap_problem(raw: str, clean: str) -> str:
-    """Why documents must not be written to ``clean``: it is ``raw`` or holds it. Empty where they may."""
+    """Why documents must not be written to ``clean``: it is ``raw`` or contains it. Empty where they may."""
     if absolute(raw) == absolute(clean):
         return "RAW and CLEAN are the same folder. Raw files are never overwritten: name another one for CLEAN."
     if absolute(raw).startswith(f"{absolute(clean).rstrip('/')}/"):
-        return "RAW lies inside CLEAN. Documents are never written around raw files: name another folder for CLEAN."
+        return "RAW is inside CLEAN. Documents are never written around raw files: name another folder for CLEAN."
     return ""
 
 
 def absolute(name: str) -> str:
-    """A URL as it is, a path from the root."""
+    """A path as an absolute path; a URL unchanged."""
     return name if "://" in name else str(Path(name).resolve())
 
 
 class Batch(NamedTuple):
-    """Files that are cleaned in one go, and what was found up to date on the way to them.
+    """Sources that are cleaned in one task.
 
-    ``known`` is what earlier runs set aside of these files: the same bytes need not be tried again. ``shard`` is the
-    name of the shard that the documents of the batch make, where documents are rows of shards.
+    ``up_to_date`` reports the files that were found up to date since the batch before. ``known_asides`` are documents
+    of these sources that earlier runs set aside: equal bytes are not tried again. ``shard`` is the name of the shard
+    that the batch becomes, where documents are rows of shards.
     """
 
     number: int
     sources: tuple[Source, ...]
-    held: Report = Report()
-    known: tuple[Aside, ...] = ()
+    up_to_date: Report = Report()
+    known_asides: tuple[Aside, ...] = ()
     shard: str = ""
 
 
-class Work(NamedTuple):
-    """A batch as it goes to a worker.
+class BatchTask(NamedTuple):
+    """A batch for a worker.
 
-    To go on after a crash: ``done`` is how many entries are known already, ``poison`` maps the numbers of documents
-    that must not be cleaned to why, and the page of number ``shut`` is not even opened.
+    A new worker continues after one that failed: ``finished`` is the number of documents whose rows are known,
+    ``failures`` maps the steps (see ``batch.clean_sources``) whose document must not be cleaned to the reason, and
+    ``unopened`` has the steps that must not even be read.
     """
 
     job: Job
     batch: Batch
     digest: str
-    done: int = 0
-    poison: Mapping[int, Unreadable] = {}
-    shut: int = -1
+    finished: int = 0
+    failures: Mapping[int, Unreadable] = {}
+    unopened: frozenset[int] = frozenset()

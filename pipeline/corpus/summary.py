@@ -1,78 +1,103 @@
-"""The closing words of a run: for a person, and as one JSON object."""
+"""Summary at the end of a run: as text for a person, and as one JSON object."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.corpus.report import Report
-from pipeline.io.asides import Aside
+from pipeline.io.asides import BUG, REQUIRED_FIELDS, Aside
 
-_MOST_RULES = 10
-_MOST_ASIDES = 20  # printed; all of them stand in _aside.jsonl
+_TOP_RULES = 10
+_MAX_LINES = 20  # of a list; the files in CLEAN have all
 
 
 def as_json(report: Report) -> str:
-    """The summary as one line of JSON: documents by fate, edits by stage, the rules that did most, the asides."""
+    """One line of JSON: documents by outcome, edits by stage, the rules with most edits, the asides."""
     data: dict[str, Any] = {
         "documents": _documents(report),
         "edits": dict(report.edits.most_common()),
         "rules": dict(_top(report.rules)),
         "undecided": dict(_top(report.undecided)),
         "sites": dict(sorted(report.sites.items())),
-        "aside": [dict(zip(Aside._fields[:5], aside, strict=False)) for aside in sorted(report.asides)],
-        "gone": list(report.gone),
+        "aside": [_as_dict(aside) for aside in sorted(report.asides)],
+        "removed": list(report.removed),
         "duplicates": report.duplicates,
+        "bugs": report.bugs,
+        "repaired": list(report.repaired),
+        "damaged": list(report.damaged),
     }
     return json.dumps(data, ensure_ascii=False)
 
 
+def _as_dict(aside: Aside) -> dict[str, str]:
+    return {key: getattr(aside, key) for key in REQUIRED_FIELDS}
+
+
 def _documents(report: Report) -> dict[str, int]:
-    counted = {fate: report.documents[fate] for fate in ("cleaned", "unchanged")}
-    return {**counted, "aside": len(report.asides)}
+    counts = {outcome: report.documents[outcome] for outcome in ("cleaned", "unchanged")}
+    return {**counts, "aside": len(report.asides)}
 
 
-def _top(counted: Counter[str]) -> list[tuple[str, int]]:
-    """The ten most counted, equal ones by name."""
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MOST_RULES]
+def _top(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The ten largest counts; equal ones by name."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_TOP_RULES]
 
 
 def as_text(report: Report) -> Iterator[str]:
     """The summary line by line."""
-    counted = _documents(report)
-    yield f"{counted['cleaned']:,} cleaned, {counted['unchanged']:,} unchanged, {counted['aside']:,} set aside"
-    if report.edits:
-        yield "edits by stage: " + ", ".join(f"{stage} {number:,}" for stage, number in report.edits.most_common())
-        yield "rules that did most:"
-        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.rules))
-    if report.undecided:
-        yield "names left as they stand, for nothing around them tells what they are:"
-        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.undecided))
-    silent = [(name, number) for name, number in sorted(report.sites.items()) if ": " in name]
-    if silent:
-        yield "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"
-        yield from (f"  {n:>7,} of {report.sites[_site(name)]:,} pages  {name}" for name, n in silent[:_MOST_ASIDES])
-    if report.asides:
-        yield "set aside:"
-        yield from _asides(report)
-    if report.gone:
-        where = "moved to _gone" if report.pruned else "still there; --prune moves them to _gone"
-        yield f"gone from the raw folder: {len(report.gone):,}, {where}:"
-        yield from (f"  {source}" for source in report.gone[:_MOST_ASIDES])
-        if len(report.gone) > _MOST_ASIDES:
-            yield f"  and {len(report.gone) - _MOST_ASIDES:,} more"
+    counts = _documents(report)
+    yield f"{counts['cleaned']:,} cleaned, {counts['unchanged']:,} unchanged, {counts['aside']:,} set aside"
+    yield from _edits(report)
+    yield from _failed_site_rules(report)
+    yield from _asides(report)
+    yield from _removed(report)
+    if report.bugs:
+        yield f"bugs of copydesk: {report.bugs:,} documents are set aside as {BUG}, with tracebacks in _aside.jsonl"
+    yield from _listed(report.repaired, "missing or damaged in CLEAN and cleaned again")
+    yield from _listed(report.damaged, "records found damaged; the next run cleans them again")
     if report.duplicates:
         yield f"copies of other documents: {report.duplicates:,}, listed in _duplicates.jsonl"
 
 
-def _site(name: str) -> str:
-    return name.partition(": ")[0]
+def _edits(report: Report) -> Iterator[str]:
+    if report.edits:
+        yield "edits by stage: " + ", ".join(f"{stage} {number:,}" for stage, number in report.edits.most_common())
+        yield "rules with most edits:"
+        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.rules))
+    if report.undecided:
+        yield "ambiguous names, left unchanged because their context does not decide:"
+        yield from (f"  {number:>7,}  {rule}" for rule, number in _top(report.undecided))
+
+
+def _failed_site_rules(report: Report) -> Iterator[str]:
+    failed = [(name, number) for name, number in sorted(report.sites.items()) if ": " in name]
+    if failed:
+        yield "site rules that found nothing or are broken, so that general extraction was used; did the layout change?"
+    for name, number in failed[:_MAX_LINES]:
+        pages = report.sites[name.partition(": ")[0]]
+        yield f"  {number:>7,} of {pages:,} pages  {name}"
 
 
 def _asides(report: Report) -> Iterator[str]:
-    if len(report.asides) > _MOST_ASIDES:
+    if report.asides:
+        yield "set aside:"
+    if len(report.asides) > _MAX_LINES:
         for rule, number in Counter(aside.rule for aside in report.asides).most_common():
             yield f"  {number:>7,}  {rule}"
         yield "  each one is in _aside.jsonl"
     else:
         yield from (f"  {aside.id}: {aside.reason}. {aside.remedy}" for aside in sorted(report.asides))
+
+
+def _removed(report: Report) -> Iterator[str]:
+    where = "moved to _removed" if report.pruned else "still in CLEAN; --prune moves them to _removed"
+    yield from _listed(report.removed, f"documents whose raw file was removed, {where}")
+
+
+def _listed(names: Sequence[str], title: str) -> Iterator[str]:
+    if names:
+        yield f"{title}: {len(names):,}"
+    yield from (f"  {name}" for name in names[:_MAX_LINES])
+    if len(names) > _MAX_LINES:
+        yield f"  and {len(names) - _MAX_LINES:,} more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from pipeline.document import edits
 from pipeline.document.decoding import decode
@@ -43,6 +43,10 @@ class Document:
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     steps: tuple[Step, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the document with its fields as a dict."""
+        return _restored, (self.source, self.raw, self.kind, dict(self.fields), self.steps)
+
     @property
     def text(self) -> str:
         """The current body; empty before ``extract``."""
@@ -79,6 +83,12 @@ class Document:
                 return text
             text = edits.undo(text, edits_of(step.findings, "text"))
         return text
+
+
+def _restored(
+    source: str, raw: bytes, kind: Literal["page", "line"], fields: dict[str, str], steps: tuple[Step, ...]
+) -> Document:
+    return Document(source, raw, kind, MappingProxyType(fields), steps)
 
 
 def edits_of(findings: Iterable[Edit | Fact], name: str) -> list[Edit]:

@@ -12,8 +12,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from pipeline.corpus import run_steps
+from pipeline.corpus.batch import collect_batch
 from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.job_rules import load_job_rules
 from pipeline.corpus.report import Report
 from pipeline.errors import StoreUnavailable
 from pipeline.execution.worker_pool import WorkerPool
@@ -104,11 +105,11 @@ def _windowed(
 def clean(job: Job, batch: Batch, digest: str) -> Report:
     """Clean a batch on the machine where this is called."""
     if not batch.sources:
-        return batch.held
-    return run_steps.collect_batch(job, batch, _worker_pool(job).clean(job, batch, digest))
+        return batch.up_to_date
+    return collect_batch(job, batch, _worker_pool(job).clean(job, batch, digest))
 
 
 @lru_cache(maxsize=1)
 def _worker_pool(job: Job) -> WorkerPool:
     """The workers of this machine, kept from batch to batch; they exit with this process."""
-    return WorkerPool(job.workers, run_steps.load_job_rules(job).corpus)
+    return WorkerPool(job.workers, load_job_rules(job).corpus)

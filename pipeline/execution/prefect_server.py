@@ -1,85 +1,101 @@
-"""A Prefect server of the run's own, on loopback, for as long as the run lasts; none when PREFECT_API_URL names one.
+"""The Prefect server that a run uses: the one that the user configured, or one of its own on loopback.
 
-It listens before Prefect is imported, so that server and run start at the same time: early requests wait in the
-socket. It exits when its standard input closes, thus also when the run is killed.
+An own server lasts as long as this process. It answers only who knows its secret, and no foreign origin. Its folder,
+which only this user may read, belongs to one project: two projects never share a database.
 """
 
 import atexit
 import logging
 import os
-import socket
+import secrets
 import subprocess
 import sys
-from importlib.metadata import version
-from threading import Thread
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
-from platformdirs import user_cache_path
+from pipeline.errors import StoreUnavailable
+from pipeline.execution.prefect_settings import QUIET, configured_api_url, project_folder
 
-_SETTINGS = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
-    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
-}
-_EXIT_SECONDS = 15  # that the server may take to exit
+_EXIT_SECONDS = 15  # that the server may take to store everything and exit
+_ANSWER_SECONDS = 5  # that the user's server may take to answer
+_COMMAND = [sys.executable, "-P", "-m", "pipeline.execution.prefect_server_main"]
 
 
-def start_server(*, verbose: bool = False) -> None:
-    """Use the user's server, or start one that exits after this process. Call before importing ``flow``."""
-    settings = _SETTINGS | {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL"}
+class OwnServer:
+    """A server process of our own: ``folder`` has its database, ``secret`` is what its clients must know."""
+
+    def __init__(self, process: subprocess.Popen[str], folder: Path, secret: str) -> None:
+        self._process, self.folder, self.secret = process, folder, secret
+        self.address = f"http://127.0.0.1:{self._read_line()}"
+
+    def _read_line(self) -> str:
+        line = self._process.stdout.readline() if self._process.stdout else ""
+        if not line:
+            remedy = f"remove {self.folder}, or see --verbose"
+            raise StoreUnavailable(f"the Prefect server of this run did not start: {remedy}")
+        return line.strip()
+
+    def wait_until_ready(self) -> None:
+        """Return once it answers. Raises StoreUnavailable if it exited."""
+        self._read_line()
+
+    def stop(self) -> None:
+        """Let the server store everything and exit."""
+        with suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.write("stop\n")
+                self._process.stdin.close()
+        try:
+            self._process.wait(timeout=_EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
+def start_server(clean: str = "", *, verbose: bool = False, ui: bool = False) -> OwnServer | None:
+    """Use the user's server (None), or start one for the project of CLEAN. Call before Prefect is imported.
+
+    Returns before the server is ready. ``ui``: with the web UI. Raises StoreUnavailable if the user's does not answer.
+    """
+    settings = QUIET | {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL"}
     os.environ.update({key: value for key, value in settings.items() if key not in os.environ})
+    os.environ["PYTHONSAFEPATH"] = "1"  # no child imports a module of the current folder in place of ours
     if not verbose:
         logging.getLogger("EventsWorker").setLevel(logging.CRITICAL)  # Prefect's levels do not reach it
-    if os.environ.get("PREFECT_API_URL"):
-        return
-    home = user_cache_path("copydesk") / f"prefect-{version('prefect')}"
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ["PREFECT_HOME"] = str(home)
-    command = [sys.executable, "-m", "pipeline.execution.prefect_server"]
-    stderr = None if verbose else subprocess.DEVNULL
-    child = subprocess.Popen(  # noqa: S603 - our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True, start_new_session=True
-    )
-    atexit.register(_stop, child)  # before Prefect registers its own, so that Prefect has sent everything by then
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{_read_port(child)}/api"
+    if url := configured_api_url():
+        _check(url)
+        os.environ["PREFECT_API_URL"] = url
+        return None
+    return _start_own(project_folder(clean), verbose=verbose, ui=ui)
 
 
-def _read_port(child: subprocess.Popen[str]) -> int:
-    """The port, the one line that the server prints."""
-    if child.stdout is None or not (line := child.stdout.readline()):
-        raise RuntimeError("the Prefect server of this run did not start; see --verbose")
-    return int(line)
-
-
-def _stop(child: subprocess.Popen[str]) -> None:
-    if child.stdin is not None:
-        child.stdin.close()
+def _check(url: str) -> None:
+    """Raise StoreUnavailable if nothing answers at the API of the user's server."""
     try:
-        child.wait(timeout=_EXIT_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
+        urllib.request.urlopen(f"{url}/health", timeout=_ANSWER_SECONDS).close()  # noqa: S310 - the user's own setting
+    except urllib.error.HTTPError:
+        return  # it answers
+    except (OSError, ValueError) as why:
+        reason = getattr(why, "reason", why)
+        raise StoreUnavailable(f"the Prefect server at PREFECT_API_URL, {url}, does not answer: {reason}") from None
 
 
-def _serve() -> None:
-    listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    sys.stdout.write(f"{listening.getsockname()[1]}\n")
-    sys.stdout.flush()
-
-    import uvicorn
-
-    app = "prefect.server.api.server:create_app"
-    server = uvicorn.Server(uvicorn.Config(app, factory=True, log_level="critical", timeout_graceful_shutdown=3))
-    Thread(target=_exit_with_parent, args=(server,), daemon=True).start()
-    server.run(sockets=[listening])
-
-
-def _exit_with_parent(server: object) -> None:
-    sys.stdin.read()
-    server.should_exit = True  # type: ignore[attr-defined]  # uvicorn.Server, imported late
-
-
-if __name__ == "__main__":
-    _serve()
+def _start_own(folder: Path, *, verbose: bool, ui: bool) -> OwnServer:
+    secret = f"copydesk:{secrets.token_urlsafe(24)}"
+    os.environ |= {"PREFECT_HOME": str(folder), "PREFECT_API_AUTH_STRING": secret}
+    switches = {"PREFECT_UI_ENABLED": str(ui), "PREFECT_API_BLOCKS_REGISTER_ON_START": str(ui)}
+    env = os.environ | switches | {"PREFECT_SERVER_API_AUTH_STRING": secret}
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        _COMMAND,
+        env={key: value for key, value in env.items() if key != "PREFECT_API_URL"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if verbose else subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,  # Ctrl-C does not reach it
+    )
+    server = OwnServer(process, folder, secret)
+    atexit.register(server.stop)  # before Prefect registers its own handlers, which then run first
+    os.environ["PREFECT_API_URL"] = f"{server.address}/api"
+    return server

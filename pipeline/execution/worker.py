@@ -7,7 +7,6 @@ None at the end; or the exception that ended the batch.
 import os
 import pickle
 import resource
-import signal
 import sys
 import time
 import traceback
@@ -15,7 +14,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 
 from pipeline.corpus.batch import clean_sources
-from pipeline.corpus.job import Work
+from pipeline.corpus.job import BatchTask
 
 OUT_OF_MEMORY = 77
 """Exit code of a worker that could allocate no more memory."""
@@ -24,7 +23,6 @@ OUT_OF_MEMORY = 77
 def main() -> None:
     """Clean batches until the pipe is closed or the parent process ends."""
     pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     os.dup2(2, 1)
     Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     try:
@@ -36,7 +34,7 @@ def main() -> None:
         sys.exit()
 
 
-def _clean(pipe: Connection, work: Work) -> None:
+def _clean(pipe: Connection, work: BatchTask) -> None:
     try:
         for message in clean_sources(work):
             pipe.send(message)

@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from pipeline.corpus.job import Work
+from pipeline.corpus.job import BatchTask
 from pipeline.corpus.limits import too_large, too_long
 from pipeline.errors import Unreadable
 from pipeline.execution.worker import OUT_OF_MEMORY
@@ -48,13 +49,13 @@ class WorkerProcess:
         """Start the process. It inherits ``lock_descriptor``, so that the lock on ``clean/`` lasts as long as it."""
         ours, theirs = socket.socketpair()
         inherited = [theirs.fileno()] if lock_descriptor is None else [theirs.fileno(), lock_descriptor]
-        with theirs:
+        with theirs, _blocked_interrupts():
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [*command, str(theirs.fileno()), str(os.getpid())], pass_fds=inherited, stdin=subprocess.DEVNULL
             )
         self._pipe = Connection(ours.detach())
 
-    def clean(self, work: Work, limits: CorpusRules, rows: list[ResultRow]) -> WorkerFailure | None:
+    def clean(self, work: BatchTask, limits: CorpusRules, rows: list[ResultRow]) -> WorkerFailure | None:
         """Clean a batch; result rows are appended to ``rows`` as they arrive. Returns None when all is done.
 
         Raises the exception that the worker raised.
@@ -111,6 +112,16 @@ class WorkerProcess:
         self._process.kill()
         self._process.wait()
         self._pipe.close()
+
+
+@contextmanager
+def _blocked_interrupts() -> Iterator[None]:
+    """Processes started in this block never see Ctrl-C, which the parent handles: they inherit the signal mask."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _exit_reason(code: int, limits: CorpusRules) -> Unreadable:

@@ -1,14 +1,19 @@
-"""Documents that could not be cleaned, each with its reason and what to do about it."""
+"""Aside: a document that was set aside because it cannot be cleaned, with the reason and the remedy."""
 
 from typing import NamedTuple
 
 from pipeline.errors import Unreadable
 
+BUG = "run/bug"
+"""Rule of a document at which copydesk itself failed."""
+
 
 class Aside(NamedTuple):
-    """A document that could not be cleaned: ``rule`` is ``stage/reason-in-short``, ``remedy`` says what to do.
+    """A document that was set aside.
 
-    The rest says which bytes, rules and version it was judged by, as in ``record.Head``; empty where that is unknown.
+    ``rule`` is ``stage/reason-in-short``, ``remedy`` says what a person can do. The fields after ``remedy`` name the
+    bytes, rules and version that gave this result, as in ``record.Provenance``; they are empty where unknown.
+    ``traceback`` is that of a bug.
     """
 
     id: str
@@ -20,8 +25,13 @@ class Aside(NamedTuple):
     rules: str = ""
     copydesk: str = ""
     raw_bytes: int = 0
+    traceback: str = ""
 
 
-def aside_of(source: str, why: Unreadable) -> Aside:
-    """The line of ``_aside.jsonl`` for a document that a stage or the intake found unreadable."""
-    return Aside(source, why.reason, why.rule.partition("/")[0], why.rule, why.remedy)
+REQUIRED_FIELDS = Aside._fields[:5]
+"""The fields that every aside has."""
+
+
+def aside_of(source: str, error: Unreadable) -> Aside:
+    """The aside of a document that a stage or a reader found unreadable."""
+    return Aside(source, error.reason, error.rule.partition("/")[0], error.rule, error.remedy)

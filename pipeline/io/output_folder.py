@@ -1,101 +1,109 @@
-"""What stands in ``clean/``: documents and their records, put there whole or not at all, as files or as rows of shards.
+"""Output folder: its state between the start and the end of a run, and the list of documents set aside.
 
-What begins with an underscore is copydesk's own: ``_aside.jsonl`` (what was set aside), ``_record``, ``_shards``,
-``_duplicates``, ``_duplicates.jsonl``, ``_catalogue.parquet``, ``_gone``, ``_tmp``, ``_lock``.
+Documents are Markdown files, or rows of shards below ``documents``. Each is written whole or not at all.
 """
 
 import json
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, cast
 
-from pipeline.io.asides import Aside
+from pipeline.io.asides import REQUIRED_FIELDS, Aside
+from pipeline.io.own_files import ASIDES, CATALOGUE, MARKER, PREVIOUS_CATALOGUE, RECORDS, REMOVED, TEMPORARY
+from pipeline.io.paths import is_chunk_note, output_paths, source_of_record
 from pipeline.io.result_row import ResultRow
-from pipeline.io.sources import holds_many_documents
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths
+from pipeline.io.writers.stored import DAMAGED
 
-CATALOGUE, LAST_CATALOGUE = "_catalogue.parquet", "_catalogue.last.parquet"
-_SAID = Aside._fields[:5]
-_ASIDE, _START = "_aside.jsonl", "_tmp/start"
-
-
-def open_clean(clean: Store) -> None:
-    """Makes ``clean/`` ready for a run, without what a killed run left half-done."""
-    if clean.look(_START):
-        clean.move(CATALOGUE, LAST_CATALOGUE)  # a run that never ended: what it says may not hold
-    clean.clear("_tmp")
-    clean.put([NewFile(_START, b"")])
+_START, _ROWS = f"{TEMPORARY}/start", "rows-"
+_MARKER_TEXT = (
+    b"An output folder of copydesk. Names with one leading underscore are its own, all others are documents.\n"
+)
 
 
-def written_sources(clean: Store) -> Iterator[str]:
-    """The sources of all documents that stand in ``clean/`` as files, by their records."""
-    for found in clean.walk("_record"):
-        stem = found.path.removeprefix("_record/").removesuffix(".json")
-        file, _, line = stem.rpartition("/")
-        if not holds_many_documents(file):
-            yield stem
-        elif not line.startswith("_"):
-            yield f"{file}#{line}"
+def begin_run(clean: Store) -> None:
+    """Make the folder ready for a run: remove what a killed run left unfinished."""
+    if clean.stat(_START):
+        clean.move(CATALOGUE, PREVIOUS_CATALOGUE)  # of a run that did not end: its rows may be out of date
+    clean.remove_folder(TEMPORARY)
+    clean.put([NewFile(MARKER, _MARKER_TEXT), NewFile(_START, b"")])
 
 
-def save_rows(clean: Store, number: int, entries: Sequence[ResultRow]) -> None:
-    """Keeps the entries of a batch until the run ends."""
-    clean.put([NewFile(f"_tmp/entries-{number:08}", pickle.dumps(entries))])
-
-
-def saved_rows(clean: Store) -> Iterator[ResultRow]:
-    """All entries that were kept in this run, batch by batch."""
-    for name in sorted(clean.names("_tmp")):
-        if name.startswith("entries-"):
-            with clean.open(f"_tmp/{name}") as file:
-                yield from cast("list[ResultRow]", pickle.load(file))  # noqa: S301 - written by this very run
-
-
-def close_clean(clean: Store, asides: Iterable[Aside]) -> None:
-    """Ends a run: ``_aside.jsonl`` says what was set aside, sorted by id; without any there is no such file.
-
-    It bears the time when the run began.
-    """
-    lines = [json.dumps(_known(aside), ensure_ascii=False) + "\n" for aside in sorted(asides)]
+def end_run(clean: Store, asides: Iterable[Aside]) -> None:
+    """Write ``_aside.jsonl``, sorted by id, with the start of the run as its time; no asides, no file."""
+    lines = [json.dumps(_without_empty(aside), ensure_ascii=False) + "\n" for aside in sorted(asides)]
     if lines:
-        start = clean.look(_START)
-        clean.put([NewFile(_ASIDE, "".join(lines).encode())])
-        clean.stamp(_ASIDE, start.mtime_ns if start else 0)
+        start = clean.stat(_START)
+        clean.put([NewFile(ASIDES, "".join(lines).encode())])
+        clean.set_mtime(ASIDES, start.mtime_ns if start else 0)
     else:
-        clean.remove(_ASIDE)
-    clean.clear("_tmp")
+        clean.remove(ASIDES)
+    clean.remove_folder(TEMPORARY)
 
 
-def _known(aside: Aside) -> dict[str, str | int]:
-    """What a line says of what was set aside: the first keys always, the others where they are known."""
-    return {key: value for key, value in aside._asdict().items() if value or key in _SAID}
+def _without_empty(aside: Aside) -> dict[str, str | int]:
+    return {key: value for key, value in aside._asdict().items() if value or key in REQUIRED_FIELDS}
 
 
 def read_asides(clean: Store) -> tuple[list[Aside], int]:
-    """What the last run set aside, and when it began, in nanoseconds (0 where that is not known)."""
-    found = clean.look(_ASIDE)
-    if found is None:
+    """The asides of the last run, and the time when it began in nanoseconds (0 where unknown).
+
+    A damaged line is skipped: its document is tried again.
+    """
+    file_info = clean.stat(ASIDES)
+    if file_info is None:
         return [], 0
-    with clean.open(_ASIDE) as file:
-        lines = [json.loads(line) for line in file]
-    known = [Aside(**line) for line in lines if set(_SAID) <= line.keys() <= set(Aside._fields)]
-    return known, found.mtime_ns if clean.stamps else 0
+    asides = list[Aside]()
+    with clean.open(ASIDES) as file:
+        for line in file:
+            with suppress(*DAMAGED):
+                asides.append(_aside_from(json.loads(line)))
+    return asides, file_info.mtime_ns if clean.keeps_mtime else 0
 
 
-def move_to_gone(clean: Store, source: str) -> None:
-    """Moves a document whose raw file is gone, and its record, below ``_gone``."""
-    document, its_record = output_paths(source)
-    clean.move(its_record, f"_gone/{its_record}")
-    clean.move(document, f"_gone/{document}")
+def _aside_from(values: Mapping[str, Any]) -> Aside:
+    aside = Aside(**values)
+    if not all(isinstance(value, int if key == "raw_bytes" else str) for key, value in aside._asdict().items()):
+        raise ValueError("not an aside")
+    return aside
 
 
-def format_conflict(clean: Store, to: str) -> str:
-    """Why documents cannot be written to ``clean`` in the form ``to``; empty where they can."""
-    found = shards.output_format(clean)
-    if found in {"", to}:
+def written_sources(clean: Store) -> Iterator[str]:
+    """The sources of all documents that are files, by their records."""
+    for file_info in clean.walk(RECORDS):
+        source = source_of_record(file_info.path)
+        if source and not is_chunk_note(file_info.path):
+            yield source
+
+
+def save_rows(clean: Store, number: int, rows: Sequence[ResultRow]) -> None:
+    """Keep the result rows of batch ``number`` until the run ends."""
+    clean.put([NewFile(f"{TEMPORARY}/{_ROWS}{number:08}", pickle.dumps(rows))])
+
+
+def saved_rows(clean: Store) -> Iterator[ResultRow]:
+    """All result rows of this run, batch by batch."""
+    for name in sorted(clean.file_sizes(TEMPORARY)):
+        if name.startswith(_ROWS):
+            with clean.open(f"{TEMPORARY}/{name}") as file:
+                yield from cast("list[ResultRow]", pickle.load(file))  # noqa: S301 - written by this very run
+
+
+def move_to_removed(clean: Store, source: str) -> None:
+    """Move the document and the record of a source whose raw file was removed below ``_removed``."""
+    document, record_path = output_paths(source)
+    clean.move(record_path, f"{REMOVED}/{record_path}")
+    clean.move(document, f"{REMOVED}/{document}")
+
+
+def format_conflict(clean: Store, output_format: str) -> str:
+    """Why documents cannot be written to ``clean`` in this format; empty where they can."""
+    present = shards.output_format(clean)
+    if present in {"", output_format}:
         return ""
     return (
-        f"{clean.url} holds documents as {found}. Write them there with --to {found}, or name another folder for CLEAN"
+        f"{clean.url} holds documents as {present}. "
+        f"Write them there with --to {present}, or name another folder for CLEAN"
     )

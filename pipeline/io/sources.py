@@ -1,73 +1,114 @@
-"""Raw files of a run: which there are, and which hold many documents."""
+"""Sources: the raw files of a run, and which of them hold many documents."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from pipeline.io.own_files import MARKER, OWN_NAMES
 from pipeline.io.readers.compression import SUFFIXES
 from pipeline.io.stores import open_store
-from pipeline.io.stores.protocol import Store
+from pipeline.io.stores.protocol import FileInfo, Store
 
-_LINES = frozenset({".jsonl", ".ndjson"})
+_LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+_LINE_LIKE = re.compile(r"(.*?)(#+)([0-9]+)", re.DOTALL)
 
 
 class Source(NamedTuple):
-    """A file below ``raw/``, or a stretch of one of many documents.
+    """A raw file, or a chunk of one that holds many documents.
 
-    ``path`` has forward slashes; ``size`` is that of the file in bytes; its times are those of ``folder.Found``.
-    A stretch begins at byte ``offset`` of what is unpacked, with line ``first``, and has ``length`` bytes; 0 is all. In
-    Parquet both are rows; in WARC they are bytes of the file as it is, for its records are packed one by one.
+    ``path`` is relative to the raw folder, with forward slashes; ``size`` is the file's, in bytes; the times are those
+    of ``FileInfo``. A chunk starts at ``offset``, has the given ``length`` (0: to the end) and starts with document
+    number ``first``; ``last`` marks the last chunk of a file. The unit is unpacked bytes for lines, rows for Parquet,
+    and packed bytes for WARC, whose records are packed one by one. ``problem`` is that of ``FileInfo``.
     """
 
     path: str
     size: int
     mtime_ns: int
-    touched_ns: int = 0
+    ctime_ns: int = 0
     first: int = 1
     offset: int = 0
     length: int = 0
     last: bool = True
+    problem: str = ""
 
 
-def list_sources(raw: Store | Path, *, besides: Path | str = "") -> Iterator[Source]:
-    """Every file below ``raw`` by name, folder by folder, but for the folder ``besides`` (a ``clean/`` inside it)."""
-    folder = raw if not isinstance(raw, Path) else open_store(str(raw))
-    for found in folder.walk(besides=str(besides)):
-        yield Source(*found)
+def list_sources(raw: Store | Path, *, exclude: Path | str = "", follow_links: bool = False) -> Iterator[Source]:
+    """Every file of ``raw``, folder by folder, by name; the folder ``exclude`` (an output folder inside) is skipped.
+
+    In an output folder of another run copydesk's own files are skipped too. ``follow_links``: also links out of RAW.
+    """
+    store = open_store(str(raw)) if isinstance(raw, Path) else raw
+    skipped = OWN_NAMES if store.stat(MARKER) else frozenset[str]()
+    for info in store.walk(exclude=str(exclude), follow_links=follow_links):
+        if not skipped or info.path.partition("/")[0] not in skipped:
+            yield source_of(info)
+
+
+def source_of(info: FileInfo) -> Source:
+    """The source of a file of a store."""
+    return Source(info.path, info.size, info.mtime_ns, info.ctime_ns, problem=info.problem)
 
 
 def source_of_file(path: Path) -> Source:
-    """One file, named on its own."""
-    stat = path.stat()
-    return Source(path.name, stat.st_size, stat.st_mtime_ns)
+    """The source of a single file, named by its file name."""
+    info = path.stat()
+    return Source(path.name, info.st_size, info.st_mtime_ns)
 
 
 def holds_many_documents(path: str) -> bool:
-    """Whether a file holds many documents: one a line, a row or a record."""
-    return suffix_of(path) in _LINES or is_parquet(path) or is_warc(path)
+    """Whether a file holds many documents: one in each line, row or record."""
+    return suffix_of(path) in _LINE_SUFFIXES or is_parquet(path) or is_warc(path)
 
 
 def is_parquet(path: str) -> bool:
-    """Whether a file holds a document a row."""
+    """Whether a file is Parquet: one document in each row."""
     return path.lower().endswith(".parquet")
 
 
 def is_warc(path: str) -> bool:
-    """Whether a file holds what a crawler fetched, a page a record."""
+    """Whether a file is a WARC archive: at most one page in each record."""
     return suffix_of(path) == ".warc"
 
 
+def line_name(path: str, number: int) -> str:
+    """The source of line, row or record ``number`` of a file of many documents."""
+    return f"{path}#{number}"
+
+
+def page_name(path: str) -> str:
+    """The source of a file that is one document: its path, with one more ``#`` if it is called like a line.
+
+    >>> page_name("a/c.html"), page_name("p.jsonl#1")
+    ('a/c.html', 'p.jsonl##1')
+    """
+    match = _LINE_LIKE.fullmatch(path)
+    return f"{match[1]}{match[2]}#{match[3]}" if match and holds_many_documents(match[1]) else path
+
+
+def split_name(source: str) -> tuple[str, str]:
+    """The file of a source, and the number of its line; the number is empty for a file that is one document.
+
+    >>> split_name("a/b.jsonl#12"), split_name("a/c.html"), split_name("p.jsonl##1")
+    (('a/b.jsonl', '12'), ('a/c.html', ''), ('p.jsonl#1', ''))
+    """
+    match = _LINE_LIKE.fullmatch(source)
+    if match is None or not holds_many_documents(match[1]):
+        return source, ""
+    return (match[1], match[3]) if match[2] == "#" else (f"{match[1]}{match[2][1:]}{match[3]}", "")
+
+
 def file_of(source: str) -> str:
-    """The file that a document is from.
+    """The raw file of a document.
 
     >>> file_of("a/b.jsonl#12"), file_of("a/c.html")
     ('a/b.jsonl', 'a/c.html')
     """
-    file, _, line = source.rpartition("#")
-    return file if line.isdecimal() and holds_many_documents(file) else source
+    return split_name(source)[0]
 
 
 def suffix_of(path: str) -> str:
-    """The suffix that says how to read a file, without that of its packing."""
+    """The suffix of the content in lower case, without the suffix of the compression."""
     name = PurePosixPath(path)
     return PurePosixPath(name.stem if name.suffix.lower() in SUFFIXES else name.name).suffix.lower()

@@ -1,4 +1,4 @@
-"""How the names that authors of pages give their boxes sound: like furniture, like an article, like nothing known."""
+"""Log-odds of boilerplate from the tag, class, id and role names of a block's elements."""
 
 import re
 from collections.abc import Mapping
@@ -7,44 +7,52 @@ from pipeline.line_classifier.html_blocks import Box
 
 _NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SHORTEST_NAME = 3
+_DECAY = 0.7  # of the sum over ancestors, for each level
+_NO_ANCESTORS = (0.0, -9.0, 9.0, 0.0, 0.0, 0.0)
 
-Hints = Mapping[str, float]
-"""A tag (``<p``) or a word of a class, an id, a role -> log-odds that what stands in such a box is furniture."""
+ClassNameOdds = Mapping[str, float]
+"""A tag (``<p``) or a word of a class, an id, a role -> log-odds that text in such an element is boilerplate."""
 
 
 def class_names(box: Box) -> list[str]:
-    """What a box is called: its tag, and the words of its class, id and role.
+    """The names of an element: its tag, and the words of its class, id and role.
 
     >>> from lxml.html import fromstring
     >>> class_names(Box(fromstring("<p class='storyBody is-last'>"), None))
     ['<p', 'story', 'body', 'last']
     """
-    return ["<" + box.tag, *(name.lower() for name in _NAME.findall(box.named) if len(name) >= _SHORTEST_NAME)]
+    return ["<" + box.tag, *(name.lower() for name in _NAME.findall(box.names) if len(name) >= _SHORTEST_NAME)]
 
 
 class ClassNameScores:
-    """How the names of a box, and of those it stands in, sound; each box is asked once."""
+    """Log-odds by the names of an element and of its ancestors, computed once for each element."""
 
-    def __init__(self, hints: Hints) -> None:
-        self.hints = hints
-        self.heard: dict[int, tuple[float, ...]] = {}
-        self.called: dict[tuple[str, str], tuple[float, float, float]] = {}
+    def __init__(self, odds: ClassNameOdds) -> None:
+        self.odds = odds
+        self._by_box: dict[int, tuple[float, ...]] = {}
+        self._by_names: dict[tuple[str, str], tuple[float, float, float]] = {}
 
     def of(self, box: Box) -> tuple[float, ...]:
-        """Mean of its own names; most and least of its own and of all around it; their sum, farther ones fainter."""
-        known = self.heard.get(id(box))
+        """Six figures for an element.
+
+        1. The mean of its own names.
+        2. The maximum and the minimum over its own names and those of all ancestors.
+        3. The sum of the means of it and its ancestors, with less weight for distant ones.
+        4. The maximum and the minimum of the nearest element that has a class, an id or a role.
+        """
+        known = self._by_box.get(id(box))
         if known is None:
-            own, most, least = self._called(box)
-            _, up_most, up_least, path, near, near_least = self.of(box.above) if box.above else (0.0, -9, 9, 0, 0, 0)
-            near, near_least = (most, least) if box.named else (near, near_least)
-            known = (own, max(most, up_most), min(least, up_least), path * 0.7 + own, near, near_least)
-            self.heard[id(box)] = known
+            mean, most, least = self._own(box)
+            outer = self.of(box.parent) if box.parent else _NO_ANCESTORS
+            near = (most, least) if box.names else outer[4:]
+            known = (mean, max(most, outer[1]), min(least, outer[2]), outer[3] * _DECAY + mean, *near)
+            self._by_box[id(box)] = known
         return known
 
-    def _called(self, box: Box) -> tuple[float, float, float]:
-        """Mean, most and least of what its own names say; pages call many boxes alike."""
-        known = self.called.get((box.tag, box.named))
+    def _own(self, box: Box) -> tuple[float, float, float]:
+        """Mean, maximum and minimum over the element's own names; many elements of a page share them."""
+        known = self._by_names.get((box.tag, box.names))
         if known is None:
-            odds = [self.hints.get(name, 0.0) for name in class_names(box)]
-            known = self.called[box.tag, box.named] = sum(odds) / len(odds), max(odds), min(odds)
+            odds = [self.odds.get(name, 0.0) for name in class_names(box)]
+            known = self._by_names[box.tag, box.names] = sum(odds) / len(odds), max(odds), min(odds)
         return known

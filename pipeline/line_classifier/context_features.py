@@ -1,67 +1,78 @@
-"""In what company a block of a page stands: how much text shares its box, and how much of that trafilatura took."""
+"""Features of an HTML block's surroundings: the text that shares its element, and what trafilatura extracted there."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from pipeline.line_classifier.html_blocks import Block, Box
+from pipeline.line_classifier.window_features import window_bounds
 
 _LONG_LINE = 80
 _WINDOWS = (3, 8, 20)
-_SHARED = ("beside", "beside2", "beside3")
+_SHARES = ("box_share", "box_share2", "box_share3")
 
 
-def enclosing_boxes(box: Box) -> tuple[int, int, int]:
-    """The boxes one, two and three steps out."""
-    first = box.above or box
-    second = first.above or first
-    return id(first), id(second), id(second.above or second)
+def ancestor_ids(box: Box) -> tuple[int, int, int]:
+    """Identify the elements one, two and three levels up."""
+    first = box.parent or box
+    second = first.parent or first
+    return id(first), id(second), id(second.parent or second)
 
 
 def text_share(blocks: Sequence[Block]) -> dict[str, Any]:
-    """Which share of the page's running text stands in the same box one, two and three steps out."""
+    """Compute the share of the page's running text in the same element one, two and three levels up."""
     import numpy as np
 
     counts: tuple[Counter[int], ...] = (Counter(), Counter(), Counter())
     total = 1
-    places = [enclosing_boxes(block.box) for block in blocks]
-    for block, place in zip(blocks, places, strict=True):
+    ancestors = [ancestor_ids(block.box) for block in blocks]
+    for block, boxes in zip(blocks, ancestors, strict=True):
         size = len(block.text)
         if (block.box.tag == "p" or size > _LONG_LINE) and block.linked * 3 < size:
             total += size
-            for count, box in zip(counts, place, strict=True):
+            for count, box in zip(counts, boxes, strict=True):
                 count[box] += size
-    rows = [[count[box] / total for count, box in zip(counts, place, strict=True)] for place in places]
-    return dict(zip(_SHARED, np.array(rows, dtype=np.float32).T, strict=True))
+    rows = [[count[box] / total for count, box in zip(counts, boxes, strict=True)] for boxes in ancestors]
+    return dict(zip(_SHARES, np.array(rows, dtype=np.float32).T, strict=True))
 
 
-def extracted_share(blocks: Sequence[Block], kept: Any) -> dict[str, Any]:
-    """How much of what stands around a line, in like boxes and in its own box trafilatura took."""
+def extracted_share(blocks: Sequence[Block], extracted: Any) -> dict[str, Any]:
+    """Compute the share of trafilatura's text around a block, in blocks of the same kind, and in its own element.
+
+    ``extracted`` has one figure a block: above 0 if trafilatura extracted it.
+    """
     import numpy as np
 
-    size = len(blocks)
-    at = np.arange(size)
-    letters = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    letters_kept = np.concatenate([[0], np.cumsum((kept > 0) * letters)])
-    total = np.concatenate([[0], np.cumsum(letters)])
-    found: dict[str, Any] = {}
+    at = np.arange(len(blocks))
+    characters = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    done = np.concatenate([[0], np.cumsum((extracted > 0) * characters)])
+    total = np.concatenate([[0], np.cumsum(characters)])
+    columns: dict[str, Any] = {}
     for reach in _WINDOWS:
-        left, right = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-        found[f"kept~{reach}"] = (letters_kept[right] - letters_kept[left]) / (total[right] - total[left])
-    found["kept_before"] = letters_kept[at] / (letters_kept[-1] + 1)
-    looks = [_look(block.box) for block in blocks]
-    alike, alike_kept, box_kept, box_all = Counter(looks), Counter[Any](), Counter[int](), Counter[int]()
-    for block, look, share, long in zip(blocks, looks, kept.tolist(), letters.tolist(), strict=True):
-        alike_kept[look] += share > 0
-        box_kept[enclosing_boxes(block.box)[0]] += int(long) if share > 0 else 0
-        box_all[enclosing_boxes(block.box)[0]] += int(long)
-    found["kept_alike"] = np.array([alike_kept[look] / alike[look] for look in looks])
-    found["alike"] = np.array([alike[look] for look in looks])
-    outer = [enclosing_boxes(block.box)[0] for block in blocks]
-    found["kept_beside"] = np.array([box_kept[box] / box_all[box] for box in outer])
-    return found
+        left, right = window_bounds(len(blocks), reach)
+        columns[f"extracted_share{reach}"] = (done[right] - done[left]) / (total[right] - total[left])
+    columns["extracted_before"] = done[at] / (done[-1] + 1)
+    return columns | _by_kind(blocks, extracted.tolist(), characters.tolist())
 
 
-def _look(box: Box) -> tuple[str, str, str, str]:
-    above = box.above
-    return box.tag, box.named, above.tag if above else "", above.named if above else ""
+def _by_kind(blocks: Sequence[Block], extracted: Sequence[float], characters: Sequence[float]) -> dict[str, Any]:
+    import numpy as np
+
+    kinds = [_kind(block.box) for block in blocks]
+    outer = [ancestor_ids(block.box)[0] for block in blocks]
+    same_kind = Counter(kinds)
+    same_kind_extracted, in_box, in_box_extracted = Counter[Any](), Counter[int](), Counter[int]()
+    for kind, box, share, size in zip(kinds, outer, extracted, characters, strict=True):
+        same_kind_extracted[kind] += share > 0
+        in_box_extracted[box] += int(size) if share > 0 else 0
+        in_box[box] += int(size)
+    return {
+        "extracted_same_kind": np.array([same_kind_extracted[kind] / same_kind[kind] for kind in kinds]),
+        "same_kind": np.array([same_kind[kind] for kind in kinds]),
+        "extracted_in_box": np.array([in_box_extracted[box] / in_box[box] for box in outer]),
+    }
+
+
+def _kind(box: Box) -> tuple[str, str, str, str]:
+    parent = box.parent
+    return box.tag, box.names, parent.tag if parent else "", parent.names if parent else ""

@@ -1,6 +1,7 @@
-"""What the model sees of each line: its shape, its words, the lines around it, its place on the page.
+"""Features of each line of a text: its shape, its words, the lines around it, its position on the page.
 
-Nothing here knows a language, but for ``Words``: how often a word stood in furniture and in reporting, as trained.
+They are independent of language, except for the lexicon: how often a word occurred in boilerplate and in content of the
+training data.
 """
 
 import re
@@ -9,23 +10,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.line_classifier.line_shape import NAMES, TEXTUAL_LOWER, TEXTUAL_WORDS, line_shapes, shape_features
-from pipeline.line_classifier.window_features import shifted
+from pipeline.line_classifier.window_features import shifted, window_bounds
 
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"[^\W\d_]+|[\N{COPYRIGHT SIGN}@|#$]")
-_SHORT, _LONG, _FAR, _MUCH = 5, 60, 99.0, 400
+_SHORT_LINE = 5  # words
+_MOST_WORDS = 60  # of a line, in the sum that finds the main text
+_NOT_TEXT = -3  # what a line that is no running text costs there
+_FAR = 99.0  # lines
+_MOST_PAGE_WORDS = 400  # the exact size of a page would identify it
+_MOST_SUMMED = 40  # words of a line
 _WINDOWS = (2, 5, 12)
 _SHIFTED = ("words", "terminal", "capitals", "lower", "first", "last", "repeats", "shared", "upper", "digits")
 _SHIFTED_FAR = ("words", "terminal", "lower")
-_WORDS_SHIFTED = ("word_mean", "word_max", "word_sum")
-_WORDS_WINDOWS = (4, 10)
+_LEXICON = ("lexicon_mean", "lexicon_max", "lexicon_min", "lexicon_sum")
+_LEXICON_SHIFTED = ("lexicon_mean", "lexicon_max", "lexicon_sum")
+_LEXICON_WINDOWS = (4, 10)
 
-Words = Mapping[str, float]
-"""A word, or a word in its place (see ``keys``) -> log-odds that its line is furniture."""
+Lexicon = Mapping[str, float]
+"""A word, or a word with its position (see ``lookup_keys``) -> log-odds that its line is boilerplate."""
 
 
 def lookup_keys(folded: str) -> list[str]:
-    """What a line is looked up by: its words; the first, the last and, if it is short, all of it.
+    """Return the lexicon keys of a line: its words; its first and last word; the whole line if it is short.
 
     >>> lookup_keys("read more")
     ['read', 'more', '^read', 'more$', '=read more']
@@ -33,12 +40,12 @@ def lookup_keys(folded: str) -> list[str]:
     words = _WORD.findall(folded)
     if not words:
         return words
-    whole = "=" + " ".join(words) if len(words) <= _SHORT else f"^{words[0]} {words[1]}"
+    whole = "=" + " ".join(words) if len(words) <= _SHORT_LINE else f"^{words[0]} {words[1]}"
     return [*words, "^" + words[0], words[-1] + "$", whole]
 
 
-def feature_table(lines: Sequence[str], words: Words) -> dict[str, Any]:
-    """The columns by name, a figure a line. ``lines`` are in page order, none blank, at least one."""
+def feature_table(lines: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
+    """Return the columns by name, one figure a line. ``lines`` are in page order, none empty, at least one."""
     import numpy as np
 
     own = np.array([shape_features(shape) for shape in line_shapes(lines)], dtype=np.float32)
@@ -47,28 +54,28 @@ def feature_table(lines: Sequence[str], words: Words) -> dict[str, Any]:
     columns |= _repeats(folded)
     textual = columns["terminal"] * (columns["words"] >= TEXTUAL_WORDS)
     textual = (textual * (columns["lower"] >= TEXTUAL_LOWER)).astype(np.float32)
-    columns |= _place(columns["words"], textual)
-    columns |= _density(columns["words"], textual)
-    columns |= _shared(folded, textual.tolist())
-    columns |= _said(folded, words)
+    columns |= _position(columns["words"], textual)
+    columns |= _text_density(columns["words"], textual)
+    columns |= _shared_words(folded, textual.tolist())
+    columns |= _lexicon_features(folded, lexicon)
     columns |= _whole_page(columns["words"], textual)
-    return columns | _neighbours(columns)
+    return columns | _adjacent_lines(columns)
 
 
 def largest_segment(scores: Sequence[float]) -> tuple[int, int]:
-    """Where the stretch with the largest sum begins and ends.
+    """Return where the contiguous segment with the largest sum begins and ends (exclusive).
 
     >>> largest_segment([-1, 2, -1, 3, -5, 2])
     (1, 4)
     """
-    best, found, total, start = 0.0, (0, 0), 0.0, 0
+    best, segment, total, start = 0.0, (0, 0), 0.0, 0
     for at, score in enumerate(scores):
         if total <= 0:
             total, start = 0.0, at
         total += score
         if total > best:
-            best, found = total, (start, at + 1)
-    return found
+            best, segment = total, (start, at + 1)
+    return segment
 
 
 def _repeats(folded: Sequence[str]) -> dict[str, Any]:
@@ -78,100 +85,104 @@ def _repeats(folded: Sequence[str]) -> dict[str, Any]:
     return {"repeats": np.array([count[line] for line in folded], dtype=np.float32)}
 
 
-def _place(words: Any, textual: Any) -> dict[str, Any]:
-    """Where a line stands: on the page, to the main run of text, to the nearest line of running text."""
+def _position(words: Any, textual: Any) -> dict[str, Any]:
+    """Position of a line on the page, relative to the main text, and to the nearest line of running text."""
     import numpy as np
 
     size = len(words)
     at = np.arange(size, dtype=np.float32)
-    start, end = largest_segment(np.where(textual > 0, np.minimum(words, _LONG), -3).tolist())
-    done = np.cumsum(words * textual)
+    start, end = largest_segment(np.where(textual > 0, np.minimum(words, _MOST_WORDS), _NOT_TEXT).tolist())
+    words_done = np.cumsum(words * textual)
     texts = np.flatnonzero(textual)
     before, after = np.searchsorted(texts, at, "left") - 1, np.searchsorted(texts, at, "right")
-    has, will = before >= 0, after < len(texts)
-    previous, following = np.full(size, _FAR), np.full(size, _FAR)
-    behind, ahead = np.zeros(size), np.zeros(size)
-    previous[has], behind[has] = at[has] - texts[before[has]], words[texts[before[has]]]
-    following[will], ahead[will] = texts[after[will]] - at[will], words[texts[after[will]]]
+    has_before, has_after = before >= 0, after < len(texts)
+    since, until = np.full(size, _FAR), np.full(size, _FAR)
+    previous_words, next_words = np.zeros(size), np.zeros(size)
+    since[has_before] = at[has_before] - texts[before[has_before]]
+    previous_words[has_before] = words[texts[before[has_before]]]
+    until[has_after] = texts[after[has_after]] - at[has_after]
+    next_words[has_after] = words[texts[after[has_after]]]
     return {
-        "from_run": np.where(at < start, at - start, np.where(at >= end, at - end + 1, 0)),
-        "text_before": (done - words * textual) / (done[-1] + 1),
+        "from_main_text": np.where(at < start, at - start, np.where(at >= end, at - end + 1, 0)),
+        "text_before": (words_done - words * textual) / (words_done[-1] + 1),
         "position": at / size,
         "from_start": np.clip(at - start, -_FAR, _FAR),
         "to_end": np.clip(end - 1 - at, -_FAR, _FAR),
-        "previous": np.minimum(previous, _FAR),
-        "following": np.minimum(following, _FAR),
-        "behind": behind,
-        "ahead": ahead,
+        "lines_since_text": np.minimum(since, _FAR),
+        "lines_until_text": np.minimum(until, _FAR),
+        "previous_text_words": previous_words,
+        "next_text_words": next_words,
     }
 
 
-def _density(words: Any, textual: Any) -> dict[str, Any]:
-    """How much of what stands around a line is running text, by words and by lines."""
+def _text_density(words: Any, textual: Any) -> dict[str, Any]:
+    """Share of running text in the lines around a line, by words and by lines."""
     import numpy as np
 
     size = len(words)
     at = np.arange(size)
     by_word, all_words, by_line = (np.concatenate([[0], np.cumsum(each)]) for each in (textual * words, words, textual))
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for reach in _WINDOWS:
-        left, right = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-        found |= {
-            f"dense{reach}": (by_word[right] - by_word[left]) / (all_words[right] - all_words[left]),
-            f"lines{reach}": (by_line[right] - by_line[left]) / (right - left),
-            f"left{reach}": (by_word[at] - by_word[left]) / np.maximum(all_words[at] - all_words[left], 1),
-            f"right{reach}": (by_word[right] - by_word[at + 1]) / np.maximum(all_words[right] - all_words[at + 1], 1),
+        left, right = window_bounds(size, reach)
+        words_before = np.maximum(all_words[at] - all_words[left], 1)
+        words_after = np.maximum(all_words[right] - all_words[at + 1], 1)
+        columns |= {
+            f"text_words{reach}": (by_word[right] - by_word[left]) / (all_words[right] - all_words[left]),
+            f"text_lines{reach}": (by_line[right] - by_line[left]) / (right - left),
+            f"text_words<{reach}": (by_word[at] - by_word[left]) / words_before,
+            f"text_words>{reach}": (by_word[right] - by_word[at + 1]) / words_after,
         }
-    return found
+    return columns
 
 
-def _shared(folded: Sequence[str], textual: Sequence[float]) -> dict[str, Any]:
-    """Which share of a line's longer words, and how many, the page's running text has too; -1 without such words."""
+def _shared_words(folded: Sequence[str], textual: Sequence[float]) -> dict[str, Any]:
+    """Share and number of a line's longer words that occur in the page's running text too; -1 without such words."""
     import numpy as np
 
-    said = [set(_LONG_WORD.findall(line)) for line in folded]
+    words_of = [set(_LONG_WORD.findall(line)) for line in folded]
     count: Counter[str] = Counter()
-    for words, is_text in zip(said, textual, strict=True):
+    for words, is_text in zip(words_of, textual, strict=True):
         if is_text:
             count.update(words)
-    shared = [sum(count[word] > is_text for word in words) for words, is_text in zip(said, textual, strict=True)]
-    share = [found / len(words) if words else -1.0 for found, words in zip(shared, said, strict=True)]
+    shared = [sum(count[word] > is_text for word in words) for words, is_text in zip(words_of, textual, strict=True)]
+    share = [both / len(words) if words else -1.0 for both, words in zip(shared, words_of, strict=True)]
     return {"shared": np.array(share, dtype=np.float32), "shared_words": np.array(shared, dtype=np.float32)}
 
 
-def _said(folded: Sequence[str], words: Words) -> dict[str, Any]:
-    """How much a line's words sound like furniture: mean, most, least, sum; and those of the lines around."""
+def _lexicon_features(folded: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
+    """Log-odds of boilerplate by a line's words: mean, maximum, minimum, sum; and means over the lines around it."""
     import numpy as np
 
-    rows = np.array([_sound(lookup_keys(line), words) for line in folded], dtype=np.float32)
-    found = dict(zip(("word_mean", "word_max", "word_min", "word_sum"), rows.T, strict=True))
+    rows = np.array([_line_odds(lookup_keys(line), lexicon) for line in folded], dtype=np.float32)
+    columns = dict(zip(_LEXICON, rows.T, strict=True))
     size = len(folded)
     at = np.arange(size)
-    for name in _WORDS_SHIFTED:
-        total = np.concatenate([[0], np.cumsum(found[name])])
-        for reach in _WORDS_WINDOWS:
-            left, right = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-            found[f"{name}<{reach}"] = (total[at] - total[left]) / np.maximum(at - left, 1)
-            found[f"{name}>{reach}"] = (total[right] - total[at + 1]) / np.maximum(right - at - 1, 1)
-    return found
+    for name in _LEXICON_SHIFTED:
+        total = np.concatenate([[0], np.cumsum(columns[name])])
+        for reach in _LEXICON_WINDOWS:
+            left, right = window_bounds(size, reach)
+            columns[f"{name}<{reach}"] = (total[at] - total[left]) / np.maximum(at - left, 1)
+            columns[f"{name}>{reach}"] = (total[right] - total[at + 1]) / np.maximum(right - at - 1, 1)
+    return columns
 
 
-def _sound(said: Sequence[str], words: Words) -> tuple[float, float, float, float]:
-    if not said:
+def _line_odds(keys: Sequence[str], lexicon: Lexicon) -> tuple[float, float, float, float]:
+    if not keys:
         return 0.0, 0.0, 0.0, 0.0
-    odds = [words.get(key, 0.0) for key in said]
-    return sum(odds) / len(odds), max(odds), min(odds), sum(odds[:40])
+    odds = [lexicon.get(key, 0.0) for key in keys]
+    return sum(odds) / len(odds), max(odds), min(odds), sum(odds[:_MOST_SUMMED])
 
 
 def _whole_page(words: Any, textual: Any) -> dict[str, Any]:
     import numpy as np
 
-    text = min((textual * words).sum(), _MUCH)  # a page's exact size would be its name, and the model would learn names
-    figures = {"page_textual": textual.mean(), "page_median": np.median(words), "page_text": text}
+    text_words = min((textual * words).sum(), _MOST_PAGE_WORDS)
+    figures = {"page_textual": textual.mean(), "page_median": np.median(words), "page_text": text_words}
     return {name: np.full(len(words), figure, dtype=np.float32) for name, figure in figures.items()}
 
 
-def _neighbours(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands one and two lines before and after, and of the plainest figures also three."""
-    near = shifted(columns, (*_SHIFTED, *_WORDS_SHIFTED), (-2, -1, 1, 2))
+def _adjacent_lines(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Features of one and two lines before and after; of a few features also three lines."""
+    near = shifted(columns, (*_SHIFTED, *_LEXICON_SHIFTED), (-2, -1, 1, 2))
     return near | shifted(columns, _SHIFTED_FAR, (-3, 3))

@@ -1,10 +1,10 @@
-"""The text of a page as a reader meets it: one block after the other, each with what the page's markup says of it."""
+"""The text of an HTML page in reading order, block by block, each with its markup."""
 
 from dataclasses import dataclass
 from typing import Any
 
-_UNSEEN = frozenset(str.split("script style noscript template head select option datalist textarea iframe object"))
-_PICTURES = frozenset(str.split("svg canvas video audio math button input picture map progress meter dialog"))
+_NOT_TEXT = frozenset(str.split("script style noscript template head select option datalist textarea iframe object"))
+_MEDIA = frozenset(str.split("svg canvas video audio math button input picture map progress meter dialog"))
 _INLINE = frozenset(
     str.split(
         "a abbr acronym b bdi bdo big center cite code data del dfn em font i img ins kbd label mark nobr q s samp "
@@ -12,10 +12,10 @@ _INLINE = frozenset(
     )
 )
 _BREAKS = frozenset(("br", "hr"))
-_NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))
+_NAME_ATTRIBUTES = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component"))
 
 
-_TELLING = frozenset(
+_STRUCTURAL = frozenset(
     str.split(
         "nav aside footer header figure figcaption form article main table blockquote ul ol dl li address details"
     )
@@ -23,103 +23,104 @@ _TELLING = frozenset(
 
 
 class Box:
-    """A block-level element: its tag, what its author called it, the box it stands in (None: the body's).
+    """A block-level element: its tag, its class, id and role names, its parent (None for the body).
 
-    ``inside`` are the telling tags it stands in, itself among them; ``hidden`` whether a reader sees it at first.
+    ``ancestor_tags`` are the structural tags of the element and its ancestors; ``hidden`` says that it is not displayed
+    at first.
     """
 
-    __slots__ = ("above", "depth", "hidden", "inside", "named", "tag")
+    __slots__ = ("ancestor_tags", "depth", "hidden", "names", "parent", "tag")
 
-    inside: frozenset[str]
+    ancestor_tags: frozenset[str]
 
-    def __init__(self, element: Any, above: "Box | None") -> None:
+    def __init__(self, element: Any, parent: "Box | None") -> None:
         tag: str = element.tag
-        self.tag, self.above = tag, above
-        self.depth: int = above.depth + 1 if above else 0
-        around: frozenset[str] = above.inside if above else frozenset()
-        self.inside = around | {tag} if tag in _TELLING and tag not in around else around
-        self.hidden: bool = above.hidden if above else False
-        said = element.items()
-        self.named = " ".join([value for key, value in said if key in _NAMING]) if said else ""
-        if said and not self.hidden:
-            self.hidden = any(key == "hidden" or (key == "style" and _unseen(value)) for key, value in said)
+        self.tag, self.parent = tag, parent
+        self.depth: int = parent.depth + 1 if parent else 0
+        outer: frozenset[str] = parent.ancestor_tags if parent else frozenset()
+        self.ancestor_tags = outer | {tag} if tag in _STRUCTURAL and tag not in outer else outer
+        self.hidden: bool = parent.hidden if parent else False
+        attributes = element.items()
+        self.names = " ".join([value for key, value in attributes if key in _NAME_ATTRIBUTES]) if attributes else ""
+        if attributes and not self.hidden:
+            self.hidden = any(key == "hidden" or (key == "style" and _is_hidden(value)) for key, value in attributes)
 
 
-def _unseen(style: str) -> bool:
+def _is_hidden(style: str) -> bool:
     return "display" in style and "display:none" in style.replace(" ", "")
 
 
-def _is_unseen(element: Any) -> bool:
-    """Whether nothing in it is text of the page; a button that was never closed may hold the whole page."""
-    return element.tag in _UNSEEN or (element.tag in _PICTURES and element.find(".//p") is None)
+def _is_not_text(element: Any) -> bool:
+    """Whether the element has no text of the page; a button that was never closed may contain the whole page."""
+    return element.tag in _NOT_TEXT or (element.tag in _MEDIA and element.find(".//p") is None)
 
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of text without a break in it. ``linked``, ``bold`` and ``slanted`` count its characters that are."""
+    """Text without a break. ``linked``, ``bold`` and ``italic`` are numbers of characters with that markup."""
 
     text: str
     box: Box
     links: int
     linked: int
     bold: int
-    slanted: int
+    italic: int
 
 
-_LINKED, _BOLD, _SLANTED = 1, 2, 4
-_STYLES = {"a": _LINKED, "b": _BOLD, "strong": _BOLD, "i": _SLANTED, "em": _SLANTED}
+_LINKED, _BOLD, _ITALIC = 1, 2, 4
+_STYLES = {"a": _LINKED, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
 
 
 def blocks_of(tree: Any) -> list[Block]:
-    """The blocks of a page in reading order, whitespace made single, none empty. What no reader sees is left out."""
+    """Return the blocks of a page in reading order, with single spaces, none empty, without invisible elements."""
     body = tree.find("body")
     body = tree if body is None else body
     walk = _Walk()
-    walk.into(body, Box(body, None), 0)
+    walk.read(body, Box(body, None), 0)
     walk.close(Box(body, None))
-    return walk.found
+    return walk.blocks
 
 
 class _Walk:
-    """The blocks found so far, and the one that is still open."""
+    """The blocks read so far, and the one that is still open."""
 
     def __init__(self) -> None:
-        self.found: list[Block] = []
+        self.blocks: list[Block] = []
         self.pieces: list[str] = []
-        self.links = self.linked = self.bold = self.slanted = 0
+        self.links = self.linked = self.bold = self.italic = 0
 
-    def into(self, element: Any, box: Box, styles: int) -> None:
-        """Reads an element; ``box`` is the block-level element whose text it is, ``styles`` what it inherits."""
+    def read(self, element: Any, box: Box, styles: int) -> None:
+        """Read an element. ``box`` is its block-level element; ``styles`` are inherited."""
         self.add(element.text, styles)
         for child in element:
             tag = child.tag
             if tag in _INLINE:
                 self.links += tag == "a"
-                self.into(child, box, styles | _STYLES.get(tag, 0))
+                self.read(child, box, styles | _STYLES.get(tag, 0))
             elif tag in _BREAKS:
                 self.close(box)
-            elif isinstance(tag, str) and not _is_unseen(child):
+            elif isinstance(tag, str) and not _is_not_text(child):
                 self.close(box)
                 inner = Box(child, box)
-                self.into(child, inner, styles)
+                self.read(child, inner, styles)
                 self.close(inner)
             self.add(child.tail, styles)
 
     def add(self, text: str | None, styles: int) -> None:
-        """Adds characters to the open block."""
+        """Add text to the open block."""
         if text:
             self.pieces.append(text)
             if styles:
                 size = len(text.strip())
                 self.linked += size if styles & _LINKED else 0
                 self.bold += size if styles & _BOLD else 0
-                self.slanted += size if styles & _SLANTED else 0
+                self.italic += size if styles & _ITALIC else 0
 
     def close(self, box: Box) -> None:
-        """Ends the open block, if there is text in it."""
+        """Close the open block, if it has text."""
         if self.pieces:
             text = " ".join("".join(self.pieces).split())
             self.pieces.clear()
             if text:
-                self.found.append(Block(text, box, self.links, self.linked, self.bold, self.slanted))
-                self.links = self.linked = self.bold = self.slanted = 0
+                self.blocks.append(Block(text, box, self.links, self.linked, self.bold, self.italic))
+                self.links = self.linked = self.bold = self.italic = 0

@@ -1,7 +1,7 @@
-"""What a line looks like, whatever it says and in whatever language: its characters by kind, counted.
+"""The shape of a line, in any language: the number of its characters of each kind.
 
-A line's shape is the line with every character replaced by its kind: ``A`` capital, ``a`` other letter, ``0`` figure,
-``.`` end of sentence, and so on. Counting in shapes is what makes a page of 300 lines cost milliseconds.
+A line's shape is the line with every character replaced by its kind: ``A`` capital, ``a`` other letter, ``0`` digit,
+``.`` end of sentence, and so on. Counts are taken from shapes, because ``str.count`` is fast.
 """
 
 import unicodedata
@@ -23,7 +23,7 @@ _OF_CLASS = {"L": "a", "M": "a", "N": "0", "Z": " "}
 
 
 class _Kinds(dict[int, int]):
-    """Code point -> code point of its kind, filled as characters are met."""
+    """Code point -> code point of its kind, filled on demand."""
 
     def __missing__(self, point: int) -> int:
         char = chr(point)
@@ -35,16 +35,14 @@ class _Kinds(dict[int, int]):
 
 _KINDS = _Kinds({ord("\n"): ord("\n")})
 _NUMBER = {kind: float(number) for number, kind in enumerate(KINDS)}
-_UNSPACED = 8  # letters that count as one word in scripts written without blanks
+_UNSPACED = 8  # letters that count as one word in scripts written without spaces
 
 NAMES = str.split(
     "chars words letters first last terminal capitals lower allcaps digits stops commas quotes bars colons brackets "
-    "dashes odd upper longlower year clock"
+    "dashes symbols upper longlower year clock"
 )
-TEXTUAL_WORDS, TEXTUAL_LOWER = (
-    8,
-    0.4,
-)  # from how many words, and which share of lower-case ones, a sentence is running text
+TEXTUAL_WORDS, TEXTUAL_LOWER = 8, 0.4
+"""A sentence is running text from this number of words and this share of lower-case ones."""
 
 
 def line_shapes(lines: Sequence[str]) -> list[str]:
@@ -57,14 +55,14 @@ def line_shapes(lines: Sequence[str]) -> list[str]:
 
 
 def shape_features(shape: str) -> tuple[float, ...]:
-    """The figures of one shape, in the order of ``NAMES``; shares are of its words or characters."""
+    """Return the features of one shape, in the order of ``NAMES``; shares are of its words or characters."""
     count = shape.count
-    chars, upper, letters, digits, blanks = len(shape), count("A"), count("a"), count("0"), count(" ")
-    words = max(blanks + 1, (letters + upper) // _UNSPACED)
+    chars, upper, letters, digits, spaces = len(shape), count("A"), count("a"), count("0"), count(" ")
+    words = max(spaces + 1, (letters + upper) // _UNSPACED)
     last = shape[-1]
     terminal = last == "." or (last in '"(' and shape[-2:-1] == ".")
     capitals = count(" A") + (shape[0] == "A")
-    lower = count(" a") + (shape[0] == "a") + words - blanks - 1
+    lower = count(" a") + (shape[0] == "a") + words - spaces - 1
     return (
         chars,
         words,

@@ -1,42 +1,49 @@
-"""What rules have said of each line of a plain text, and of the lines around it: where furniture is, more is near."""
+"""Features of the boilerplate rules that match a line of plain text, and the lines around it."""
 
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
+from pipeline.line_classifier.window_features import window_bounds
+
 _WINDOWS = (1, 3, 8)
-_MANY = 12  # lines; past that their number says no more
+_MOST_COUNTED = 12  # lines
 
 
 class RuleMatch(IntEnum):
-    """Whether rules hold a line for furniture: not, for its words in this place, or for its words in any place."""
+    """Whether a rule matches a line: none, one that depends on the line's position, or one for any position."""
 
-    NOT = 0
-    HERE = 1
+    NONE = 0
+    BY_POSITION = 1
     ANYWHERE = 2
 
 
-def feature_table(said: Sequence[RuleMatch]) -> dict[str, Any]:
-    """The columns by name, a figure a line."""
+def feature_table(matches: Sequence[RuleMatch]) -> dict[str, Any]:
+    """Return the columns by name, one figure a line."""
     import numpy as np
 
-    given = np.array(said)
-    return {
-        f"{name}{column}": figures
-        for name, least in (("ruled", RuleMatch.HERE), ("surely_ruled", RuleMatch.ANYWHERE))
-        for column, figures in _around((given >= least).astype(np.float32)).items()
-    }
+    levels = np.array(matches)
+    columns: dict[str, Any] = {}
+    for name, least in (("matched", RuleMatch.BY_POSITION), ("matched_anywhere", RuleMatch.ANYWHERE)):
+        around = _around((levels >= least).astype(np.float32))
+        columns |= {f"{name}{column}": figures for column, figures in around.items()}
+    return columns
 
 
-def _around(ruled: Any) -> dict[str, Any]:
+def _around(matched: Any) -> dict[str, Any]:
     import numpy as np
 
-    size = len(ruled)
+    size = len(matched)
     at = np.arange(size)
-    count = np.concatenate([[0], np.cumsum(ruled)])
-    found = {"": ruled, "_lines": np.full(size, min(count[-1], _MANY)), "_share": np.full(size, count[-1] / size)}
-    found |= {"_before": count[at] / size, "_after": (count[-1] - count[at]) / size}
+    count = np.concatenate([[0], np.cumsum(matched)])
+    columns = {
+        "": matched,
+        "_lines": np.full(size, min(count[-1], _MOST_COUNTED)),
+        "_share": np.full(size, count[-1] / size),
+        "_before": count[at] / size,
+        "_after": (count[-1] - count[at]) / size,
+    }
     for reach in _WINDOWS:
-        left, right = np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
-        found |= {f"<{reach}": count[at] - count[left], f">{reach}": count[right] - count[at + 1]}
-    return found
+        left, right = window_bounds(size, reach)
+        columns |= {f"<{reach}": count[at] - count[left], f">{reach}": count[right] - count[at + 1]}
+    return columns

@@ -1,12 +1,12 @@
-"""The trained model: trees that ask every line the same six questions, read from ``model.json`` when first needed.
+"""The trained model, read from ``model.json`` when first used.
 
-Words and features are the same for every kind of text; the trees are not: lines of plain text have ``TEXT``, blocks of
-a page of HTML, of which the markup is known too, have ``PAGE``. One set for both was worse at each.
+``TEXT`` are the trees for lines of plain text, ``PAGE`` those for blocks of HTML, whose markup is known too. One set
+for both was worse at each. The lexicon of words and the features of lines are shared.
 
-Trained by ``bench/train_lines.py`` with CatBoost, whose trees are symmetric: a tree is six (feature, border) pairs and
-64 leaves. Such trees need no library to be asked: all questions are one comparison of arrays. CatBoost itself, a
-gigabyte with what it needs and a second to import, stays with those who train. Leaves are whole numbers, so their sum,
-and with it every score, is the same to the bit on every machine.
+``bench/train_lines.py`` trains the model with CatBoost. Its trees are symmetric: all nodes of one level share one
+split, so a tree is six (feature, border) pairs and 64 leaves, and evaluation is one comparison of arrays. CatBoost
+itself, a gigabyte with its dependencies and a second to import, is needed for training only. Leaves are integers, so
+their sum, and with it every score, is equal to the bit on every machine.
 """
 
 import json
@@ -17,71 +17,69 @@ from importlib import resources
 from typing import Any
 
 SCALE = 1000
-"""Leaves are log-odds in thousandths, words and hints in hundredths."""
-
-
+"""Leaves are log-odds in thousandths; words and class names in hundredths."""
 TEXT, PAGE = "text", "page"
 
 
 @dataclass(frozen=True)
 class Trees:
-    """The trees for one kind of lines."""
+    """One set of trees."""
 
     features: tuple[str, ...]
-    asked: Any
+    split_features: Any
     borders: Any
     leaves: Any
     bias: int
 
     def scores(self, columns: Mapping[str, Any]) -> list[float]:
-        """The probability that each line is furniture, 0 to 1, from their columns."""
+        """Return the probability that each line is boilerplate, 0 to 1, from the columns of its features."""
         import numpy as np
 
         table = np.array([columns[name] for name in self.features], dtype=np.float32)
         trees, size = self.leaves.shape
         depth = size.bit_length() - 1
-        yes = (table[self.asked] > self.borders[:, None]).reshape(trees, depth, -1)
+        above = (table[self.split_features] > self.borders[:, None]).reshape(trees, depth, -1)
         leaf = np.zeros((trees, table.shape[1]), dtype=np.int64)
         for level in range(depth):
-            leaf |= yes[:, level].astype(np.int64) << level
+            leaf |= above[:, level].astype(np.int64) << level
         total = np.take_along_axis(self.leaves, leaf, axis=1).sum(axis=0) + self.bias
         scores: list[float] = (1 / (1 + np.exp(-total / SCALE))).round(4).tolist()
         return scores
 
     @classmethod
-    def read(cls, held: Mapping[str, Any]) -> "Trees":
-        """The trees from what the file of the model holds of them."""
+    def read(cls, content: Mapping[str, Any]) -> "Trees":
+        """Make the trees from their part of the model file."""
         import numpy as np
 
-        trees = len(held["leaves"])
+        trees = len(content["leaves"])
         return cls(
-            features=tuple(held["features"]),
-            asked=np.array(held["asked"], dtype=np.intp).reshape(-1),
-            borders=np.array(held["borders"], dtype=np.float32).reshape(-1),
-            leaves=np.array(held["leaves"], dtype=np.int64).reshape(trees, -1),
-            bias=held["bias"],
+            features=tuple(content["features"]),
+            split_features=np.array(content["split_features"], dtype=np.intp).reshape(-1),
+            borders=np.array(content["borders"], dtype=np.float32).reshape(-1),
+            leaves=np.array(content["leaves"], dtype=np.int64).reshape(trees, -1),
+            bias=content["bias"],
         )
 
 
 @dataclass(frozen=True)
 class Model:
-    """What ``model.json`` holds, ready to be asked. ``words`` and ``hints`` map what they know to log-odds."""
+    """The lexicon of words, that of class names (both name -> log-odds of boilerplate), and the trees by kind."""
 
     words: Mapping[str, float]
-    hints: Mapping[str, float]
+    class_names: Mapping[str, float]
     trees: Mapping[str, Trees]
 
     @classmethod
-    def read(cls, held: Mapping[str, Any]) -> "Model":
-        """The model from what its file holds."""
+    def read(cls, content: Mapping[str, Any]) -> "Model":
+        """Make the model from the content of its file."""
         return cls(
-            words={word: odds / 100 for word, odds in held["words"].items()},
-            hints={hint: odds / 100 for hint, odds in held["hints"].items()},
-            trees={kind: Trees.read(held[kind]) for kind in (TEXT, PAGE)},
+            words={word: odds / 100 for word, odds in content["words"].items()},
+            class_names={name: odds / 100 for name, odds in content["class_names"].items()},
+            trees={kind: Trees.read(content[kind]) for kind in (TEXT, PAGE)},
         )
 
 
 @cache
 def load_model() -> Model:
-    """The model that comes with the package."""
+    """Load the model that is shipped with the package."""
     return Model.read(json.loads(resources.files("pipeline.line_classifier").joinpath("model.json").read_bytes()))

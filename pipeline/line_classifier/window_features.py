@@ -1,11 +1,19 @@
-"""Figures of the lines around a line, as columns of their own."""
+"""Features of the lines around a line."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
+def window_bounds(size: int, reach: int) -> tuple[Any, Any]:
+    """Return where the window of ``reach`` lines on each side of every line begins and ends (exclusive)."""
+    import numpy as np
+
+    at = np.arange(size)
+    return np.maximum(at - reach, 0), np.minimum(at + reach + 1, size)
+
+
 def shifted(columns: Mapping[str, Any], names: Sequence[str], steps: Sequence[int]) -> dict[str, Any]:
-    """The same figures of the lines so many steps on, as ``name+1``; -1 past the ends of the page."""
+    """Repeat columns for the lines ``steps`` further on, as ``name+1``; -1 outside the page."""
     import numpy as np
 
     size, most = len(columns[names[0]]), max(map(abs, steps))

@@ -24,7 +24,7 @@ def broken_site_lines(rule_set: RuleSet) -> Iterator[str]:
     """One sentence for each invalid line of a ftr-site-config file. A run skips such lines."""
     rules = rule_set.rules["extract"]
     if isinstance(rules, extract.Rules):
-        for file, line, problem in rules.known_sites.broken():
+        for file, line, problem in rules.site_rules.broken():
             yield f"{file}:{line}: {problem}. The line is skipped."
 
 

@@ -2,18 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from pipeline import __version__
+from pipeline import __version__, decisions
 from pipeline.errors import BadRules
-from pipeline.rules import rule_files, yaml_file
+from pipeline.rules import rule_files, switches, yaml_file
 from pipeline.rules.corpus_rules import MACHINE_LIMITS, CorpusRules
 from pipeline.rules.rule_files import DEFAULTS, SITES, RuleFile
 from pipeline.rules.validation import did_you_mean, validate
-from pipeline.stage import Rules, stage_name
+from pipeline.stage import Rules, Stage, stage_name
 from pipeline.stages import STAGES
 from pipeline.stages.extract.site_rules import Site
 
@@ -25,8 +25,12 @@ _LIBRARIES = (
 )
 """Libraries whose version changes the result, so it is part of the digest."""
 
-SCHEMAS: Mapping[str, type[Rules]] = {**{stage_name(stage): stage.Rules for stage in STAGES}, "corpus": CorpusRules}
-"""The schema of each config: one for each stage, and that of ``corpus.yaml``."""
+SCHEMAS: Mapping[str, type[Rules]] = {
+    **{stage_name(stage): stage.Rules for stage in STAGES},
+    "corpus": CorpusRules,
+    "decisions": decisions.Rules,
+}
+"""The schema of each config: one for each stage, those of ``corpus.yaml`` and ``decisions.yaml``."""
 
 
 @dataclass(frozen=True)
@@ -43,23 +47,33 @@ class RuleSet:
         assert isinstance(rules, CorpusRules)  # noqa: S101 - for mypy; SCHEMAS says so
         return rules
 
+    @property
+    def decisions(self) -> tuple[decisions.Decision, ...]:
+        """The user's decisions of ``decisions.yaml``."""
+        rules = self.rules.get("decisions")
+        return rules.decisions if isinstance(rules, decisions.Rules) else ()
 
-def load_rules(folder: str | None = None, *, style: str | None = None) -> RuleSet:
+
+def load_rules(folder: str | None = None, *, style: str | None = None, stages: Iterable[Stage] = STAGES) -> RuleSet:
     """Load the default rules, and those of ``folder`` over them. Raises BadRules for the first error.
 
-    ``style`` is a house style of names; it replaces that of ``spellings.yaml``.
+    ``style`` is a house style of names; it replaces that of ``spellings.yaml``. ``stages`` may add stages of your own.
     """
-    files = rule_files.read_files(folder, SCHEMAS)
+    schemas = {**SCHEMAS, **{stage_name(stage): stage.Rules for stage in stages}}
+    files = rule_files.read_files(folder, schemas)
     data = {stage: rule_files.merge(own) for stage, own in files.items()}
+    switches.apply(data, files)
     if style is not None:
         _check_style(style, data["spellings"])
         data["spellings"] |= {"style": style}
     data["extract"] |= {"site_config": _site_config(data["extract"].get("site_config"), files["extract"])}
     sites = {"sites": _sites(data, files)}
     rules = {
-        stage: validate(schema, data[stage], files[stage]) for stage, schema in SCHEMAS.items() if stage != "extract"
+        stage: validate(schema, data[stage], files[stage]) for stage, schema in schemas.items() if stage != "extract"
     }
     rules["extract"] = validate(SCHEMAS["extract"], data["extract"] | sites, files["extract"])
+    if stages is not STAGES:
+        data["stages"] = {"order": [stage.__name__ for stage in stages]}
     return RuleSet(rules, _digest(data))
 
 
@@ -94,5 +108,6 @@ def _site_config(folder: Any, files: Sequence[RuleFile]) -> dict[str, str]:
 def _digest(data: Mapping[str, Any]) -> str:
     corpus = {key: value for key, value in data["corpus"].items() if key not in MACHINE_LIMITS}
     libraries = [f"{library} {version(library)}" for library in _LIBRARIES]
-    text = json.dumps([__version__, libraries, {**data, "corpus": corpus}], sort_keys=True, ensure_ascii=False)
+    kept = {name: value for name, value in data.items() if name != "decisions"}  # see ``pipeline.decisions``
+    text = json.dumps([__version__, libraries, {**kept, "corpus": corpus}], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -64,6 +64,11 @@ def _check_size(path: Path, text: str) -> None:
             raise BadRules(file=str(path), line=where, problem=problem, remedy="Write a flatter file without aliases.")
 
 
+def dump(data: Any) -> str:
+    """YAML that ``read`` reads back as the same values, in the order given."""
+    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))
+
+
 def line(path: Path, loc: Sequence[int | str]) -> int:
     """The line, from 1, of the deepest part of ``loc`` (keys and list positions) that the file has."""
     node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)

@@ -1,1 +1,1 @@
-"""Readers: one raw file becomes its documents."""
+"""Readers: the documents in raw files."""

@@ -1,6 +1,6 @@
-"""Large files of many documents, cut into stretches that can be cleaned side by side."""
+"""Chunks: large files of many documents are split, so that several workers can clean one file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -10,60 +10,55 @@ from pipeline.io.readers.compression import SUFFIXES, open_unpacked, read_unpack
 from pipeline.io.sources import Source, holds_many_documents, is_parquet, is_warc
 from pipeline.io.stores.protocol import Store
 
-_BLOCK = 1 << 20  # bytes read at once where only line ends are sought
+_BLOCK = 1 << 20  # bytes read at once when only line ends are counted
 
 
-def size_of(part: Source) -> int:
-    """About how many bytes a file or stretch has; a stretch of Parquet, whose length is in rows, counts as its file."""
-    return part.size if is_parquet(part.path) else part.length or part.size
+def size_of(chunk: Source) -> int:
+    """About how many bytes a chunk has. A chunk of Parquet, whose length is in rows, counts as its whole file."""
+    return chunk.size if is_parquet(chunk.path) else chunk.length or chunk.size
 
 
-def split_source(raw: Store, source: Source, most: int) -> Iterator[Source]:
-    """A file in stretches of whole lines of about ``most`` bytes (unpacked); a page, or what can't be read, is one.
+def split_source(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
+    """The chunks of a file: whole lines, row groups or records of about ``max_bytes``.
 
-    ``last`` says of the last stretch that it is.
+    A file of one document, a small file, and a file that cannot be read is one chunk.
     """
-    if is_parquet(source.path) or is_warc(source.path):
-        yield from _records(raw, source, most)
-        return
-    if not holds_many_documents(source.path) or (
-        source.size <= most and PurePosixPath(source.path).suffix.lower() not in SUFFIXES
-    ):
-        yield source
-        return
     try:
-        with open_unpacked(raw, source.path) as file:
-            found = list(_stretches(file, source, most))
+        chunks = [] if source.problem else list(_chunks(raw, source, max_bytes))
     except (Unreadable, OSError):
-        found = []
-    found = found or [source]
-    yield from (part._replace(last=part is found[-1]) for part in found)
+        chunks = []  # the reader reports why
+    yield from _with_last(chunks or [source])
 
 
-def _records(raw: Store, source: Source, most: int) -> Iterator[Source]:
-    """A Parquet file by row groups, a WARC file by records."""
-    try:
+def _chunks(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
+    packed = PurePosixPath(source.path).suffix.lower() in SUFFIXES
+    if is_parquet(source.path):
         with raw.open(source.path) as file:
-            if is_parquet(source.path):
-                found = [source._replace(first=at + 1, offset=at, length=rows) for at, rows in parquet.row_groups(file)]
-            else:
-                places = warc.chunks(file, most) if source.size > most else []
-                found = [source._replace(first=at, offset=start, length=size) for at, start, size in places]
-    except (Unreadable, OSError):
-        found = []
-    found = found or [source]
-    yield from (part._replace(last=part is found[-1]) for part in found)
+            for start, rows in parquet.row_groups(file):
+                yield source._replace(first=start + 1, offset=start, length=rows)
+    elif is_warc(source.path) and source.size > max_bytes:
+        with raw.open(source.path) as file:
+            for first, offset, length in warc.chunks(file, max_bytes):
+                yield source._replace(first=first, offset=offset, length=length)
+    elif holds_many_documents(source.path) and not is_warc(source.path) and (packed or source.size > max_bytes):
+        with open_unpacked(raw, source.path) as unpacked:
+            yield from _line_chunks(unpacked, source, max_bytes)
 
 
-def _stretches(file: BinaryIO, source: Source, most: int) -> Iterator[Source]:
-    first, offset = 1, 0  # where the stretch under way begins
-    lines, position = 0, 0  # line ends in it so far, bytes read in all
+def _line_chunks(file: BinaryIO, source: Source, max_bytes: int) -> Iterator[Source]:
+    first, start = 1, 0  # number of the first line and offset of the current chunk
+    lines, position = 0, 0  # line ends in the current chunk, bytes read in all
     while block := read_unpacked(file, _BLOCK):
         lines += block.count(b"\n")
         end = position + block.rfind(b"\n") + 1
         position += len(block)
-        if b"\n" in block and end - offset >= most:
-            yield source._replace(first=first, offset=offset, length=end - offset)
-            first, offset, lines = first + lines, end, 0
-    if position > offset or not offset:
-        yield source._replace(first=first, offset=offset, length=position - offset)
+        if b"\n" in block and end - start >= max_bytes:
+            yield source._replace(first=first, offset=start, length=end - start)
+            first, start, lines = first + lines, end, 0
+    if position > start or not start:
+        yield source._replace(first=first, offset=start, length=position - start)
+
+
+def _with_last(chunks: Iterable[Source]) -> Iterator[Source]:
+    chunks = list(chunks)
+    yield from (chunk._replace(last=number == len(chunks)) for number, chunk in enumerate(chunks, 1))

@@ -1,4 +1,4 @@
-"""Packed files, read as what is in them; a torn one is Unreadable."""
+"""Compressed raw files: ``.gz`` and ``.zst`` are read as their content."""
 
 import gzip
 import zlib
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from pipeline.errors import Unreadable
+from pipeline.io.readers.reasons import corrupt
 from pipeline.io.stores.protocol import Store
 
 SUFFIXES = frozenset({".gz", ".zst"})
@@ -15,7 +15,7 @@ SUFFIXES = frozenset({".gz", ".zst"})
 
 @contextmanager
 def open_unpacked(raw: Store, path: str) -> Iterator[BinaryIO]:
-    """The file, unpacked."""
+    """Open a file for reading its uncompressed content."""
     suffix = PurePosixPath(path).suffix.lower()
     with raw.open(path) as file:
         if suffix == ".gz":
@@ -31,11 +31,11 @@ def open_unpacked(raw: Store, path: str) -> Iterator[BinaryIO]:
 
 
 def read_unpacked(file: BinaryIO, size: int, *, line: bool = False) -> bytes:
-    """At most ``size`` bytes, or a line of at most that; Unreadable when what is packed is torn."""
+    """At most ``size`` bytes, or one line of at most that many. Raises Unreadable where the file is damaged."""
     try:
         return file.readline(size) if line else file.read(size)
     except _unpacking_errors() as why:
-        raise Unreadable("intake/torn", f"cannot be unpacked: {why}", "Fetch the file again.") from why
+        raise corrupt(f"cannot be unpacked: {why}") from why
 
 
 def _unpacking_errors() -> tuple[type[Exception], ...]:

@@ -1,48 +1,46 @@
-"""Parquet files as documents: a row is one, with the columns of a line of JSONL (``text`` or ``html``, ``url`` ...)."""
+"""Parquet reader: each row is a document, with the columns of a line of JSONL (``text`` or ``html``, ``url`` ...)."""
 
 import json
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import BinaryIO
 
-from pipeline.errors import Unreadable
+from pipeline.io.readers.reasons import corrupt
 
-_AT_ONCE = 200  # rows held in memory
+_BATCH_ROWS = 200  # decoded at once
 
 
 def row_groups(file: BinaryIO) -> list[tuple[int, int]]:
-    """Where each row group begins, in rows, and how many rows it has. Raises Unreadable for what is no Parquet."""
+    """The first row and the number of rows of each row group. Raises Unreadable for a file that is not Parquet."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        told = pq.ParquetFile(file).metadata
+        metadata = pq.ParquetFile(file).metadata
     except pa.ArrowException as why:
-        raise _torn(why) from why
-    sizes = [told.row_group(at).num_rows for at in range(told.num_row_groups)]
+        raise corrupt(f"cannot be read as Parquet: {why}") from why
+    sizes = [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)]
     return list(zip(accumulate(sizes, initial=0), sizes, strict=False))
 
 
 def json_lines(file: BinaryIO, *, offset: int, length: int) -> Iterator[bytes]:
-    """The rows from ``offset`` on, ``length`` of them (0: all), each as a line of JSON. Empty cells are left out."""
+    """``length`` rows from row ``offset`` on (0: all), each as a line of JSON without empty cells."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    inside = range(offset, offset + length) if length else None
-    wanted = [at for at, (start, _) in enumerate(row_groups(file)) if inside is None or start in inside]
+    wanted_rows = range(offset, offset + length) if length else None
+    groups = [
+        number for number, (start, _) in enumerate(row_groups(file)) if wanted_rows is None or start in wanted_rows
+    ]
     try:
-        for batch in pq.ParquetFile(file).iter_batches(_AT_ONCE, row_groups=wanted):
+        for batch in pq.ParquetFile(file).iter_batches(_BATCH_ROWS, row_groups=groups):
             for row in batch.to_pylist():
-                known = {key: value for key, value in row.items() if value is not None}
-                yield json.dumps(known, ensure_ascii=False, default=_plain).encode()
+                cells = {key: value for key, value in row.items() if value is not None}
+                yield json.dumps(cells, ensure_ascii=False, default=_as_text).encode()
     except pa.ArrowException as why:
-        raise _torn(why) from why
+        raise corrupt(f"cannot be read as Parquet: {why}") from why
 
 
-def _plain(value: object) -> str:
-    """A cell that JSON has no form for: bytes as the UTF-8 they should be, a date as it is written."""
+def _as_text(value: object) -> str:
+    """A cell of a type that JSON lacks: bytes are decoded as UTF-8, dates are written in ISO format."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def _torn(why: Exception) -> Unreadable:
-    return Unreadable("intake/torn", f"cannot be read as Parquet: {why}", "Fetch the file again.")

@@ -1,102 +1,95 @@
-"""A folder of files on this machine or behind a URL, each file in it whole or not there."""
+"""Store on the local disk. Files are written under temporary names, synced, then renamed: each is whole or missing."""
 
 import ctypes
 import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import BinaryIO
 from uuid import uuid4
 
+from pipeline.io.own_files import TEMPORARY
+from pipeline.io.stores import folder_walk
 from pipeline.io.stores.protocol import CLOCK_TICK_NS, IMPOSSIBLE_NAME, FileInfo, NewFile
 
 
 class LocalStore:
-    """A folder on this machine's disk. What we make of a file bears that file's time of change."""
+    """A folder on this machine's disk. An output file gets the mtime of the raw file it was made from."""
 
-    stamps = True
+    keeps_mtime = True
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._waiting = f"_tmp/{os.getpid()}-{uuid4().hex[:8]}"
+        self._temporary = f"{TEMPORARY}/{os.getpid()}-{uuid4().hex[:8]}"
 
     def path(self, path: str) -> str:
-        """Where a file stands, for the system."""
+        """The path of a file for the operating system."""
         return f"{self.url}/{path}"
 
     def exists(self) -> bool:
-        """Whether there is such a folder."""
+        """Whether the folder exists."""
         return Path(self.url).is_dir()
 
-    def walk(self, under: str = "", *, besides: str = "") -> Iterator[FileInfo]:
-        """Every file, folder by folder, by name; links to folders are not followed."""
-        root = Path(self.url)
-        skipped = Path(besides).resolve() if besides else None
-        for folder, folders, files in os.walk(root / under):
-            here = Path(folder)
-            folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != skipped)
-            inside = here.relative_to(root).as_posix() + "/" if here != root else ""
-            for name in sorted(name for name in files if name[0] != "."):
-                try:
-                    seen = os.stat(f"{folder}/{name}")  # noqa: PTH116 - by the hundred thousand
-                except OSError:
-                    seen = os.lstat(f"{folder}/{name}")
-                yield FileInfo(inside + name, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+    def walk(self, under: str = "", *, exclude: str = "", follow_links: bool = False) -> Iterator[FileInfo]:
+        """Every file, folder by folder, by name; hidden ones and the folder ``exclude`` are skipped."""
+        return folder_walk.walk(self.url, under, exclude=exclude, follow_links=follow_links)
 
-    def names(self, under: str) -> set[str]:
-        """The names of the files right in a folder."""
-        with suppress(OSError), os.scandir(self.path(under)) as found:
-            return {entry.name for entry in found if entry.is_file()}
-        return set()
+    def file_sizes(self, under: str) -> dict[str, int]:
+        """The names and sizes of the files directly in a folder."""
+        with suppress(OSError), os.scandir(self.path(under)) as entries:
+            return {entry.name: entry.stat().st_size for entry in entries if entry.is_file()}
+        return {}
 
-    def holds(self, under: str) -> bool:
+    def is_nonempty(self, under: str) -> bool:
         """Whether there is such a folder with anything in it."""
-        with suppress(OSError), os.scandir(self.path(under)) as found:
-            return any(found)
+        with suppress(OSError), os.scandir(self.path(under)) as entries:
+            return any(entries)
         return False
 
-    def look(self, path: str) -> FileInfo | None:
+    def stat(self, path: str) -> FileInfo | None:
         """The file at a path, or None."""
         try:
-            seen = os.stat(self.path(path))  # noqa: PTH116 - by the hundred thousand
+            info = os.stat(self.path(path))  # noqa: PTH116 - by the hundred thousand
         except (OSError, ValueError):
             return None
-        return FileInfo(path, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        return FileInfo(path, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
+
+    def is_missing(self, path: str) -> bool:
+        """Whether there is certainly no file at a path."""
+        try:
+            os.stat(self.path(path))  # noqa: PTH116 - by the hundred thousand
+        except ValueError:
+            return True
+        except OSError as why:
+            return why.errno in IMPOSSIBLE_NAME
+        return False
 
     def open(self, path: str) -> BinaryIO:
-        """The file, to be read."""
+        """Open a file for reading."""
         return Path(self.path(path)).open("rb")
 
     def put(self, files: Sequence[NewFile]) -> None:
-        """All under names of their own first, then one sync, then each in one move under its right name."""
-        Path(self.path("_tmp")).mkdir(parents=True, exist_ok=True)
-        waiting = [self.path(f"{self._waiting}-{number}.part") for number in range(len(files))]
-        for file, name in zip(files, waiting, strict=True):
+        """Write all files under temporary names, sync once, then rename each."""
+        Path(self.path(TEMPORARY)).mkdir(parents=True, exist_ok=True)
+        temporary = [self.path(f"{self._temporary}-{number}.part") for number in range(len(files))]
+        for file, name in zip(files, temporary, strict=True):
             Path(name).write_bytes(file.data)
-            _stamp(name, file.mtime_ns)
-        sync_files(waiting)
-        for file, name in zip(files, waiting, strict=True):
-            self.make_room(file.path)
+            _set_mtime(name, file.mtime_ns)
+        sync_files(temporary)
+        for file, name in zip(files, temporary, strict=True):
+            self.ensure_parent(file.path)
             os.replace(name, self.path(file.path))  # noqa: PTH105 - by the hundred thousand
 
-    def stream(self, path: str, pieces: Iterable[bytes]) -> None:
-        """Writes one file piece by piece under a name of its own, then moves it."""
-        waiting = Path(self.path(f"{self._waiting}.part"))
-        with waiting.open("wb") as file:
-            file.writelines(pieces)
-        sync_files([str(waiting)])
-        waiting.replace(self.path(path))
+    def set_mtime(self, path: str, mtime_ns: int) -> None:
+        """Set the mtime of a file."""
+        _set_mtime(self.path(path), mtime_ns)
 
-    def stamp(self, path: str, mtime_ns: int) -> None:
-        """Gives a file of ours the time of change of the file it was made of."""
-        _stamp(self.path(path), mtime_ns)
-
-    def make_room(self, path: str) -> None:
-        """Makes the folder of a file."""
+    def ensure_parent(self, path: str) -> None:
+        """Make the folder of a file."""
         target = self.path(path)
         try:
             mode = os.lstat(target).st_mode
@@ -107,56 +100,59 @@ class LocalStore:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
 
     def move(self, path: str, to: str) -> None:
-        """Gives a file another path."""
+        """Give a file another path."""
         with suppress(FileNotFoundError):
             Path(self.path(to)).parent.mkdir(parents=True, exist_ok=True)
             Path(self.path(path)).replace(self.path(to))
 
     def remove(self, path: str) -> None:
-        """Takes a file away, if it is there."""
+        """Remove a file; a missing file is ignored."""
         try:
             os.unlink(self.path(path))  # noqa: PTH108 - by the hundred thousand
         except OSError as why:
             if why.errno not in IMPOSSIBLE_NAME:
                 raise
 
-    def clear(self, under: str) -> None:
-        """Takes a whole folder away, if it is there."""
+    def remove_folder(self, under: str) -> None:
+        """Remove a folder with all its files; a missing folder is ignored."""
         rmtree(self.path(under), ignore_errors=True)
 
-    def agrees(self, ours: FileInfo, theirs: FileInfo) -> bool:
-        """Whether both bear the same time of change."""
-        return ours.mtime_ns == theirs.mtime_ns
+    def is_current(self, output: FileInfo, source: FileInfo) -> bool:
+        """Whether both have the same mtime."""
+        return output.mtime_ns == source.mtime_ns
 
 
-def _stamp(path: str, mtime_ns: int) -> None:
+def _set_mtime(path: str, mtime_ns: int) -> None:
     if mtime_ns and time.time_ns() - mtime_ns > CLOCK_TICK_NS:
         os.utime(path, ns=(mtime_ns, mtime_ns))
 
 
 def sync_files(paths: Sequence[str]) -> None:
-    """Returns when the files are safe on disk: one sync of their file system, which costs what a single file's does."""
+    """Return when the files are safe on disk.
+
+    One ``syncfs`` of their file system costs as much as the ``fsync`` of a single file.
+    """
     if not paths:
         return
     descriptor = os.open(paths[0], os.O_RDONLY)
     try:
-        if len(paths) == 1 or not _sync_all(descriptor):
+        if len(paths) == 1 or not _sync_file_system(descriptor):
             os.fsync(descriptor)
             for path in paths[1:]:
-                _sync(path)
+                _sync_file(path)
     finally:
         os.close(descriptor)
 
 
-def _sync_all(descriptor: int) -> bool:
-    """Whether the system could sync the whole file system of a file."""
+def _sync_file_system(descriptor: int) -> bool:
+    """Whether the whole file system of a file could be synced."""
     try:
         return int(ctypes.CDLL(None, use_errno=True).syncfs(descriptor)) == 0
     except AttributeError:
         return False
 
 
-def _sync(path: str) -> None:
+def _sync_file(path: str) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

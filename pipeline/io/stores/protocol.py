@@ -1,30 +1,36 @@
-"""What a folder of files is, wherever it is: how it is listed, read and written. Paths in it have forward slashes."""
+"""Interface of a store: how its files are listed, read and written. Paths are relative and have forward slashes."""
 
 import errno
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, NamedTuple, Protocol
 
 IMPOSSIBLE_NAME = frozenset({errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EILSEQ, errno.ENOENT})
-"""What the system says of a name at which no file stands, or none can."""
-CLOCK_TICK_NS = (
-    2_000_000_000  # nanoseconds: a file changed so lately may change again within the same tick of its clock
-)
+"""Error numbers for a path at which there is no file, or can be none."""
+CLOCK_TICK_NS = 2_000_000_000
+"""Nanoseconds after a change of a file in which it may change again without a new mtime."""
+
+
+SPECIAL, LINK, UNREADABLE_FOLDER, NAME = "reader/special", "reader/link", "reader/folder", "reader/name"
+"""Problems of a file: no regular file (a pipe, a device), a link that is not followed, a folder that cannot be listed,
+a name that is no path."""
 
 
 class FileInfo(NamedTuple):
-    """A file: its path below the folder, its size in bytes, its time of change in nanoseconds.
+    """A file: its path, its size in bytes, its mtime and ctime in nanoseconds.
 
-    ``touched_ns`` is when anything last happened to it, also its being moved there: no tool can set that back.
+    ``ctime_ns`` is the time of the last change of content, name or attributes: no tool can set it back. ``problem`` is
+    the reason why the file must not be opened, one of the constants below; empty for a regular file.
     """
 
     path: str
     size: int
     mtime_ns: int
-    touched_ns: int = 0
+    ctime_ns: int = 0
+    problem: str = ""
 
 
 class NewFile(NamedTuple):
-    """A file to be written, and the time of change it is to bear (0: now)."""
+    """A file to be written; ``mtime_ns`` is the mtime it gets (0: now)."""
 
     path: str
     data: bytes
@@ -32,64 +38,67 @@ class NewFile(NamedTuple):
 
 
 class Store(Protocol):
-    """Where raw or clean files stand."""
+    """A folder of raw or clean files."""
 
     url: str
-    stamps: bool
-    """Whether a file can be given a time of change."""
+    keeps_mtime: bool
+    """Whether the mtime of a file can be set."""
 
     def exists(self) -> bool:
-        """Whether there is such a folder."""
+        """Whether the folder exists."""
         ...
 
-    def walk(self, under: str = "", *, besides: str = "") -> Iterator[FileInfo]:
-        """Every file, folder by folder, by name; hidden ones and the folder at URL ``besides`` are passed over."""
+    def walk(self, under: str = "", *, exclude: str = "", follow_links: bool = False) -> Iterator[FileInfo]:
+        """Every file, folder by folder, by name; hidden ones and the folder at URL ``exclude`` are skipped.
+
+        A link out of this folder and a link to a folder are given with the problem LINK, unless ``follow_links``.
+        """
         ...
 
-    def names(self, under: str) -> set[str]:
-        """The names of the files right in a folder; none where there is no such folder."""
+    def file_sizes(self, under: str) -> dict[str, int]:
+        """The names and sizes of the files directly in a folder; none where there is no such folder."""
         ...
 
-    def holds(self, under: str) -> bool:
+    def is_nonempty(self, under: str) -> bool:
         """Whether there is such a folder with anything in it."""
         ...
 
-    def look(self, path: str) -> FileInfo | None:
+    def stat(self, path: str) -> FileInfo | None:
         """The file at a path, or None."""
         ...
 
+    def is_missing(self, path: str) -> bool:
+        """Whether there is certainly no file at a path; False where that cannot be known."""
+        ...
+
     def open(self, path: str) -> BinaryIO:
-        """The file, to be read. Raises OSError."""
+        """Open a file for reading. Raises OSError."""
         ...
 
     def put(self, files: Sequence[NewFile]) -> None:
-        """Writes files, in this order, each of them whole or not at all; all are safe on disk when it returns."""
+        """Write files in this order, each whole or not at all; all are safe on disk when it returns."""
         ...
 
-    def stream(self, path: str, pieces: Iterable[bytes]) -> None:
-        """Writes one file piece by piece, whole or not at all."""
+    def set_mtime(self, path: str, mtime_ns: int) -> None:
+        """Set the mtime of a file."""
         ...
 
-    def stamp(self, path: str, mtime_ns: int) -> None:
-        """Gives a file of ours the time of change of the file it was made of."""
-        ...
-
-    def make_room(self, path: str) -> None:
-        """Makes the folder of a file. Raises OSError if no file of this name can stand there."""
+    def ensure_parent(self, path: str) -> None:
+        """Make the folder of a file. Raises OSError if there can be no file of this name."""
         ...
 
     def move(self, path: str, to: str) -> None:
-        """Gives a file another path; what stood there is replaced. A file that is not there is passed over."""
+        """Give a file another path and replace what is there; a missing file is ignored."""
         ...
 
     def remove(self, path: str) -> None:
-        """Takes a file away, if it is there."""
+        """Remove a file; a missing file is ignored."""
         ...
 
-    def clear(self, under: str) -> None:
-        """Takes a whole folder away, if it is there."""
+    def remove_folder(self, under: str) -> None:
+        """Remove a folder with all its files; a missing folder is ignored."""
         ...
 
-    def agrees(self, ours: FileInfo, theirs: FileInfo) -> bool:
-        """Whether what we made, ``ours``, was made of the file ``theirs`` as it stands now, by their times."""
+    def is_current(self, output: FileInfo, source: FileInfo) -> bool:
+        """Whether ``output`` was made from ``source`` as it is now, by their times."""
         ...

@@ -9,45 +9,55 @@ from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers.markdown import MarkdownWriter
+from pipeline.io.writers.output import Output
 from pipeline.io.writers.shard_writer import ShardWriter
 
 
 class Writer(Protocol):
-    """Where a batch puts its documents."""
+    """Writes the documents of one batch."""
 
-    lasting: bool
-    """Whether what was flushed stands even if the batch never ends."""
+    durable: bool
+    """Whether flushed documents stay written even if the batch does not end."""
 
     @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """Whether it is time to ``flush``."""
         ...
 
-    def kept(self, doc: Document, source: Source) -> ResultRow | None:
-        """What an earlier run made of these bytes under these rules, if it still stands there."""
+    def reuse(self, doc: Document, source: Source) -> ResultRow | None:
+        """The row of a document that an earlier run made from these bytes under these rules, if it is still there."""
         ...
 
-    def write(self, doc: Document, source: Source) -> ResultRow:
-        """Puts a cleaned document and its record there. Raises Unreadable if its name cannot be written."""
+    def render(self, doc: Document, source: Source) -> Output:
+        """The output of a cleaned document; writes nothing."""
+        ...
+
+    def write(self, output: Output) -> None:
+        """Write a document and its record. Raises Unreadable if there can be no file of its name."""
         ...
 
     def set_aside(self, aside: Aside) -> None:
-        """Takes away what an earlier run made of a document that is now set aside."""
+        """Remove the output of an earlier run for a document that is now set aside."""
         ...
 
-    def end(self, source: Source, lines: Sequence[int]) -> None:
-        """Says of a stretch of a file of lines that all of it was read, and which lines hold a document."""
+    def complete_chunk(self, source: Source, numbers: Sequence[int]) -> None:
+        """Note that a chunk was read to its end, and the numbers of its documents."""
         ...
 
     def flush(self) -> None:
-        """Returns when all that was written is safe on disk."""
+        """Return when everything written is safe on disk."""
         ...
 
-    def close(self, sources: Sequence[Source]) -> None:
-        """Ends the batch, which was of these files."""
+    def finish_batch(self, sources: Sequence[Source]) -> None:
+        """End the batch, which was made of these sources."""
         ...
 
 
-def open_writer(clean: Store, digest: str, *, to: str, shard: str) -> Writer:
-    """Where a batch writes: ``to`` is "md", or else the form of the shard of this name."""
-    return MarkdownWriter(clean, digest) if to == "md" else ShardWriter(clean, digest, shard, to)
+def open_writer(clean: Store, digest: str, *, output_format: str, shard: str, checksum: bool = False) -> Writer:
+    """The writer of a batch; ``shard`` names the shard where the format is "jsonl" or "parquet".
+
+    ``checksum``: a document of an earlier run is used again only if all of it agrees with its record.
+    """
+    if output_format == "md":
+        return MarkdownWriter(clean, digest, checksum=checksum)
+    return ShardWriter(clean, digest, shard, output_format, checksum=checksum)

@@ -1,48 +1,72 @@
-"""Clean documents as rows of a file: a line of JSON each, or a row of Parquet each, with its record in it."""
+"""Shard rows: clean documents as lines of JSON or rows of Parquet, each with its record."""
 
 import io
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from pipeline.document import Document, canonical, record
+from pipeline.io.writers.stored import DAMAGED
 
 Row = dict[str, Any]
 _COLUMNS = (*canonical.KEYS, "text", "record")
 
 
-def row_of(doc: Document, digest: str, raw_bytes: int) -> Row:
-    """A cleaned document as a row: the keys of its front matter, ``text``, and ``record``, to replay it from."""
+def shard_row(doc: Document, digest: str, raw_bytes: int) -> Row:
+    """A cleaned document as a row: the keys of its front matter, ``text`` and ``record``, from which it is replayed."""
     return {**record.front_matter(doc, digest), "text": doc.text, "record": record.as_dict(doc, digest, raw_bytes)}
 
 
 def provenance_of(row: Row) -> record.Provenance:
-    """What a row says of the bytes, rules and version that made it."""
+    """The bytes, rules and version that gave a row."""
     return record.provenance_of(row["record"])
 
 
-def dump_rows(rows: Sequence[Row], to: str) -> bytes:
-    """A file of rows; ``to`` is "jsonl" or "parquet". The same rows give the same bytes."""
-    if to == "jsonl":
+def dump_rows(rows: Sequence[Row], output_format: str) -> bytes:
+    """A file of rows as "jsonl" or "parquet". Equal rows give equal bytes."""
+    if output_format == "jsonl":
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     columns = {key: [row.get(key) for row in rows] for key in _COLUMNS}
-    columns["record"] = [json.dumps(told, ensure_ascii=False) for told in columns["record"]]
-    shape = pa.schema([(key, pa.string()) for key in _COLUMNS])
+    columns["record"] = [json.dumps(value, ensure_ascii=False) for value in columns["record"]]
+    schema = pa.schema([(key, pa.string()) for key in _COLUMNS])
     buffer = io.BytesIO()
-    pq.write_table(pa.table(columns, schema=shape), buffer, compression="zstd")
+    pq.write_table(pa.table(columns, schema=schema), buffer, compression="zstd")
     return buffer.getvalue()
 
 
-def load_rows(file: BinaryIO, to: str) -> Iterator[Row]:
-    """The rows of a file, as they were given to ``dump``."""
-    if to == "jsonl":
-        yield from map(json.loads, file)
-        return
+def load_rows(file: BinaryIO, output_format: str) -> Iterator[Row]:
+    """The rows of a file that ``dump_rows`` gave; damaged ones are skipped."""
+    cells = _json_cells(file) if output_format == "jsonl" else _parquet_cells(file)
+    for row in cells:
+        with suppress(*DAMAGED):
+            provenance = provenance_of(row)
+            if provenance.source == row["source"]:
+                yield row
+
+
+def _json_cells(file: BinaryIO) -> Iterator[Row]:
+    for line in file:
+        with suppress(*DAMAGED):
+            yield json.loads(line)
+
+
+def _parquet_cells(file: BinaryIO) -> Iterator[Row]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for found in pq.read_table(file).to_pylist():
-        known = {key: value for key, value in found.items() if value is not None}
-        yield {**known, "record": json.loads(known["record"])}
+    try:
+        table = pq.read_table(file).to_pylist()
+    except OSError as why:
+        if why.errno:  # of the disk, not of the content
+            raise
+        return
+    except (pa.ArrowException, *DAMAGED):
+        return
+    for cells in table:
+        with suppress(*DAMAGED):
+            row = {key: value for key, value in cells.items() if value is not None}
+            yield {**row, "record": json.loads(row["record"])}

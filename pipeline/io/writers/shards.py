@@ -1,11 +1,11 @@
-"""Clean documents as rows of shards, ``documents/<name>.jsonl`` or ``.parquet``, each with its card in ``_shards``.
+"""Shards: ``documents/<name>.jsonl`` or ``.parquet``, each with a manifest ``_shards/<name>.json``.
 
-A shard holds the documents of some raw files that follow each other, and is written whole. Its card says which files,
-sizes and times it was made of, by which rules, which documents stand in it and what was set aside: so the folder is its
-own state here too. The card goes first and comes last: who finds a card finds the shard it tells of.
+A shard holds the documents of consecutive raw files and is written whole. Its manifest names these files with sizes and
+times, the rules, the documents and the asides: from the manifests a run knows which shards are up to date. The manifest
+is removed first and written last, so a manifest without its shard never exists.
 
-Rows that a shard held and that its files no longer give stand on as ``documents/<name>-left``, until the end of the
-run knows whether they are gone or only in another shard (``settle``).
+Rows that a shard had and that its files no longer give are kept as ``documents/<name>-left``. At the end of the run
+``corpus.shard_plan`` decides whether their raw files were removed or they are in another shard.
 """
 
 import json
@@ -17,21 +17,22 @@ from typing import Any, NamedTuple
 from pipeline import __version__
 from pipeline.document.record import Provenance
 from pipeline.io.asides import Aside
+from pipeline.io.own_files import DUPLICATES, MANIFESTS, RECORDS, REMOVED
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shard_rows
-from pipeline.io.writers.markdown import DUPLICATES, read_text
 from pipeline.io.writers.shard_rows import Row
+from pipeline.io.writers.stored import DAMAGED, read_text
 
-_CARDS, _DOCUMENTS = "_shards", "documents"
+_DOCUMENTS = "documents"
 LEFTOVER = "-left"
-"""What the name of a shard ends with that holds rows which its files no longer give."""
+"""End of the name of a shard of leftover rows."""
 
 
 class Manifest(NamedTuple):
-    """What is known of a shard: its rules, the files it was made of, its documents, its asides, its size in bytes.
+    """A shard: its rules, raw files, documents and asides, and the size of its file in bytes.
 
-    ``dropped`` are those of its documents that stand below ``_duplicates`` instead, as copies of others.
+    ``dropped`` are those of its documents that are below ``_duplicates`` instead.
     """
 
     rules: str
@@ -44,92 +45,114 @@ class Manifest(NamedTuple):
 
 
 def shard_names(clean: Store) -> list[str]:
-    """The names of all shards that have a card, in order."""
-    return sorted(name.removesuffix(".json") for name in clean.names(_CARDS))
+    """The names of all shards with a manifest, in order."""
+    return sorted(name.removesuffix(".json") for name in clean.file_sizes(MANIFESTS))
+
+
+def has_manifest(clean: Store, name: str) -> bool:
+    """Whether a shard has a manifest, be it a damaged one."""
+    return clean.stat(_manifest_path(name)) is not None
 
 
 def read_manifest(clean: Store, name: str) -> Manifest | None:
-    """The card of a shard; None where there is none, or a torn one."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        data: dict[str, Any] = json.loads(read_text(clean, f"{_CARDS}/{name}.json"))
-        kinds = {"sources": Source, "documents": Provenance, "asides": Aside}
-        lists: dict[str, Any] = {key: tuple(kind(*row) for row in data[key]) for key, kind in kinds.items()}
+    """The manifest of a shard; None where it is missing or damaged."""
+    with suppress(OSError, *DAMAGED):
+        data: dict[str, Any] = json.loads(read_text(clean, _manifest_path(name)))
+        types = {"sources": Source, "documents": Provenance, "asides": Aside}
+        lists: dict[str, Any] = {key: tuple(type_(*values) for values in data[key]) for key, type_ in types.items()}
         return Manifest(**{**data, **lists, "dropped": tuple(data["dropped"])})
     return None
 
 
 def manifests(clean: Store) -> Iterator[tuple[str, Manifest]]:
-    """All shards by name, with their cards."""
+    """The names and manifests of all shards, in order."""
     for name in shard_names(clean):
-        if told := read_manifest(clean, name):
-            yield name, told
+        if manifest := read_manifest(clean, name):
+            yield name, manifest
 
 
 def output_format(clean: Store) -> str:
-    """How documents stand in ``clean``: "md", "jsonl" or "parquet"; empty where there are none."""
-    suffixes = {name.rpartition(".")[2] for name in clean.names(_DOCUMENTS)} if clean.holds(_CARDS) else set()
-    found = next(iter(sorted(suffixes & {"jsonl", "parquet"})), "")
-    return found or ("md" if clean.holds("_record") else "")
+    """The format of the documents in ``clean``: "md", "jsonl" or "parquet"; empty where there are none."""
+    is_sharded = clean.is_nonempty(MANIFESTS)
+    suffixes = {name.rpartition(".")[2] for name in clean.file_sizes(_DOCUMENTS)} if is_sharded else set()
+    shard_format = next(iter(sorted(suffixes & {"jsonl", "parquet"})), "")
+    return shard_format or ("md" if clean.is_nonempty(RECORDS) else "")
 
 
-def is_intact(clean: Store, name: str, told: Manifest, to: str) -> bool:
-    """Whether the file of a shard is there, of the size that its card says, and so is that of its copies."""
-    found = clean.look(_path(name, to))
-    copies = not told.dropped or clean.look(f"{DUPLICATES}/{_path(name, to)}")
-    return bool(copies) and (found.size if found else 0) == told.size
+def is_intact(clean: Store, name: str, manifest: Manifest, output_format: str) -> bool:
+    """Whether the file of a shard has the size in its manifest, and the file of its dropped duplicates exists."""
+    path = shard_path(name, output_format)
+    file_info = clean.stat(path)
+    has_duplicates = not manifest.dropped or clean.stat(f"{DUPLICATES}/{path}")
+    return bool(has_duplicates) and (file_info.size if file_info else 0) == manifest.size
 
 
-def read_rows(clean: Store, name: str, to: str) -> list[Row]:
-    """The rows of a shard, those dropped as copies last; none where there is none."""
-    return [*_rows(clean, _path(name, to), to), *_rows(clean, f"{DUPLICATES}/{_path(name, to)}", to)]
+def read_rows(clean: Store, name: str, output_format: str) -> list[Row]:
+    """The rows of a shard, the dropped duplicates last; none where there is no shard."""
+    path = shard_path(name, output_format)
+    return [*_read(clean, path, output_format), *_read(clean, f"{DUPLICATES}/{path}", output_format)]
 
 
-def write_shard(clean: Store, name: str, to: str, found: Sequence[Row], told: Manifest) -> None:
-    """Writes the rows of a shard, and its card. A shard without rows is a card alone."""
-    clean.remove(f"{_CARDS}/{name}.json")
-    here = [row for row in found if row["source"] not in told.dropped]
-    _file(clean, f"{DUPLICATES}/{_path(name, to)}", [row for row in found if row["source"] in told.dropped], to)
-    size = _file(clean, _path(name, to), here, to)
-    documents = tuple(shard_rows.provenance_of(row) for row in found)
-    data = told._replace(documents=documents, size=size)._asdict()
-    clean.put([NewFile(f"{_CARDS}/{name}.json", json.dumps(data).encode() + b"\n")])
+def write_shard(clean: Store, name: str, output_format: str, rows: Sequence[Row], manifest: Manifest) -> None:
+    """Write the rows of a shard and its manifest. A shard without rows is a manifest alone."""
+    clean.remove(_manifest_path(name))
+    path = shard_path(name, output_format)
+    kept = [row for row in rows if row["source"] not in manifest.dropped]
+    dropped = [row for row in rows if row["source"] in manifest.dropped]
+    _write(clean, f"{DUPLICATES}/{path}", dropped, output_format)
+    size = _write(clean, path, kept, output_format)
+    documents = tuple(shard_rows.provenance_of(row) for row in rows)
+    data = manifest._replace(documents=documents, size=size)._asdict()
+    clean.put([NewFile(_manifest_path(name), json.dumps(data).encode() + b"\n")])
 
 
-def remove_shard(clean: Store, name: str, to: str) -> None:
-    """Takes a shard and its card away."""
-    for path in (f"{_CARDS}/{name}.json", f"{DUPLICATES}/{_path(name, to)}", _path(name, to)):
-        clean.remove(path)
+def remove_manifest(clean: Store, name: str) -> None:
+    """Remove the manifest of a damaged shard, so that the next run writes the shard again."""
+    clean.remove(_manifest_path(name))
 
 
-def keep_leftovers(clean: Store, name: str, to: str, found: Sequence[Row]) -> None:
-    """Adds rows to those that stand on as left over from a shard."""
+def remove_shard(clean: Store, name: str, output_format: str) -> None:
+    """Remove a shard and its manifest."""
+    path = shard_path(name, output_format)
+    for each in (_manifest_path(name), f"{DUPLICATES}/{path}", path):
+        clean.remove(each)
+
+
+def add_leftovers(clean: Store, name: str, output_format: str, rows: Sequence[Row]) -> None:
+    """Add rows to the leftovers of a shard."""
     name = name if name.endswith(LEFTOVER) else f"{name}{LEFTOVER}"
-    known = {row["source"]: row for row in [*read_rows(clean, name, to), *found]}
-    if found:
-        write_shard(clean, name, to, [known[source] for source in sorted(known)], Manifest(""))
+    by_source = {row["source"]: row for row in [*read_rows(clean, name, output_format), *rows]}
+    if rows:
+        sorted_rows = [by_source[source] for source in sorted(by_source)]
+        write_shard(clean, name, output_format, sorted_rows, Manifest(""))
 
 
-def move_to_gone(clean: Store, name: str, to: str, found: Sequence[Row]) -> None:
-    """Adds rows to those below ``_gone``."""
-    path = f"_gone/{_path(name, to)}"
-    known = {row["source"]: row for row in [*_rows(clean, path, to), *found]}
-    _file(clean, path, [known[source] for source in sorted(known)], to)
+def move_to_removed(clean: Store, name: str, output_format: str, rows: Sequence[Row]) -> None:
+    """Add rows whose raw files were removed to those below ``_removed``."""
+    path = f"{REMOVED}/{shard_path(name, output_format)}"
+    by_source = {row["source"]: row for row in [*_read(clean, path, output_format), *rows]}
+    _write(clean, path, [by_source[source] for source in sorted(by_source)], output_format)
 
 
-def _path(name: str, to: str) -> str:
-    return f"{_DOCUMENTS}/{name}.{to}"
+def _manifest_path(name: str) -> str:
+    return f"{MANIFESTS}/{name}.json"
 
 
-def _rows(clean: Store, path: str, to: str) -> list[Row]:
+def shard_path(name: str, output_format: str) -> str:
+    """The path of a shard."""
+    return f"{_DOCUMENTS}/{name}.{output_format}"
+
+
+def _read(clean: Store, path: str, output_format: str) -> list[Row]:
     with suppress(FileNotFoundError), clean.open(path) as file:
-        return list(shard_rows.load_rows(file, to))
+        return list(shard_rows.load_rows(file, output_format))
     return []
 
 
-def _file(clean: Store, path: str, found: Sequence[Row], to: str) -> int:
-    """Writes a file of rows, or takes it away if there are none; gives its size in bytes."""
-    data = shard_rows.dump_rows(found, to) if found else b""
-    if found:
+def _write(clean: Store, path: str, rows: Sequence[Row], output_format: str) -> int:
+    """Write a file of rows, or remove it if there are none; returns its size in bytes."""
+    data = shard_rows.dump_rows(rows, output_format) if rows else b""
+    if rows:
         clean.put([NewFile(path, data)])
     else:
         clean.remove(path)
@@ -137,21 +160,21 @@ def _file(clean: Store, path: str, found: Sequence[Row], to: str) -> int:
 
 
 class RowReader:
-    """The rows of all shards, by source. Each shard is read once, when first asked for, and kept on disk."""
+    """Reads rows by source. Each shard is read once, when first needed, and kept in a temporary file."""
 
-    def __init__(self, clean: Store, to: str) -> None:
-        self._clean, self._to = clean, to
-        self._shard = {head.source: name for name, told in manifests(clean) for head in told.documents}
-        self._place: dict[str, int] = {}
-        self._spool = TemporaryFile()  # noqa: SIM115 - it lives as long as this does
+    def __init__(self, clean: Store, output_format: str) -> None:
+        self._clean, self._format = clean, output_format
+        self._shard_of = {head.source: name for name, manifest in manifests(clean) for head in manifest.documents}
+        self._offsets: dict[str, int] = {}
+        self._spool = TemporaryFile()  # noqa: SIM115 - it lives as long as the reader
 
-    def of(self, source: str) -> Row:
+    def read(self, source: str) -> Row:
         """The row of a document. Raises KeyError where there is none."""
-        if source not in self._place:
+        if source not in self._offsets:
             self._spool.seek(0, 2)
-            for row in read_rows(self._clean, self._shard[source], self._to):
-                self._place[row["source"]] = self._spool.tell()
+            for row in read_rows(self._clean, self._shard_of[source], self._format):
+                self._offsets[row["source"]] = self._spool.tell()
                 self._spool.write(shard_rows.dump_rows([row], "jsonl"))
-        self._spool.seek(self._place[source])
+        self._spool.seek(self._offsets[source])
         found: Row = json.loads(self._spool.readline())
         return found

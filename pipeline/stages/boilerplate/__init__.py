@@ -2,8 +2,10 @@
 
 1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are boilerplate on any site.
 2. Templates (``boilerplate/template:<source>``): lines that recur on the pages of one source, learned from them.
-3. The line classifier (``boilerplate/model:<probability>``), for texts with many lines that are no sentences.
-4. A document that is nothing but boilerplate, or nearly, is set aside: it may be something else, misread.
+3. Exact copies of the line above, and of quoted posts (``boilerplate/repeated-line``).
+4. The line classifier (``boilerplate/classifier:<probability>``), for texts with many lines that are no sentences. It
+   removes no line of a quoted post.
+5. A document that is nothing but boilerplate, or nearly, is set aside: it may be something else, misread.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,6 +14,9 @@ from pipeline.document import Document, Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.stages.boilerplate import classifier_decision, site_templates
 from pipeline.stages.boilerplate.content_range import TITLE_POSITION, ContentRange
+from pipeline.stages.boilerplate.posts import post_lines
+from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED
+from pipeline.stages.boilerplate.repeated_lines import repeated_half, repeated_lines
 from pipeline.stages.boilerplate.rule_removal import match_kinds, remove_by_rules, rule_matches
 from pipeline.stages.boilerplate.schema import Rules, without_learned
 from pipeline.stages.boilerplate.site_templates import DocumentTemplates
@@ -30,10 +35,12 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     removed, content = remove_by_rules(lines, rules)
     if templates:
         removed |= site_templates.template_lines(lines, removed, templates)
+    removed |= dict.fromkeys(repeated_lines(lines, removed, min_length=rules.repeated_line), REPEATED)
     removed |= _removed_by_classifier(doc, lines, removed, rules)
     edits = [_line_edit(doc.text, lines[number], rule) for number, rule in sorted(removed.items())]
     for number in [number for number in range(len(lines)) if number not in removed]:
-        cuts = _cuts(lines[number].text, number, content, rules, templates)
+        repeated = list(repeated_half(lines[number], min_length=rules.repeated_line))
+        cuts = repeated or _cuts(lines[number].text, number, content, rules, templates)
         edits += _part_edits(doc.text, lines[number], cuts)
     if edits:
         _refuse_if_suspicious(doc.text, edits, rules.suspicious_share)
@@ -47,11 +54,12 @@ def _removed_by_classifier(
     scores = classifier_decision.removable_lines(
         [line.text for line in lines],
         match_kinds(removed, len(lines), rules),
-        rules.model,
-        signed=rules.bylines,
-        titled="title" in doc.fields,
+        rules.classifier,
+        bylines=rules.bylines,
+        has_title="title" in doc.fields,
     )
-    return {number: f"model:{score:.2f}" for number, score in scores.items()}
+    posts = post_lines(lines) if scores else frozenset[int]()
+    return {number: f"classifier:{score:.2f}" for number, score in scores.items() if number not in posts}
 
 
 def _line_edit(text: str, line: Line, rule: str) -> Edit:

@@ -1,19 +1,18 @@
-"""What the line model is asked, and what it is not: which lines of a text are furniture by its opinion.
+"""Decide which lines of a text the line classifier may remove.
 
-1. A text in which rules found nothing is not asked about: an article without furniture costs nothing and loses
-   nothing, and what was cleaned once stays as it is. Nor does the model speak where it would leave no reporting.
-2. It knows what rules said of each line, so it is as sure of itself as they find much. To lose reporting counts more in
-   what it learned of extractors' texts than of whole pages, so on a page with much around its article it must be surer;
-   and of what reads like a sentence it must be surer anywhere.
-3. Spared is what the next stages need: the headline, and above the reporting the lines that say who wrote and when. So
-   is a line between two of reporting unless the model is sure: it may be a subheading.
+1. If rules found nothing, the classifier is not used: an article without boilerplate costs nothing and loses nothing,
+   and a text that was cleaned once stays as it is. Nor is it used where no content would remain.
+2. The threshold is lower on an extractor's output than on a whole page, because the training weighted lost content
+   higher there. For a line that reads like a sentence it is higher everywhere.
+3. The headline stays, and above the content the lines with author and date: the metadata stage needs them. A line
+   between two lines of content may be a subheading and has a threshold of its own.
 """
 
 from collections.abc import Mapping, Sequence
 
 import pydantic
 
-from pipeline import line_classifier as model
+from pipeline import line_classifier
 from pipeline.line_classifier import RuleMatch
 from pipeline.text import headline_choice
 from pipeline.text.headlines import is_running_text
@@ -29,69 +28,72 @@ _HEADLINE = headline_choice.Thresholds(
     min_shared_share=0.4,
     min_shared_share_last=0.6,
 )
-_SIGNED = 8  # lines above the reporting that may say who wrote and when
+_BYLINE_LINES = 8  # lines above the content that may name author and date
 
 
 class ClassifierSettings(pydantic.BaseModel):
-    """When the line model is asked of a text, and from which probability on a line of it goes."""
+    """When the line classifier is used, and from which probability it removes a line."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    ask: bool = True
-    fewest_lines: int = pydantic.Field(default=5, ge=1, description="a shorter text is not asked about")
-    found: int = pydantic.Field(default=1, ge=0, description="lines rules must have found for a text to be asked about")
-    likely: float = pydantic.Field(default=0.4, gt=0, le=1, description="probability from which a line goes")
-    page_found: int = pydantic.Field(
-        default=2, ge=0, description="``found`` of a page with much around its article ..."
-    )
-    page_lines: float = pydantic.Field(default=0.5, ge=0, le=1, description="... its share of lines that report not")
-    page_likely: float = pydantic.Field(default=0.5, gt=0, le=1, description="from which a line of such a page goes")
-    sentence: float = pydantic.Field(default=0.6, gt=0, le=1, description="the same for what reads like a sentence")
-    subheading: float = pydantic.Field(default=0.7, gt=0, le=1, description="the same between two lines of reporting")
+    enabled: bool = True
+    min_lines: int = pydantic.Field(default=5, ge=1, description="lines of a text from which the classifier is used")
+    min_rule_matches: int = pydantic.Field(default=1, ge=0, description="lines that rules must have removed")
+    threshold: float = pydantic.Field(default=0.4, gt=0, le=1, description="probability from which a line is removed")
+    page_min_rule_matches: int = pydantic.Field(default=2, ge=0, description="min_rule_matches of a whole page ...")
+    page_other_share: float = pydantic.Field(default=0.5, ge=0, le=1, description="... its share of non-sentences")
+    page_threshold: float = pydantic.Field(default=0.5, gt=0, le=1, description="threshold for a whole page")
+    sentence_threshold: float = pydantic.Field(default=0.6, gt=0, le=1, description="threshold for a sentence")
+    subheading_threshold: float = pydantic.Field(default=0.7, gt=0, le=1, description="threshold between two sentences")
 
 
 def removable_lines(
-    lines: Sequence[str], said: Sequence[RuleMatch], asked: ClassifierSettings, *, signed: PatternSet, titled: bool
+    lines: Sequence[str],
+    rule_matches: Sequence[RuleMatch],
+    settings: ClassifierSettings,
+    *,
+    bylines: PatternSet,
+    has_title: bool,
 ) -> Mapping[int, float]:
-    """The lines that go by the model's opinion, by number, each with its probability.
+    """Return the numbers of the lines to remove, each with its probability.
 
-    ``said`` is what rules hold of each line; ``signed`` knows lines that say who wrote and when; ``titled`` says that
-    the headline is known and needs no line.
+    ``rule_matches`` has one entry a line; ``bylines`` match lines with author or date; ``has_title`` says that the
+    headline is known already and needs no line.
     """
-    found = said.count(RuleMatch.ANYWHERE)
-    if not asked.ask or found < asked.found or len(lines) < asked.fewest_lines:
+    certain = rule_matches.count(RuleMatch.ANYWHERE)
+    if not settings.enabled or certain < settings.min_rule_matches or len(lines) < settings.min_lines:
         return {}
-    scores = model.score_lines(lines, said)
-    left = [at for at, rule in enumerate(said) if rule is RuleMatch.NOT]
-    sentences = {at for at, line in enumerate(lines) if _reports(line)}
-    whole_page = found >= asked.page_found and len(sentences) <= (1 - asked.page_lines) * len(lines)
-    likely = asked.page_likely if whole_page else asked.likely
-    goes = {at for at in left if scores[at] >= (asked.sentence if at in sentences else likely)}
-    told = [at for at in left if at in sentences and at not in goes]
-    if not told:
+    scores = line_classifier.score_lines(lines, rule_matches)
+    remaining = [at for at, match in enumerate(rule_matches) if match is RuleMatch.NONE]
+    sentences = {at for at, line in enumerate(lines) if is_sentence(line) or is_running_text(line)}
+    is_page = certain >= settings.page_min_rule_matches and len(sentences) <= (1 - settings.page_other_share) * len(
+        lines
+    )
+    threshold = settings.page_threshold if is_page else settings.threshold
+    removed = {at for at in remaining if scores[at] >= (settings.sentence_threshold if at in sentences else threshold)}
+    content = [at for at in remaining if at in sentences and at not in removed]
+    if not content:
         return {}
-    spared = _masthead(lines, left, told, signed=signed, titled=titled) | _between(left, told, scores, asked.subheading)
-    return {at: scores[at] for at in sorted(goes - spared)}
+    protected = _metadata_lines(lines, remaining, content, bylines=bylines, has_title=has_title)
+    protected |= {at for at in _between(remaining, content) if scores[at] < settings.subheading_threshold}
+    return {at: scores[at] for at in sorted(removed - protected)}
 
 
-def _reports(line: str) -> bool:
-    return is_sentence(line) or is_running_text(line)
-
-
-def _masthead(
-    lines: Sequence[str], left: Sequence[int], told: Sequence[int], *, signed: PatternSet, titled: bool
+def _metadata_lines(
+    lines: Sequence[str], remaining: Sequence[int], content: Sequence[int], *, bylines: PatternSet, has_title: bool
 ) -> set[int]:
-    """The headline, byline and date, from the lines just above the reporting; the headline from the last line too."""
-    above = [at for at in left if at < told[0]]
-    asked = [*above[-_HEADLINE.max_lines_above_text :], *told, *(left[-1:] if left[-1] > told[-1] else ())]
-    choice = None if titled else headline_choice.choose_headline([lines[at] for at in asked], _HEADLINE)
-    headline = {asked[at] for at in choice.line_numbers} if choice else set()
+    """The headline, byline and date just above the content; the headline may also be the last line."""
+    above = [at for at in remaining if at < content[0]]
+    last = remaining[-1:] if remaining[-1] > content[-1] else ()
+    candidates = [*above[-_HEADLINE.max_lines_above_text :], *content, *last]
+    choice = None if has_title else headline_choice.choose_headline([lines[at] for at in candidates], _HEADLINE)
+    headline = {candidates[at] for at in choice.line_numbers} if choice else set()
     begin = max((at for at in headline if at in above), default=-1)
-    return headline | {at for at in above[-_SIGNED:] if at > begin and signed.matches(lines[at])}
+    return headline | {at for at in above[-_BYLINE_LINES:] if at > begin and bylines.matches(lines[at])}
 
 
-def _between(left: Sequence[int], told: Sequence[int], scores: Sequence[float], sure: float) -> set[int]:
-    """The lines between two of reporting of which the model isn't sure."""
-    known = set(told)
-    threes = zip(left, left[1:], left[2:], strict=False)
-    return {at for above, at, below in threes if above in known and below in known and scores[at] < sure}
+def _between(remaining: Sequence[int], content: Sequence[int]) -> set[int]:
+    """The lines between two lines of content."""
+    known = set(content)
+    threes = zip(remaining, remaining[1:], remaining[2:], strict=False)
+    return {at for above, at, below in threes if above in known and below in known}

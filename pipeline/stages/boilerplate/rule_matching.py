@@ -1,12 +1,14 @@
 """Match rules against lines: which rules remove a whole line, and which parts of a line they cut off."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.stages.boilerplate.content_range import ContentRange
 from pipeline.stages.boilerplate.following_lines import following_lines
+from pipeline.stages.boilerplate.language_evidence import LanguageEvidence
 from pipeline.stages.boilerplate.rule import Rule, Where
-from pipeline.text.lines import Line, ascii_punctuation, match_key
+from pipeline.text.lines import Line, ascii_punctuation, is_sentence, match_key
 from pipeline.text.patterns import Anchor, PatternSet, match_span
 
 _MAX_LINE_LENGTH = 600  # characters: a longer line is never removed whole
@@ -19,9 +21,17 @@ _INLINE = r"""[.!?:][\"')\]]*(?P<cut>\s+(?:%s)[\s.:!>|]*)"""
 class RuleMatcher:
     """All enabled rules, compiled once and applied to every document."""
 
-    def __init__(self, rules: Sequence[Rule], content_markers: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        content_markers: Sequence[str],
+        introductions: Sequence[str],
+        languages: LanguageEvidence,
+    ) -> None:
         """Raises ValueError for a pattern that matches an empty line."""
         self._content_markers = PatternSet(content_markers, at="within")
+        self._languages = languages
+        self._introductions = PatternSet(introductions, at="whole")
         self._phrases = _rules_by_phrase(rules)
         self._max_phrase = max((len(phrase) for phrase in self._phrases), default=0) + _PHRASE_MARGIN
         self._lines = _PatternGroup([(rule, pattern) for rule in rules for pattern in rule.line], at="whole")
@@ -40,23 +50,49 @@ class RuleMatcher:
             by_pattern = [rule for rule in by_pattern if rule.ignores_content_markers]
         return [*by_phrase, *by_pattern]
 
+    def matches(self, lines: Sequence[Line]) -> list[list[Rule]]:
+        """The rules that match each line, without rules for other languages or of more lines than they may match."""
+        matches = [self.line_rules(line.text) for line in lines]
+        limited = [rule for rules in matches for rule in rules if rule.max_lines or rule.language]
+        if not limited:
+            return matches
+        counts = Counter(rule.id for rule in limited)
+        languages = self._languages.likely_languages("\n".join(line.text for line in lines))
+        excluded = {
+            rule.id
+            for rule in limited
+            if 0 < rule.max_lines < counts[rule.id] or (rule.language and rule.language not in languages)
+        }
+        return [[rule for rule in rules if rule.id not in excluded] for rules in matches]
+
     def removed_lines(
-        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange
+        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange, *, is_page: bool
     ) -> dict[int, Rule]:
         """Numbers of the lines to remove, each with its rule; ``matches`` are the rules of each line.
 
-        A rule for the edges also applies inside the article where the line above or below matches a rule too.
+        ``is_page``: whether the text is a whole page with menus and lists, not an article with a few stray lines.
+
+        A rule for the edges also applies inside the article where the line above or below matches a rule too. A line
+        that introduces the sentence below it stays: "More from the report:".
         """
         removed: dict[int, Rule] = {}
         for number in [number for number, rules in enumerate(matches) if rules]:
-            beside = any(matches[max(0, number - 1) : number]) or any(matches[number + 1 : number + 2])
-            for rule in matches[number]:
-                if content.allows(rule.where, number) or (rule.where == "edge" and beside):
-                    removed[number] = rule
-                    if rule.following is not None:
-                        removed |= dict.fromkeys(following_lines(lines, number, rule.following, content), rule)
-                    break
+            if self._introduces_sentence(lines, number):
+                continue
+            beside = [*matches[max(0, number - 1) : number], *matches[number + 1 : number + 2]]
+            rule = next((rule for rule in matches[number] if _applies(rule, number, beside, content)), None)
+            if rule is not None:
+                removed[number] = rule
+                if rule.following is not None:
+                    below = following_lines(lines, number, rule.following, content, is_page=is_page)
+                    removed |= dict.fromkeys(below, rule)
         return removed
+
+    def _introduces_sentence(self, lines: Sequence[Line], number: int) -> bool:
+        has_next = number + 1 < len(lines)
+        return (
+            has_next and is_sentence(lines[number + 1].text) and bool(self._introductions.matches(lines[number].text))
+        )
 
     def cuts(self, words: str, number: int, content: ContentRange) -> Iterator[tuple[int, int, Rule]]:
         """The spans to cut off a line: at most one at its start, and at its end until no tail matches any more."""
@@ -96,6 +132,13 @@ class _PatternGroup:
             span = match_span(pattern, text, at=self.at)
             if span is not None:
                 yield rule, span
+
+
+def _applies(rule: Rule, number: int, beside: Sequence[Sequence[Rule]], content: ContentRange) -> bool:
+    """Whether a rule that matches a line removes it there; ``beside`` are the rules of the lines next to it."""
+    if rule.alone and any(rule in rules for rules in beside):
+        return False
+    return content.allows(rule.where, number) or (rule.where == "edge" and any(beside))
 
 
 def _rules_by_phrase(rules: Sequence[Rule]) -> Mapping[str, tuple[Rule, ...]]:

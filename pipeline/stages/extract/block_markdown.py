@@ -1,4 +1,4 @@
-"""Blocks of a page as the Markdown of a clean document: headings, lists, quotes and rows of tables keep their form."""
+"""Blocks of a page as canonical Markdown: headings, lists, quotes and table rows keep their form."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -7,13 +7,13 @@ from typing import Any
 from pipeline.line_classifier.html_blocks import Block, Box
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LISTING = frozenset(("ul", "ol", "menu", "li"))
+_LISTS = frozenset(("ul", "ol", "menu", "li"))
 _CELLS = frozenset(("td", "th"))
-_LONGEST_CELL = 200  # characters; a table with longer cells holds the page's layout and no data
+_MAX_CELL = 200  # characters; a table with longer cells is used for layout
 
 
 def render_blocks(blocks: Iterable[Block]) -> str:
-    """The text: a blank line between two blocks, a line end between two items of one list.
+    """Return the text: an empty line between two blocks, a line end between two items of one list.
 
     >>> from lxml.html import fromstring
     >>> from pipeline.line_classifier.html_blocks import blocks_of
@@ -28,94 +28,94 @@ def render_blocks(blocks: Iterable[Block]) -> str:
     All.
     """
     text = ""
-    last: Box | None = None
+    last_list: Box | None = None
     for mark, line, box in _lines(blocks):
         parent = _outermost_list(box) if mark == "- " else None
-        text += ("\n" if parent is not None and parent is last else "\n\n" if text else "") + mark + line
-        last = parent
+        same_list = parent is not None and parent is last_list
+        text += ("\n" if same_list else "\n\n" if text else "") + mark + line
+        last_list = parent
     return text
 
 
 def _outermost_list(item: Box) -> Box | None:
-    """The list in which an item stands, or in which the list of its list stands, and so on."""
+    """Return the list that an item and all lists around it are in."""
     found: Box | None = None
-    above = item.above
-    while above is not None and above.tag in _LISTING:
-        found, above = (above if above.tag != "li" else found), above.above
+    above = item.parent
+    while above is not None and above.tag in _LISTS:
+        found, above = (above if above.tag != "li" else found), above.parent
     return found
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
-    """Each line as its mark, its words, and the box that gave it the mark."""
+    """Yield each line as its Markdown prefix, its text, and the element that gives it the prefix."""
     for row, group in groupby(blocks, key=lambda block: _nearest(block.box, frozenset(("tr",)))):
         members = list(group)
-        if row is not None and _is_data(members):
+        if row is not None and _is_data_row(members):
             yield "", " | ".join(block.text for block in members), row
         else:
-            yield from _marked(members)
+            yield from _prefixed(members)
 
 
-def _is_data(members: list[Block]) -> bool:
-    """Whether the blocks of a table's row are its cells, one block each, and short."""
+def _is_data_row(members: list[Block]) -> bool:
+    """Tell whether the blocks of a table row are its cells, one block each, and short."""
     cells = {id(_nearest(block.box, _CELLS)) for block in members}
-    return len(cells) == len(members) and max(len(block.text) for block in members) <= _LONGEST_CELL
+    return len(cells) == len(members) and max(len(block.text) for block in members) <= _MAX_CELL
 
 
-def _marked(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
-    begun: set[int] = set()
+def _prefixed(blocks: Iterable[Block]) -> Iterator[tuple[str, str, Box]]:
+    started: set[int] = set()
     for block in blocks:
         box, item = block.box, _nearest(block.box, frozenset(("li",)))
         if box.tag in _HEADINGS:
             yield "## ", block.text, box
-        elif item is not None and id(item) not in begun:
-            begun.add(id(item))
+        elif item is not None and id(item) not in started:
+            started.add(id(item))
             yield "- ", block.text, item
-        elif "blockquote" in box.inside:
+        elif "blockquote" in box.ancestor_tags:
             yield "> ", block.text, box
         else:
             yield "", block.text, box
 
 
 def _nearest(box: Box | None, tags: frozenset[str]) -> Box | None:
-    """The box itself or the nearest around it that has one of the tags."""
+    """Return the box itself or the nearest one around it with one of the tags."""
     while box is not None and box.tag not in tags:
-        box = box.above
+        box = box.parent
     return box
 
 
-_GUESSED = {"head": "## ", "item": "- ", "quote": "> "}
-_INNER = frozenset(("p", "head", "quote", "list", "item", "table", "row", "div", "body", "code"))
+_TRAFILATURA_PREFIXES = {"head": "## ", "item": "- ", "quote": "> "}
+_TRAFILATURA_BLOCKS = frozenset(("p", "head", "quote", "list", "item", "table", "row", "div", "body", "code"))
 
 
 def render_trafilatura(body: Any) -> str:
-    """The article as trafilatura's tree has it, in the same form."""
+    """Return the article of trafilatura's tree in the same form."""
     text, last = "", ""
-    for mark, line in _guessed(body, ""):
+    for mark, line in _trafilatura_lines(body, ""):
         text += ("\n" if mark == last == "- " else "\n\n" if text else "") + mark + line
         last = mark
     return text
 
 
-def _guessed(element: Any, mark: str) -> Iterator[tuple[str, str]]:
-    """Each block below an element as its mark and its words, in reading order."""
+def _trafilatura_lines(element: Any, mark: str) -> Iterator[tuple[str, str]]:
+    """Yield each block below an element as its prefix and its text, in reading order."""
     if element.tag == "row":
-        yield from _words(
-            "", [" | ".join(filter(None, (" ".join("".join(cell.itertext()).split()) for cell in element)))]
-        )
+        cells = (" ".join("".join(cell.itertext()).split()) for cell in element)
+        yield from _one_line("", [" | ".join(filter(None, cells))])
         return
-    mark = _GUESSED.get(element.tag, mark)
+    mark = _TRAFILATURA_PREFIXES.get(element.tag, mark)
     pieces: list[str] = [element.text or ""]
     for child in element:
-        if child.tag in _INNER or child.tag == "lb":
-            yield from _words(mark, pieces)
-            yield from _guessed(child, mark) if child.tag != "lb" else ()
+        if child.tag in _TRAFILATURA_BLOCKS or child.tag == "lb":
+            yield from _one_line(mark, pieces)
+            yield from _trafilatura_lines(child, mark) if child.tag != "lb" else ()
             pieces = [child.tail or ""]
         else:
             pieces += "".join(child.itertext()), child.tail or ""
-    yield from _words(mark, pieces)
+    yield from _one_line(mark, pieces)
 
 
-def _words(mark: str, pieces: list[str]) -> Iterator[tuple[str, str]]:
+def _one_line(mark: str, pieces: list[str]) -> Iterator[tuple[str, str]]:
     text = " ".join("".join(pieces).split())
     if text:
         yield mark, text

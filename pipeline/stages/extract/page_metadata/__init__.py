@@ -1,32 +1,25 @@
-"""Title, authors, day, outlet and URL, as a page's own markup states them; each with the statement it rests on."""
+"""Metadata of a page from its own markup: title, authors, date, outlet, URL and language, each with its evidence."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.line_classifier.html_blocks import Block
-from pipeline.stages.extract.page_metadata import authors, page_title, publication_date
-from pipeline.stages.extract.page_metadata.authors import names
-from pipeline.stages.extract.page_metadata.statements import (
-    Objects,
-    Sheet,
-    Statement,
-    Words,
-    first,
-    listed,
-    meta,
-    strings,
-    tidy,
-)
+from pipeline.stages.extract.page_metadata.authors import article_authors
+from pipeline.stages.extract.page_metadata.markup_values import as_list, meta_elements, one_line, strings
+from pipeline.stages.extract.page_metadata.page_data import NameWords, Objects, PageData, Statement, first
+from pipeline.stages.extract.page_metadata.page_title import article_title
+from pipeline.stages.extract.page_metadata.person_names import parse_names
+from pipeline.stages.extract.page_metadata.publication_date import publication_date
 
-__all__ = ["Objects", "PageMetadata", "Statement", "Words", "names", "of"]
+__all__ = ["NameWords", "Objects", "PageMetadata", "Statement", "parse_names", "read_metadata"]
 
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
-_ABOUT_TEXT = re.compile(r"article|posting|report|review|howto|recipe|analysis", re.IGNORECASE)
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
+_ARTICLE_TYPE = re.compile(r"article|posting|report|review|howto|recipe|analysis", re.IGNORECASE)
 
 
 class PageMetadata(NamedTuple):
-    """What the page says of its article. ``author`` is names joined by "; ", ``date`` a day, ``language`` a tag."""
+    """What the page states about its article: ``author`` is names joined by "; ", ``date`` an ISO date."""
 
     title: Statement = Statement()
     author: Statement = Statement()
@@ -37,31 +30,32 @@ class PageMetadata(NamedTuple):
     language: Statement = Statement()
 
 
-def read_metadata(tree: Any, objects: Objects, blocks: Sequence[Block], words: Words) -> PageMetadata:
-    """What the page states. ``objects`` are those of its JSON-LD, ``blocks`` its text; ``words`` are of the config."""
-    metas = meta(tree)
-    about = [each for each in objects if _ABOUT_TEXT.search(" ".join(strings(each.get("@type"))))]
-    outlet, language = first(_outlets(about, metas)), first(_languages(tree, about, metas))
+def read_metadata(tree: Any, objects: Objects, blocks: Sequence[Block], words: NameWords) -> PageMetadata:
+    """Return the metadata. ``objects`` are those of the page's JSON-LD, ``blocks`` its text, ``words`` the config's."""
+    metas = meta_elements(tree)
+    articles = [each for each in objects if _ARTICLE_TYPE.search(" ".join(strings(each.get("@type"))))]
+    outlet, language = first(_outlets(articles, metas)), first(_languages(tree, articles, metas))
     url = first(_urls(tree, metas))
-    page = Sheet(tree, objects, about, metas, blocks, outlet.value, url.value, language.value, words)
-    title = page_title.title(page)
+    page = PageData(tree, objects, articles, metas, blocks, outlet.value, url.value, language.value, words)
+    title = article_title(page)
     return PageMetadata(
         title,
-        authors.persons(page, title.value),
-        publication_date.day(page, title.value),
+        article_authors(page, title.value),
+        publication_date(page, title.value),
         outlet,
         url,
-        tidy(metas.get("og:description") or metas.get("description")),
+        one_line(metas.get("og:description") or metas.get("description")),
         language,
     )
 
 
-def _outlets(about: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:
-    yield Statement(tidy(metas.get("og:site_name")), "meta")
-    for each in about:
-        for publisher in listed(each.get("publisher")):
-            yield Statement(tidy(publisher.get("name")) if isinstance(publisher, dict) else tidy(publisher), "json-ld")
-    yield Statement(tidy(metas.get("application-name")), "meta")
+def _outlets(articles: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:
+    yield Statement(one_line(metas.get("og:site_name")), "meta")
+    for each in articles:
+        for publisher in as_list(each.get("publisher")):
+            name = publisher.get("name") if isinstance(publisher, dict) else publisher
+            yield Statement(one_line(name), "json-ld")
+    yield Statement(one_line(metas.get("application-name")), "meta")
 
 
 def _urls(tree: Any, metas: Mapping[str, str]) -> Iterator[Statement]:
@@ -71,11 +65,11 @@ def _urls(tree: Any, metas: Mapping[str, str]) -> Iterator[Statement]:
     yield Statement(metas.get("og:url", "") if "://" in metas.get("og:url", "") else "", "meta")
 
 
-def _languages(tree: Any, about: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:
-    """The language that the page declares for its article, for itself, and for those who share it."""
-    for each in about:
-        for said in listed(each.get("inLanguage")):
-            tag = said.get("alternateName") or said.get("name") if isinstance(said, dict) else said
+def _languages(tree: Any, articles: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:
+    """Yield the language declared for the article, for the page and for sharing."""
+    for each in articles:
+        for value in as_list(each.get("inLanguage")):
+            tag = value.get("alternateName") or value.get("name") if isinstance(value, dict) else value
             yield _language(tag, "json-ld")
     root = tree.getroottree().getroot()
     yield _language(root.get("lang") or root.get("xml:lang"), "markup")
@@ -83,6 +77,6 @@ def _languages(tree: Any, about: Objects, metas: Mapping[str, str]) -> Iterator[
         yield _language(metas.get(key), "meta")
 
 
-def _language(said: Any, place: str) -> Statement:
-    tag = tidy(said)
-    return Statement(tag.replace("_", "-"), place) if _TAG.fullmatch(tag) else Statement()
+def _language(value: Any, evidence: str) -> Statement:
+    tag = one_line(value)
+    return Statement(tag.replace("_", "-"), evidence) if _LANGUAGE_TAG.fullmatch(tag) else Statement()

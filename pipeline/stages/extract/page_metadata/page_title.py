@@ -1,109 +1,114 @@
-"""The article's title: the heading that the page's other titles speak of, without the name of the site.
+"""Title of the article: the heading that agrees with the page's other titles, without the name of the site.
 
-1. A heading that another title says word for word, be it before or behind the name of the site, one that
-   a title begins with before others, a main heading before others, the longest first.
-2. Else the main heading that shares most words with the other titles.
-3. Else what JSON-LD, Open Graph or the window's title say, less the name of the site.
+1. A heading equal to another title or to a part of it before or after the site's name. A heading that equals the first
+   part of a title goes before others, an h1 before others, and the longest first.
+2. Otherwise the h1 that shares most words with the other titles.
+3. Otherwise the title of JSON-LD, of a meta element or of the title element, without the name of the site.
 
-A kicker before the title goes if another statement stands without it.
+A kicker before the title is removed if another title of the page does not have it.
 """
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from pipeline.stages.extract.page_metadata.statements import BAR, WORD, Sheet, Statement, even, first, tidy
+from pipeline.stages.extract.page_metadata.markup_values import SEPARATOR, WORD, comparison_key, one_line
+from pipeline.stages.extract.page_metadata.page_data import PageData, Statement, first
+from pipeline.text.web_address import split_url
 
-_TITLES = ("og:title", "twitter:title", "title", "dc.title", "parsely-title", "sailthru.title")
+_META_NAMES = ("og:title", "twitter:title", "title", "dc.title", "parsely-title", "sailthru.title")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
-_NAME = 4  # letters
-_KICKER, _BEHIND = 3, 4  # words of a kicker at most, and of a title behind one at least
+_MIN_SITE_NAME = 4  # letters
+_MAX_TITLE, _MAX_TITLES = 1_000, 50  # characters; values compared
+_MAX_KICKER, _MIN_TITLE = 3, 4  # words of a kicker, and of the title after it
 
 
-def title(page: Sheet) -> Statement:
-    """The title that the page states; nothing where it states none, or only one cut short."""
-    window = page.tree.find(".//head/title")
-    stated = [Statement(tidy(each.get("headline")), "json-ld") for each in page.about]
-    stated += [Statement(tidy(page.metas.get(key)), "meta") for key in _TITLES]
-    stated.append(Statement(tidy(window.text_content()) if window is not None else "", "markup"))
-    said = _said_too(page, stated)
-    if said:
-        return Statement(said, "heading")
-    sites = (page.outlet, _label(page.url))
-    stated = [Statement(_without_site(each.value, sites), each.place) for each in stated if each.value]
-    heading = _without_site(_heading(page.tree, stated), sites)
-    for each in stated:
-        if heading and each.value and heading != each.value and _is_kicker(heading, each.value):
+def article_title(page: PageData) -> Statement:
+    """Return the title of the page; nothing if it has none or only a truncated one."""
+    element = page.tree.find(".//head/title")
+    titles = [Statement(one_line(each.get("headline")), "json-ld") for each in page.articles[:_MAX_TITLES]]
+    titles += [Statement(one_line(page.metas.get(key)), "meta") for key in _META_NAMES]
+    titles.append(Statement(one_line(element.text_content()) if element is not None else "", "markup"))
+    titles = [each for each in titles if len(each.value) <= _MAX_TITLE]
+    if equal := _equal_heading(page, titles):
+        return Statement(equal, "heading")
+    sites = (page.outlet, _site_label(page.url))
+    titles = [Statement(_remove_sites(each.value, sites), each.evidence) for each in titles if each.value]
+    heading = _remove_sites(_similar_heading(page.tree, titles), sites)
+    for each in titles:
+        if heading and each.value and heading != each.value and _has_kicker(heading, each.value):
             return each
-    return Statement(heading, "heading") if heading else first(each for each in stated if not _cut(each.value))
+    return Statement(heading, "heading") if heading else first(each for each in titles if not _is_truncated(each.value))
 
 
-def _said_too(page: Sheet, stated: Sequence[Statement]) -> str:
-    """The heading that a title says word for word, whole or up to what parts it from the site's name; see above."""
-    titles = [[even(each.value), *BAR.split(even(each.value))] for each in stated]
-    parts = {part for title in titles for part in title if len(part.split()) > 1} - {even(page.outlet)}
-    begin = {title[at] for title in titles for at in (0, 1)}
-    said = [block for block in page.blocks if block.box.tag in _HEADINGS and even(block.text) in parts]
+def _equal_heading(page: PageData, titles: Sequence[Statement]) -> str:
+    """Return the best heading that equals a title or a part of one; step 1 above."""
+    keys = [comparison_key(each.value) for each in titles]
+    variants = [[key, *SEPARATOR.split(key)] for key in keys]
+    parts = {part for title in variants for part in title if len(part.split()) > 1} - {comparison_key(page.outlet)}
+    leading = {title[at] for title in variants for at in (0, 1)}
+    equal = [block for block in page.blocks if block.box.tag in _HEADINGS and comparison_key(block.text) in parts]
     best = max(
-        said, key=lambda block: (even(block.text) in begin, block.box.tag == "h1", len(block.text)), default=None
+        equal,
+        key=lambda block: (comparison_key(block.text) in leading, block.box.tag == "h1", len(block.text)),
+        default=None,
     )
     return best.text if best else ""
 
 
-def _label(url: str) -> str:
-    """The word by which a host is known, if it is long enough to be a name.
+def _site_label(url: str) -> str:
+    """Return the longest label of a host except the top-level domain, if it is long enough to be a name.
 
-    >>> _label("https://www.planet.example/a")
+    >>> _site_label("https://www.planet.example/a")
     'planet'
     """
-    longest = max((urlsplit(url).hostname or "").split(".")[:-1], key=len, default="")
-    return longest if len(longest) >= _NAME else ""
+    longest = max((split_url(url).hostname or "").split(".")[:-1], key=len, default="")
+    return longest if len(longest) >= _MIN_SITE_NAME else ""
 
 
-def _cut(said: str) -> bool:
-    return said.endswith(("...", "\N{HORIZONTAL ELLIPSIS}"))
+def _is_truncated(title: str) -> bool:
+    return title.endswith(("...", "\N{HORIZONTAL ELLIPSIS}"))
 
 
-def _is_kicker(heading: str, said: str) -> bool:
-    """Whether the heading is the title with a word or two of something else before it."""
-    extra = heading[: -len(said)] if even(heading).endswith(even(said)) else ""
-    return 0 < len(extra.split()) <= _KICKER and len(said.split()) >= _BEHIND
+def _has_kicker(heading: str, title: str) -> bool:
+    """Tell whether the heading is the title with a few other words before it."""
+    extra = heading[: -len(title)] if comparison_key(heading).endswith(comparison_key(title)) else ""
+    return 0 < len(extra.split()) <= _MAX_KICKER and len(title.split()) >= _MIN_TITLE
 
 
-def _heading(tree: Any, stated: Sequence[Statement]) -> str:
-    """The main heading that shares most words with the page's other titles, at least half of its own; else nothing.
+def _similar_heading(tree: Any, titles: Sequence[Statement]) -> str:
+    """Return the h1 that shares most words with the titles, at least half of its own, or "".
 
-    The only heading of a page without other titles is taken as it is.
+    On a page without titles, the only h1 is returned.
     """
-    headings = [tidy(heading.text_content()) for heading in tree.iter("h1")]
-    said = {word for each in stated for word in WORD.findall(even(each.value))}
-    if not said:
+    headings = [one_line(heading.text_content()) for heading in tree.iter("h1")]
+    headings = [heading for heading in headings if len(heading) <= _MAX_TITLE]
+    title_words = {word for each in titles for word in WORD.findall(comparison_key(each.value))}
+    if not title_words:
         return headings[0] if len(headings) == 1 else ""
     best, most = "", 1
     for heading in headings:
-        words = WORD.findall(even(heading))
-        shared = sum(word in said for word in words)
+        words = WORD.findall(comparison_key(heading))
+        shared = sum(word in title_words for word in words)
         if shared > most and shared * 2 >= len(words):
             best, most = heading, shared
     return best
 
 
-def _without_site(said: str, sites: Sequence[str]) -> str:
-    """A title less what names one of the sites before or behind it."""
-    for name in filter(None, ("".join(WORD.findall(even(site))) for site in sites)):
-        said = _without(said, name)
-    return said
+def _remove_sites(title: str, sites: Sequence[str]) -> str:
+    """Return a title without the names of the sites before or after it."""
+    for name in filter(None, ("".join(WORD.findall(comparison_key(site))) for site in sites)):
+        title = _remove_site(title, name)
+    return title
 
 
-def _without(said: str, name: str) -> str:
-    parts = BAR.split(said)
-    if len(parts) > 1:
-        bars = BAR.findall(said)
-        for end, rest in (
-            (parts[-1], said[: said.rindex(bars[-1])]),
-            (parts[0], said[len(parts[0]) + len(bars[0]) :]),
-        ):
-            of_site = "".join(WORD.findall(even(end)))
-            if of_site and (of_site in name or name in of_site) and len(rest.split()) > 1:
-                return rest.strip()
-    return said
+def _remove_site(title: str, name: str) -> str:
+    parts, separators = SEPARATOR.split(title), SEPARATOR.findall(title)
+    if not separators:
+        return title
+    without_last = title[: title.rindex(separators[-1])]
+    without_first = title[len(parts[0]) + len(separators[0]) :]
+    for part, rest in ((parts[-1], without_last), (parts[0], without_first)):
+        letters = "".join(WORD.findall(comparison_key(part)))
+        if letters and (letters in name or name in letters) and len(rest.split()) > 1:
+            return rest.strip()
+    return title

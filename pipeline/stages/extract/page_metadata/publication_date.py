@@ -1,22 +1,29 @@
-"""The day of publication, where it was published: not of a change, and not what the page claims of today.
+"""Date of publication, in the time zone of the publication: not the date of a change or of the request.
 
-1. What JSON-LD, meta elements and marked-up properties state. A time in UTC is turned to that of its place if another
-   statement of the same instant, or the clock time that the page prints beside another day, tells which that is.
-2. Else the date printed just below the headline, in an element that is called a date.
-3. Else the day in the page's address, or that of the page as a whole.
+1. Values of JSON-LD, meta elements and marked-up properties. A time in UTC is converted to local time if another value
+   for the same instant, or the printed clock time next to another date, gives the time zone.
+2. Otherwise the date printed near the headline, unless its element is named as the date of a change.
+3. Otherwise the date in the page's URL, or that of the page as a whole.
 """
 
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.line_classifier.html_blocks import Block
-from pipeline.stages.extract.page_metadata import timestamps, written_dates
-from pipeline.stages.extract.page_metadata.statements import Sheet, Statement, first, strings, tidy
+from pipeline.stages.extract.page_metadata.date_parsing import (
+    format_date,
+    iso_date,
+    parse_timestamp,
+    parse_written_date,
+)
+from pipeline.stages.extract.page_metadata.local_time import is_utc, local_time, printed_local_time
+from pipeline.stages.extract.page_metadata.markup_values import one_line, strings
+from pipeline.stages.extract.page_metadata.page_data import PageData, Statement, first
+from pipeline.text.web_address import split_url
 
-_TIMES = (
+_META_NAMES = (
     "article:published_time",
     "og:article:published_time",
     "article.published",
@@ -48,102 +55,93 @@ _TIMES = (
     "publicationdate",
     "date",
 )
-_MARKED = (
+_MARKED_UP = (
     '//*[@itemprop="datePublished" and not(self::meta)] | //time[@pubdate] | //time[contains(@class, "published")]'
 )
-_CALLED_CHANGED = re.compile(r"updat|modif|revis", re.IGNORECASE)
-_BELOW, _ABOVE = 10, 3  # blocks around the headline in which its date may stand
-_LONG = 100  # characters of a block that holds a date
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=[/-]|$)", re.IGNORECASE)
-_MOST_TIMES = 20
+_CHANGE_NAMES = re.compile(r"updat|modif|revis", re.IGNORECASE)
+_BLOCKS_BELOW, _BLOCKS_ABOVE = 10, 3  # blocks around the headline that may have its date
+_MAX_DATE_BLOCK = 100  # characters of a block with a date
+_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=[/-]|$)", re.IGNORECASE)
+_MAX_TIME_ELEMENTS, _MAX_CLOCK_LINES = 20, 500
 
 
-def day(page: Sheet, title: str) -> Statement:
-    """The day as ISO has it, and where it is stated. ``title`` is the page's headline."""
-    marked = (Statement(_value(each), "markup") for each in page.tree.xpath(_MARKED)[:3])
-    stated = [*_stated(page), *marked]
-    read = [(moment, each.place) for each in stated if (moment := timestamps.read(each.value, page.language))]
-    if not read:
+def publication_date(page: PageData, title: str) -> Statement:
+    """Return the ISO date and its evidence. ``title`` is the page's headline."""
+    marked_up = (Statement(_element_value(each), "markup") for each in page.tree.xpath(_MARKED_UP)[:3])
+    statements = [*_stated(page), *marked_up]
+    parsed = [(moment, each.evidence) for each in statements if (moment := parse_timestamp(each.value, page.language))]
+    if not parsed:
         return first(
-            (Statement(_beside(page, title), "printed"), Statement(of_address(page.url), "url"), _of_page(page))
+            (Statement(_near_headline(page, title), "printed"), Statement(date_in_url(page.url), "url"), _of_page(page))
         )
-    (moment, place), *others = read
-    if timestamps.is_utc(moment):
-        known = [other for other, _ in others] + list(_shown(page.tree))
-        moment = timestamps.local(moment, known) or _printed(moment, page) or moment
-    return Statement(_iso(moment), place)
+    (moment, evidence), *others = parsed
+    if is_utc(moment):
+        candidates = [other for other, _ in others] + list(_time_elements(page.tree))
+        moment = local_time(moment, candidates) or _printed_time(moment, page) or moment
+    return Statement(format_date(moment), evidence)
 
 
-def _stated(page: Sheet) -> Iterator[Statement]:
+def _stated(page: PageData) -> Iterator[Statement]:
     for key in ("datePublished", "dateCreated"):
-        yield from (Statement(tidy(each.get(key)), "json-ld") for each in page.about)
-    yield from (Statement(tidy(page.metas.get(key)), "meta") for key in _TIMES)
+        yield from (Statement(one_line(each.get(key)), "json-ld") for each in page.articles)
+    yield from (Statement(one_line(page.metas.get(key)), "meta") for key in _META_NAMES)
 
 
-def _of_page(page: Sheet) -> Statement:
-    """The day on which the page, whatever it holds, says it was published."""
+def _of_page(page: PageData) -> Statement:
+    """Return the publication date of the page as a whole, whatever its content."""
     pages = (each for each in page.objects if "WebPage" in strings(each.get("@type")))
-    return first(Statement(read(tidy(each.get("datePublished")), page.language), "json-ld") for each in pages)
+    return first(Statement(iso_date(one_line(each.get("datePublished")), page.language), "json-ld") for each in pages)
 
 
-def _printed(moment: datetime, page: Sheet) -> datetime | None:
-    """The moment as one of the page's short lines prints it."""
-    shown = [tidy(each.text_content()) for _, each in zip(range(_MOST_TIMES), page.tree.iter("time"), strict=False)]
-    short = (text for text in [*shown, *(block.text for block in page.blocks)] if len(text) <= _LONG and ":" in text)
-    return next((found for text in short if (found := timestamps.printed(moment, text, page.language))), None)
+def _printed_time(moment: datetime, page: PageData) -> datetime | None:
+    """Return the time as one of the page's short lines prints it."""
+    elements = zip(range(_MAX_TIME_ELEMENTS), page.tree.iter("time"), strict=False)
+    texts = [*(one_line(each.text_content()) for _, each in elements), *(block.text for block in page.blocks)]
+    short = [text for text in texts if len(text) <= _MAX_DATE_BLOCK and ":" in text][:_MAX_CLOCK_LINES]
+    return next((found for text in short if (found := printed_local_time(moment, text, page.language))), None)
 
 
-def _value(element: Any) -> str:
-    return tidy(element.get("datetime") or element.get("content") or element.text_content()[:_LONG])
+def _element_value(element: Any) -> str:
+    return one_line(element.get("datetime") or element.get("content") or element.text_content()[:_MAX_DATE_BLOCK])
 
 
-def _shown(tree: Any) -> Iterator[datetime]:
-    """The moments that time elements state."""
-    for _, element in zip(range(_MOST_TIMES), tree.iter("time"), strict=False):
-        if moment := timestamps.read(tidy(element.get("datetime"))):
+def _time_elements(tree: Any) -> Iterator[datetime]:
+    """Yield the times of the page's time elements."""
+    for _, element in zip(range(_MAX_TIME_ELEMENTS), tree.iter("time"), strict=False):
+        if moment := parse_timestamp(one_line(element.get("datetime"))):
             yield moment
 
 
-def read(text: str, language: str) -> str:
-    """The ISO day that a text about a time names, however it is spelt; ``language`` is a tag such as ``en-GB``."""
-    found = timestamps.read(text, language) or written_dates.day(text, language)
-    return _iso(found) if found else ""
-
-
-def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d")
-
-
-def _beside(page: Sheet, title: str) -> str:
-    """The date printed beside the headline: below it, or just above it in the same box."""
-    at = page.headline(title)
+def _near_headline(page: PageData, title: str) -> str:
+    """Return the date printed below the headline, or just above it in the same element."""
+    at = page.headline_index(title)
     if at is None:
         return ""
-    above = [block for block in page.blocks[max(0, at - _ABOVE) : at] if _together(block, page.blocks[at])]
-    for block in [*page.below(title, _BELOW), *above]:
-        found = written_dates.day(block.text, page.language) if _may_date(block) else None
-        if found:
-            return _iso(found)
+    above = page.blocks[max(0, at - _BLOCKS_ABOVE) : at]
+    in_same_box = [block for block in above if _is_in_headline_box(block, page.blocks[at])]
+    for block in [*page.blocks_below_headline(title, _BLOCKS_BELOW), *in_same_box]:
+        if _may_have_date(block) and (date := parse_written_date(block.text, page.language)):
+            return format_date(date)
     return ""
 
 
-def _may_date(block: Block) -> bool:
-    return len(block.text) <= _LONG and not _CALLED_CHANGED.search(block.box.named)
+def _may_have_date(block: Block) -> bool:
+    return len(block.text) <= _MAX_DATE_BLOCK and not _CHANGE_NAMES.search(block.box.names)
 
 
-def _together(block: Block, heading: Block) -> bool:
-    """Whether a block stands in the headline's box, which holds less than the whole page."""
-    return block.box.above is heading.box.above is not None and heading.box.above.above is not None
+def _is_in_headline_box(block: Block, heading: Block) -> bool:
+    """Tell whether a block is in the headline's parent element, and that is not the whole page."""
+    return block.box.parent is heading.box.parent is not None and heading.box.parent.parent is not None
 
 
-def of_address(url: str) -> str:
-    """The day that an address names; empty where it names none.
+def date_in_url(url: str) -> str:
+    """Return the ISO date in the path of a URL, or "".
 
-    >>> of_address("https://planet.example/2024/feb/27/bridge"), of_address("https://planet.example/2024/bridge")
+    >>> date_in_url("https://planet.example/2024/feb/27/bridge"), date_in_url("https://planet.example/2024/bridge")
     ('2024-02-27', '')
     """
-    found = _IN_ADDRESS.search(urlsplit(url).path)
+    found = _IN_URL.search(split_url(url).path)
     if not found:
         return ""
     named = f"{found[3]} {found[2]} {found[1]}" if found[2].isalpha() else ""
-    return read(named or f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", "en")
+    return iso_date(named or f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", "en")

@@ -1,4 +1,4 @@
-"""What someone who knows a site says of its pages: where title, body, date and author stand, and what is to go."""
+"""Schema of a site's rule: selectors of title, body, date and author, and what is removed."""
 
 from typing import Annotated
 
@@ -6,9 +6,9 @@ import pydantic
 
 from pipeline.stages.extract.site_rules import selectors
 
-Selector = Annotated[str, pydantic.AfterValidator(selectors.checked)]
+Selector = Annotated[str, pydantic.AfterValidator(selectors.as_xpath)]
 Selectors = Annotated[
-    tuple[Selector, ...], pydantic.BeforeValidator(lambda given: (given,) if isinstance(given, str) else given)
+    tuple[Selector, ...], pydantic.BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
 ]
 
 
@@ -17,7 +17,7 @@ class _Data(pydantic.BaseModel):
 
 
 class Page(_Data):
-    """A test page in own words, and what the site's rule makes of it; a key that is not given is not asked."""
+    """A test page in the author's own words, and the expected result; a key that is left out is not tested."""
 
     html: str = pydantic.Field(min_length=1)
     title: str = ""
@@ -27,10 +27,10 @@ class Page(_Data):
 
 
 class Site(_Data):
-    """``configs/sites/<host>.yaml``. Each selector is an XPath or CSS; of several, the first that finds counts.
+    """``configs/sites/<host>.yaml``. Each selector is an XPath or CSS; of several, the first that matches is used.
 
-    ``body`` may match several elements: they are its parts. All that any of ``strip`` matches goes, wherever it stands.
-    ``replace`` is made in the page's HTML before it is read.
+    ``body`` may match several elements, which are its parts. Every element that any of ``strip`` matches is removed.
+    ``replace`` is applied to the page's HTML before it is parsed.
     """
 
     title: Selectors = ()
@@ -42,7 +42,7 @@ class Site(_Data):
     pages: tuple[Page, ...] = ()
 
     @pydantic.model_validator(mode="after")
-    def _proven(self) -> "Site":
+    def _has_test_page(self) -> "Site":
         if not self.pages and (self.title or self.body or self.date or self.author or self.strip or self.replace):
             raise ValueError("the site has no test page: give `pages` at least one `html` and what it becomes")
         return self

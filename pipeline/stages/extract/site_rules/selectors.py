@@ -1,6 +1,6 @@
-"""Where on a page something stands: an XPath 1.0 or a CSS selector, told apart by how they begin.
+"""Selectors of site rules: an XPath 1.0 or a CSS selector.
 
-An XPath begins with ``/``, ``./``, ``(``, ``@``, a function (``string(``) or an axis (``descendant::``), as no CSS
+An XPath starts with ``/``, ``./``, ``(``, ``@``, a function (``string(``) or an axis (``descendant::``), which no CSS
 selector does.
 """
 
@@ -11,37 +11,37 @@ from typing import Any
 _XPATH = re.compile(r"\(|@|\.?/|[a-z-]+(?:\(|::)")
 
 
-def checked(selector: str) -> str:
-    """The selector as an XPath. Raises ValueError saying what is wrong with it.
+def as_xpath(selector: str) -> str:
+    """Return the selector as an XPath. Raises ValueError with what is wrong.
 
-    >>> checked("//h1"), checked("figure > img")
+    >>> as_xpath("//h1"), as_xpath("figure > img")
     ('//h1', 'descendant-or-self::figure/img')
-    >>> checked("//h1[")
+    >>> as_xpath("//h1[")
     Traceback (most recent call last):
     ValueError: '//h1[' is no XPath: Invalid expression
     """
-    return xpath(selector) if _XPATH.match(selector) else _of_css(selector)
+    return checked_xpath(selector) if _XPATH.match(selector) else _css_to_xpath(selector)
 
 
-def xpath(path: str) -> str:
-    """The path itself. Raises ValueError for what is no XPath 1.0, as far as that shows before a page is read."""
+def checked_xpath(path: str) -> str:
+    """Return the path. Raises ValueError if it is not an XPath 1.0, as far as that shows without a page."""
     from lxml.etree import XPathError
 
     try:
-        _compiled(path)(_nothing())
+        _compiled(path)(_empty_page())
     except XPathError as why:
         raise ValueError(f"{path!r} is no XPath: {why}") from None
     return path
 
 
 @lru_cache(maxsize=1)
-def _nothing() -> Any:
+def _empty_page() -> Any:
     import lxml.html
 
     return lxml.html.document_fromstring("<p>")
 
 
-def _of_css(selector: str) -> str:
+def _css_to_xpath(selector: str) -> str:
     from cssselect import HTMLTranslator, SelectorError
 
     try:
@@ -50,24 +50,24 @@ def _of_css(selector: str) -> str:
         raise ValueError(f"{selector!r} is no CSS selector: {why}") from None
 
 
-def named_like(part: str) -> str:
-    """The path of every element whose id or class contains ``part``; quotes in it do not count.
+def id_or_class_contains(part: str) -> str:
+    """Return the path of every element whose id or class contains ``part``; quotes in it are ignored.
 
-    >>> named_like("advert")
+    >>> id_or_class_contains("advert")
     "//*[contains(@class, 'advert') or contains(@id, 'advert')]"
     """
-    bare = part.replace("'", "").replace('"', "")
-    return f"//*[contains(@class, '{bare}') or contains(@id, '{bare}')]"
+    unquoted = part.replace("'", "").replace('"', "")
+    return f"//*[contains(@class, '{unquoted}') or contains(@id, '{unquoted}')]"
 
 
-def image_of(part: str) -> str:
-    """The path of every image whose address contains ``part``."""
-    bare = part.replace("'", "").replace('"', "")
-    return f"//img[contains(@src, '{bare}')]"
+def image_source_contains(part: str) -> str:
+    """Return the path of every image whose address contains ``part``; quotes in it are ignored."""
+    unquoted = part.replace("'", "").replace('"', "")
+    return f"//img[contains(@src, '{unquoted}')]"
 
 
 def matches(path: str, tree: Any) -> list[Any]:
-    """What a path finds in a page: elements and strings, in page order; nothing where it asks for what is unknown."""
+    """Return the elements and strings that a path matches, in page order; nothing if it cannot be evaluated."""
     from lxml.etree import XPathError
 
     try:
@@ -79,7 +79,7 @@ def matches(path: str, tree: Any) -> list[Any]:
 
 @lru_cache(maxsize=4096)
 def _compiled(path: str) -> Any:
-    """The path ready to be asked. Without regular expressions, whose time has no bound."""
+    """Compile a path without the regular expressions of EXSLT, whose time is unbounded."""
     from lxml.etree import XPath
 
     return XPath(path, regexp=False, smart_strings=False)

@@ -1,0 +1,94 @@
+"""Worker process of ``clean_many``: receives documents over a pipe, sends the cleaned ones back.
+
+First it receives its Setup and sends None, or the exception with which loading the rules failed.
+"""
+
+import importlib
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from multiprocessing.connection import Connection
+from threading import Thread
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.document import Document
+from pipeline.errors import BadRules, Unreadable
+
+if TYPE_CHECKING:
+    from pipeline.cleaner.cleaner import Cleaner
+
+OUT_OF_MEMORY = 77
+"""Exit code of a worker that could allocate no more memory."""
+
+_REMEDY = "This is a bug in copydesk, in a library it uses, or in a stage of your own: report it with the page."
+
+
+class Setup(NamedTuple):
+    """What a worker needs to make the same cleaner. ``stages`` are names of modules, or the stages themselves."""
+
+    configs: str | None
+    style: str | None
+    stages: tuple[Any, ...] | None
+    digest: str
+
+
+def main() -> None:
+    """Clean documents until the pipe is closed or the parent process ends."""
+    pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
+    os.dup2(2, 1)
+    Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
+    try:
+        setup, max_memory = pipe.recv()
+        cleaner = _start(pipe, setup)
+        _limit_memory(max_memory)
+        while cleaner:
+            pipe.send(_reply(cleaner, pipe.recv()))
+    except (EOFError, OSError):
+        sys.exit()
+
+
+def _start(pipe: Connection, setup: Setup) -> "Cleaner | None":
+    from pipeline.cleaner.cleaner import Cleaner
+
+    try:
+        stages = setup.stages and [importlib.import_module(s) if isinstance(s, str) else s for s in setup.stages]
+        cleaner = Cleaner(configs=setup.configs, style=setup.style, stages=stages)
+        if cleaner.rules.digest != setup.digest:
+            raise ValueError("the rules changed while documents were cleaned: make a new Cleaner")  # noqa: TRY301
+    except (BadRules, ImportError, ValueError) as why:
+        pipe.send(why)
+        return None
+    pipe.send(None)
+    return cleaner
+
+
+def _reply(cleaner: "Cleaner", doc: Document) -> Document | Unreadable:
+    try:
+        return cleaner.clean_document(doc)
+    except Unreadable as why:
+        return why
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as bug:  # noqa: BLE001 - a result for this document; the others are cleaned
+        trace = "".join(traceback.format_exception(bug))
+        return Unreadable("run/bug", f"{type(bug).__name__}: {bug}", f"{_REMEDY}\n{trace}")
+
+
+def _limit_memory(max_memory: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = max_memory if hard == resource.RLIM_INFINITY else min(max_memory, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _exit_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.2)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

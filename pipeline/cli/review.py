@@ -1,0 +1,71 @@
+"""The commands ``review`` and ``report``: the review page in a browser, and its overview as a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import project
+from pipeline.cli.options import Clean, Configs, exit_with_usage_error
+
+if TYPE_CHECKING:
+    from pipeline.review.corpus import Corpus
+
+Raw = Annotated[
+    str | None, typer.Option("--raw", help="Folder of raw files, to show pages and try rules.", show_default="raw")
+]
+
+
+def review(  # noqa: PLR0913 - an option each
+    clean: Clean = None,
+    *,
+    raw: Raw = None,
+    configs: Configs = None,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes any free one.")] = 8787,
+    reviewer: Annotated[str, typer.Option("--as", help="Your name, written beside your decisions.")] = "",
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """See every edit in a browser, refuse or accept it, and teach rules.
+
+    Decisions are written to decisions.yaml in the folder of rules; the next run applies them.
+    """
+    import uvicorn
+
+    from pipeline.review.web import create_app
+
+    corpus = _corpus(clean, raw, configs, reviewer)
+    with corpus.index():
+        pass
+    address = f"http://127.0.0.1:{port}/"
+    typer.echo(f"copydesk: {corpus.clean} is shown at {address}; Ctrl-C ends it.", err=True)
+    if browser:
+        typer.launch(address)
+    uvicorn.run(create_app(corpus), host="127.0.0.1", port=port, log_level="warning")
+
+
+def report(
+    clean: Clean = None,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write.")] = Path("report.html"),
+    configs: Configs = None,
+) -> None:
+    """Write the overview and samples of edits as one self-contained HTML file."""
+    from pipeline.review import report
+    from pipeline.review.templating import environment
+
+    corpus = _corpus(clean, None, configs, "")
+    with corpus.index() as index:
+        output.write_text(report.render(index, corpus, environment()), "utf-8")
+    typer.echo(output)
+
+
+def _corpus(clean: str | None, raw: str | None, configs: Path | None, reviewer: str) -> "Corpus":
+    from pipeline.io.stores import open_store
+    from pipeline.review.corpus import Corpus
+
+    own = project.find()
+    clean, raw = clean or own.clean, raw or own.raw
+    if not open_store(clean).exists():
+        exit_with_usage_error(f"{clean} is not a folder. Clean a folder first: copydesk run RAW CLEAN.")
+    folder = configs or Path(own.configs or (own.file.parent / "configs" if own.file else "configs"))
+    return Corpus(clean, raw if open_store(raw).exists() else "", folder, reviewer)

@@ -1,0 +1,88 @@
+"""Planning: divides the raw files that must be read into batches."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.corpus import decision_changes, shard_plan
+from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.report import Report, report_of, total_report
+from pipeline.corpus.shard_plan import ShardSettings
+from pipeline.corpus.up_to_date import DAMAGED, OutputState
+from pipeline.decisions import Decision
+from pipeline.io import output_folder
+from pipeline.io.readers import chunks
+from pipeline.io.sources import Source, list_sources
+from pipeline.io.stores import open_store
+from pipeline.io.stores.protocol import Store
+from pipeline.io.writers import shards
+from pipeline.rules.loading import CorpusRules
+
+_MAX_BATCH_FILES = 500  # some seconds of work, so that progress shows and a retry costs little
+_MAX_BATCH_BYTES = 32_000_000
+_REPORTED_FILES = 20_000  # found up to date, after which they are reported
+_DEFAULT_LIMITS = CorpusRules()
+
+
+def plan_batches(
+    job: Job, digest: str = "", limits: CorpusRules = _DEFAULT_LIMITS, *, decisions: Sequence[Decision] = ()
+) -> Iterator[Batch]:
+    """The batches of a run; makes the output folder ready for it.
+
+    Files that are up to date under the rules of ``digest``, by size and time, are not read: the batches report them as
+    ``up_to_date``, the last batch without sources if need be. What new or withdrawn ``decisions`` can touch is read.
+    Raises NotADirectoryError, ValueError.
+    """
+    raw, clean = open_store(job.raw), open_store(job.clean)
+    if not raw.exists():
+        raise NotADirectoryError(f"{job.raw} is not a folder")
+    if conflict := output_folder.format_conflict(clean, job.to):
+        raise ValueError(conflict)
+    output_folder.begin_run(clean)
+    decision_changes.apply_changes(clean, decisions)
+    settings = ShardSettings(job.to, digest, limits)
+    yield from _file_batches(job, raw, clean, settings) if job.to == "md" else _shards(job, raw, clean, settings)
+
+
+def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
+    """The batches where each document is a file."""
+    state = OutputState(clean, settings.digest, settings.limits)
+    sources, up_to_date = list[Source](), list[Report]()
+    number = size = 0
+    for source in list_sources(raw, exclude=job.clean, follow_links=job.follow_links):
+        rows, reason = state.of(source)
+        if reason == DAMAGED:
+            up_to_date.append(Report(repaired=(source.path,)))
+        if rows and not job.checksum:
+            up_to_date.append(report_of(rows, files=1))
+            continue
+        for chunk in chunks.split_source(raw, source, _MAX_BATCH_BYTES):
+            chunk_size = chunks.size_of(chunk)
+            if len(sources) == _MAX_BATCH_FILES or (sources and size + chunk_size > _MAX_BATCH_BYTES):
+                yield _batch(number, sources, up_to_date, state)
+                sources, up_to_date, number, size = [], [], number + 1, 0
+            sources.append(chunk)
+            size += chunk_size
+        if len(up_to_date) >= _REPORTED_FILES:
+            yield Batch(number, (), total_report(up_to_date))
+            up_to_date = []
+    if sources or up_to_date:
+        yield _batch(number, sources, up_to_date, state)
+
+
+def _batch(number: int, sources: list[Source], up_to_date: list[Report], state: OutputState) -> Batch:
+    known_asides = {aside for source in sources for aside in state.asides(source)}
+    return Batch(number, tuple(sources), total_report(up_to_date), tuple(sorted(known_asides)))
+
+
+def _shards(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
+    """The batches where documents are rows: each batch is a shard, without sources where it is up to date."""
+    names = list[str]()
+    for number, (name, sources) in enumerate(shard_plan.plan_shards(raw, clean, follow_links=job.follow_links)):
+        names.append(name)
+        rows, reason = shard_plan.state_of(clean, name, sources, settings)
+        if rows and not job.checksum:
+            yield Batch(number, (), report_of(rows, files=sum(1 for source in sources if source.last)))
+        else:
+            report = Report(repaired=(shards.shard_path(name, job.to),)) if reason == DAMAGED else Report()
+            known_asides = shard_plan.known_asides(clean, name, settings.limits)
+            yield Batch(number, sources, report, known_asides, name)
+    shard_plan.write_plan(clean, names)

@@ -1,0 +1,169 @@
+"""Questions to the index: facets, edits by doubt, the same edit in many documents, totals."""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pipeline.review.index import FACETS
+
+PAGE_SIZE = 50
+_MOST_VALUES = 12  # of a facet that are listed
+_COLUMNS = (
+    "id, source, number, stage, rule, field, before, after, left, right, confidence, site, language, same, decision"
+)
+
+
+class Selection(NamedTuple):
+    """What the list of edits is narrowed to: a value a facet, a search text, a highest confidence."""
+
+    facets: Mapping[str, str] = {}
+    search: str = ""
+    below: float | None = None
+
+    def where(self) -> tuple[str, list[Any]]:
+        """The condition on ``edits`` and its parameters."""
+        parts = [f"edits.{name} = ?" for name in self.facets]
+        values: list[Any] = list(self.facets.values())
+        if self.below is not None:
+            parts.append("confidence < ?")
+            values.append(self.below)
+        if self.search:
+            parts.append("edits.id IN (SELECT rowid FROM edits_text WHERE edits_text MATCH ?)")
+            values.append(fts_query(self.search))
+        return " AND ".join(parts) or "1", values
+
+
+def fts_query(search: str) -> str:
+    """A search text as a query of FTS5: all its words, each literal.
+
+    >>> fts_query('Kiev "said')
+    '"Kiev" "said"'
+    """
+    words = [word.replace('"', "") for word in search.split()]
+    return " ".join(f'"{word}"' for word in words if word) or '""'
+
+
+def edits(
+    index: sqlite3.Connection, selection: Selection, *, page: int = 0, size: int = PAGE_SIZE
+) -> list[sqlite3.Row]:
+    """The edits of a selection, the most doubtful first."""
+    where, values = selection.where()
+    query = f"SELECT {_COLUMNS} FROM edits WHERE {where} ORDER BY confidence, id LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    return index.execute(query, [*values, size, page * size]).fetchall()
+
+
+def count(index: sqlite3.Connection, selection: Selection) -> int:
+    """How many edits a selection has."""
+    if selection.search or selection.below is not None:
+        where, values = selection.where()
+        return int(index.execute(f"SELECT count(*) FROM edits WHERE {where}", values).fetchone()[0])  # noqa: S608
+    where, values = _cube_condition(selection.facets)
+    return int(index.execute(f"SELECT coalesce(sum(edits), 0) FROM cube WHERE {where}", values).fetchone()[0])  # noqa: S608
+
+
+def facet(index: sqlite3.Connection, name: str, selection: Selection) -> list[tuple[str, int]]:
+    """The values of a facet under the other facets of a selection, the most frequent first."""
+    if name not in FACETS:
+        raise ValueError(f"{name!r} is not a facet")
+    others = {key: value for key, value in selection.facets.items() if key != name}
+    where, values = _cube_condition(others)
+    query = f"SELECT {name}, sum(edits) AS n FROM cube WHERE {where} GROUP BY {name} ORDER BY n DESC, {name} LIMIT ?"  # noqa: S608
+    return [(str(row[0]), row[1]) for row in index.execute(query, [*values, _MOST_VALUES])]
+
+
+def _cube_condition(facets: Mapping[str, str]) -> tuple[str, list[str]]:
+    return " AND ".join(f"{name} = ?" for name in facets) or "1", list(facets.values())
+
+
+def edit(index: sqlite3.Connection, key: int) -> sqlite3.Row | None:
+    """One edit by its key."""
+    found: sqlite3.Row | None = index.execute(f"SELECT {_COLUMNS} FROM edits WHERE id = ?", (key,)).fetchone()  # noqa: S608
+    return found
+
+
+def same_edits(index: sqlite3.Connection, same: str, *, most: int = 200) -> list[sqlite3.Row]:
+    """The same edit in every document that has it."""
+    query = f"SELECT {_COLUMNS} FROM edits WHERE same = ? ORDER BY source, number LIMIT ?"  # noqa: S608 - our own names
+    return index.execute(query, (same, most)).fetchall()
+
+
+def repeated(index: sqlite3.Connection, selection: Selection, *, most: int = 50) -> list[sqlite3.Row]:
+    """The edits that many documents have, the most frequent first, each once with its number."""
+    where, values = selection.where()
+    query = (
+        "SELECT same, rule, before, after, min(confidence) AS confidence, count(*) AS n, "  # noqa: S608 - our own names
+        f"count(DISTINCT source) AS documents FROM edits WHERE {where} "
+        "GROUP BY same ORDER BY n DESC, rule LIMIT ?"
+    )
+    return index.execute(query, [*values, most]).fetchall()
+
+
+def document(index: sqlite3.Connection, source: str) -> sqlite3.Row | None:
+    """What the index holds of one document."""
+    found: sqlite3.Row | None = index.execute("SELECT * FROM documents WHERE source = ?", (source,)).fetchone()
+    return found
+
+
+def edits_of_document(index: sqlite3.Connection, source: str) -> list[sqlite3.Row]:
+    """All edits of a document, in the order they were made."""
+    query = f"SELECT {_COLUMNS} FROM edits WHERE source = ? ORDER BY number"  # noqa: S608 - our own names
+    return index.execute(query, (source,)).fetchall()
+
+
+def totals(index: sqlite3.Connection) -> dict[str, int]:
+    """Documents, edits, words as extracted and as written, edits that are decided."""
+    documents, before, after = index.execute(
+        "SELECT count(*), coalesce(sum(words_before), 0), coalesce(sum(words_after), 0) FROM documents"
+    ).fetchone()
+    edits, decided = index.execute(
+        "SELECT coalesce(sum(edits), 0), coalesce(sum(edits * (decision != '')), 0) FROM cube"
+    ).fetchone()
+    return {"documents": documents, "edits": edits, "decided": decided, "words_before": before, "words_after": after}
+
+
+def sites(index: sqlite3.Connection, *, most: int = 20) -> list[sqlite3.Row]:
+    """Sites with their documents, edits and the share of words removed, those with most documents first."""
+    query = """
+        SELECT site, count(*) AS documents, sum(words_before) AS before, sum(words_after) AS after,
+            1.0 - cast(sum(words_after) AS REAL) / max(1, sum(words_before)) AS removed
+        FROM documents GROUP BY site ORDER BY documents DESC, site LIMIT ?"""
+    return index.execute(query, (most,)).fetchall()
+
+
+def changed_sites(index: sqlite3.Connection, *, least: int = 5, by: float = 0.15) -> list[sqlite3.Row]:
+    """Sites whose documents of the last run lose another share of their words than those of the runs before."""
+    query = """
+        SELECT * FROM (SELECT site,
+            sum(run = (SELECT max(id) FROM runs)) AS new, sum(run < (SELECT max(id) FROM runs)) AS old,
+            avg(CASE WHEN run = (SELECT max(id) FROM runs) THEN removed END) AS now,
+            avg(CASE WHEN run < (SELECT max(id) FROM runs) THEN removed END) AS before
+        FROM (SELECT site, run, 1.0 - cast(words_after AS REAL) / max(1, words_before) AS removed FROM documents)
+        GROUP BY site) WHERE new >= ? AND old >= ? AND abs(now - before) > ? ORDER BY abs(now - before) DESC"""
+    return index.execute(query, (least, least, by)).fetchall()
+
+
+def changed_rules(index: sqlite3.Connection, *, least: int = 20, by: float = 3) -> list[sqlite3.Row]:
+    """Rules that act at least ``by`` times as often, or as seldom, on a document of the last run as on earlier ones."""
+    query = """
+        WITH last AS (SELECT max(id) AS id FROM runs),
+            size AS (SELECT sum(run = (SELECT id FROM last)) AS new, sum(run < (SELECT id FROM last)) AS old
+                FROM documents),
+            rate AS (SELECT rule, sum(edits) AS edits,
+                1.0 * sum(edits * (run = (SELECT id FROM last))) / max(1, (SELECT new FROM size)) AS now,
+                1.0 * sum(edits * (run < (SELECT id FROM last))) / max(1, (SELECT old FROM size)) AS before
+                FROM cube GROUP BY rule)
+        SELECT * FROM rate WHERE (SELECT new FROM size) >= 5 AND (SELECT old FROM size) >= 5 AND edits >= ?
+            AND (now > ? * before OR before > ? * now) ORDER BY abs(now - before) DESC"""
+    return index.execute(query, (least, by, by)).fetchall()
+
+
+def runs(index: sqlite3.Connection, *, most: int = 20) -> list[sqlite3.Row]:
+    """The runs that the index has seen, the last first."""
+    return index.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (most,)).fetchall()
+
+
+def undecided(index: sqlite3.Connection, *, most: int = 100) -> list[sqlite3.Row]:
+    """Names that were left because nothing around them decides, the most frequent first."""
+    query = """SELECT rule, value, count(*) AS n, count(DISTINCT source) AS documents, min(source) AS source
+        FROM undecided GROUP BY rule, value ORDER BY n DESC, rule LIMIT ?"""
+    return index.execute(query, (most,)).fetchall()

@@ -1,0 +1,42 @@
+"""The overview as values for a page, and as one self-contained HTML file to send around."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from pipeline.review import queries
+from pipeline.review.corpus import Corpus
+from pipeline.review.queries import Selection
+
+_DOUBTFUL = 0.75  # confidence below which an edit is listed as doubtful
+_SAMPLES = 12
+
+
+def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
+    """What the overview shows: totals, facets, sites, runs, doubtful edits, and what was set aside."""
+    every = Selection()
+    asides = corpus.asides()
+    return {
+        "totals": queries.totals(index),
+        "stages": queries.facet(index, "stage", every),
+        "rules": queries.facet(index, "rule", every),
+        "sites": queries.sites(index),
+        "changed": queries.changed_sites(index),
+        "changed_rules": queries.changed_rules(index),
+        "runs": queries.runs(index),
+        "doubtful": queries.edits(index, Selection({"decision": ""}, below=_DOUBTFUL), size=_SAMPLES),
+        "repeated": [row for row in queries.repeated(index, every, most=_SAMPLES) if row["n"] > 1],
+        "asides": asides[:_SAMPLES],
+        "asides_number": len(asides),
+        "duplicates_number": len(corpus.duplicates()),
+    }
+
+
+def render(index: sqlite3.Connection, corpus: Corpus, templates: Environment) -> str:
+    """The overview and samples as one file: styles inside, no script, no reference to anything outside."""
+    style = (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
+    values = overview(index, corpus)
+    return templates.get_template("report.html").render(style=Markup(style), clean=corpus.clean, **values)  # noqa: S704
