@@ -24,6 +24,7 @@ _ANY = re.compile(r".+", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _WORD_START = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
 _FIELDS = ("title", "text")
+_JUDGED = frozenset({"unknown-word", "missing-space"})  # rules that judge a word by the lexicon
 _FEW = 20  # candidates that are searched for one by one
 _LONGER_THAN_NAMES = 8  # letters of a word whose capital at the start of a sentence does not mark a name
 
@@ -70,8 +71,10 @@ def _words(texts: Mapping[str, str], found: Mapping[str, Candidate], rules: Lang
     for field, text in texts.items() if found else ():
         for word, match in _candidate_occurrences(found, text, rules):
             correction, rule = found[word]
+            if rule in _JUDGED and protected_words.may_be_intended(match, rules.usage):
+                continue
             right = correction or _correction_in_context(match, rules)
-            if right and rules.fits_context(right, rule, match):
+            if right and right.lower() not in rules.never_intended and rules.fits_context(right, rule, match):
                 yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
 
 

@@ -44,7 +44,8 @@ def candidates(text: str, tokens: list[str], rules: LanguageRules) -> dict[str, 
     rest = [word for word in unknown if word not in found and _is_plain(word, rules)]
     likely = [(word, candidate) for word in rest for candidate in _unlisted(word, rules)]
     counts = Counter(tokens) if likely else Counter[str]()
-    found.update((word, one) for word, one in likely if _occurrences(word, counts) < _INTENTIONAL)
+    few = ((word, one) for word, one in likely if _occurrences(word, counts) < _INTENTIONAL)
+    found.update((word, one) for word, one in few if not _is_name_in_lower_case(word, counts))
     return found
 
 
@@ -74,6 +75,12 @@ def _with_same_initials(names: Iterable[str], bare: Iterable[str]) -> dict[str, 
 
 def _occurrences(word: str, counts: Counter[str]) -> int:
     return counts[word] + counts[f"{word},"] + counts[f"{word}."]
+
+
+def _is_name_in_lower_case(word: str, counts: Counter[str]) -> bool:
+    """Whether the document has the lower-case word with a capital too."""
+    endings = ("", ",", ".", "'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
+    return word[0].islower() and any(counts[word.capitalize() + ending] for ending in endings)
 
 
 def _listed(word: str, rules: LanguageRules) -> Iterator[Candidate]:
