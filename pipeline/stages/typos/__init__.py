@@ -6,7 +6,7 @@ The evidence, in this order, each with its own rule id:
 3. ``name-in-document``: nobody bears the name, and the document has the right one repeatedly.
 4. ``known-name``: nobody bears the name, and a name or place of the rules is one edit away.
 5. ``missing-space``: two frequent words written as one ("ofthe").
-6. ``doubled-word``: a word twice in a row that grammar never has twice ("the the").
+6. ``doubled-word``: a word twice in a row that grammar never has twice ("the the", "in the in the").
 
 Left alone: what the rules allow, what the document has three times, all capitals, parts of hyphenated words, addresses,
 handles, code, what is marked [sic], and lines in another language.
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.typos import protected_words, unknown_words
-from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, repeated
+from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, repeated, repeated_pairs
 from pipeline.stages.typos.schema import LanguageRules, TypoRules
 
 _ANY = re.compile(r".+", re.DOTALL)
@@ -45,6 +45,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     edits = (
         *_phrases(texts, language_rules),
         *_words(texts, candidates(whole, tokens, language_rules), language_rules),
+        *_doubled_words(texts, repeated_pairs(tokens, language_rules), language_rules),
         *_doubled_words(texts, repeated(whole, tokens, language_rules.doubled_words), language_rules),
     )
     return list(_without_overlaps(edits))

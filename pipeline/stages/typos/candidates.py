@@ -7,7 +7,7 @@ only the rest is examined.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import compress, islice
+from itertools import compress, islice, pairwise
 from operator import eq
 from string import punctuation
 from typing import NamedTuple
@@ -110,6 +110,21 @@ def in_case_of(wrong: str, right: str) -> str:
     if wrong.isupper() and len(wrong) > 1:
         return right.upper()
     return right[:1].upper() + right[1:] if wrong[0].isupper() else right
+
+
+def repeated_pairs(tokens: list[str], rules: LanguageRules) -> list[str]:
+    """The pairs of a function word and a determiner that occur twice in a row, sorted.
+
+    >>> rules = LanguageRules(function_words=frozenset({"in"}), determiners=frozenset({"the"}))
+    >>> repeated_pairs("met in the in the hall".split(), rules)
+    ['in the']
+    """
+    equal = [*map(eq, tokens, islice(tokens, 2, None))]
+    places = (at for at, (one, other) in enumerate(pairwise(equal)) if one and other)
+    pairs = {(tokens[at], tokens[at + 1]) for at in places}
+    return sorted(
+        f"{one} {other}" for one, other in pairs if one in rules.function_words and other in rules.determiners
+    )
 
 
 def repeated(text: str, tokens: list[str], words: Iterable[str]) -> list[str]:

@@ -59,6 +59,7 @@ class LanguageRules(Part):
     phrases: Mapping[str, str] = pydantic.Field({}, description="wrong phrase -> right phrase")
     doubled_words: frozenset[str] = pydantic.Field(frozenset(), description="words that never occur twice in a row")
     function_words: frozenset[str] = pydantic.Field(frozenset(), description="words of which two may lack their space")
+    determiners: frozenset[str] = pydantic.Field(frozenset(), description="words that a doubled phrase ends with")
     alphabet: str = pydantic.Field(ascii_lowercase, description="letters of its words")
     prefixes: frozenset[str] = pydantic.Field(frozenset(), description="that derive a word from a known one")
     suffixes: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each replaces")
