@@ -5,7 +5,7 @@ abbreviation: the patterns require letters and spaces where running text has the
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from pipeline.stages.layout.change import Change, WordLists
 
@@ -30,6 +30,7 @@ _AFTER_OPENING = re.compile(
 _JOINED_SENTENCES = re.compile(
     rf"(?<![^\s(\u201c\u2018\u2019'\u2013\u2014-])({_LETTER}+)[.!?](?=({_LETTER}+)(?:[\s,;:\u2019'-]|$))"
 )
+_WORD_ALONE = re.compile(rf"(?<![^\s\u201c(])({_LETTER}+)(?=[\s,])")
 _AFTER_QUOTATION = re.compile(rf"(?<={_LETTER}[.!?,]\u201d)(?={_LETTER}{{2}}|[aAI]\s)")
 _DOUBLED_QUOTES = re.compile(
     r"(?<!\u201c)\u201c(\u201c++)(?=\w)|(?<=[\w.,!?])\u201d(\u201d+)"
@@ -101,18 +102,19 @@ def after_stop(text: str, words: WordLists) -> Iterator[Change]:
     """Insert the missing space between two sentences."""
     if _PROGRAM.search(text):
         return
-    is_code = _code_test(text)
-    for match in _JOINED_SENTENCES.finditer(text):
-        if _starts_sentence(text, match[1], match[2], words) and not is_code(match.start()):
+    is_code, joined = _code_test(text), list(_JOINED_SENTENCES.finditer(text))
+    alone = frozenset(_WORD_ALONE.findall(text)) if joined else frozenset()
+    for match in joined:
+        if _starts_sentence(match[1], match[2], words, alone) and not is_code(match.start()):
             yield match.end(), match.end(), " "
     for match in _AFTER_QUOTATION.finditer(text):
         yield match.end(), match.end(), " "
 
 
-def _starts_sentence(text: str, before: str, after: str, words: WordLists) -> bool:
+def _starts_sentence(before: str, after: str, words: WordLists, alone: Container[str]) -> bool:
     """Whether a new sentence starts between two words that are joined by a full stop.
 
-    1. A lower-case word, then a capitalised one that often starts sentences, is long, or occurs alone in the text.
+    1. A lower-case word, then a capitalised one that often starts sentences, is long, or is ``alone`` in the text too.
     2. Two capitalised words, the second of which often starts sentences.
     Anything else may be a domain, a file name or a name.
     """
@@ -120,12 +122,8 @@ def _starts_sentence(text: str, before: str, after: str, words: WordLists) -> bo
         return False
     starter = after.lower() in words.sentence_starters
     if before.islower():
-        return starter or len(after) >= _MIN_LONG_WORD or _occurs_alone(text, after)
+        return starter or len(after) >= _MIN_LONG_WORD or after in alone
     return starter and before.istitle() and len(before) >= _MIN_LONG_WORD - 1
-
-
-def _occurs_alone(text: str, word: str) -> bool:
-    return re.search(rf"(?:^|[\s\u201c(]){re.escape(word)}(?=[\s,])", text) is not None
 
 
 def broken_entities(text: str, words: WordLists) -> Iterator[Change]:
