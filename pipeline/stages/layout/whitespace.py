@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc]"
     r"|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b|(?<=[\x00-\u024f])[\u200c\u200d](?=[\x00-\u024f])"
 )
+_TRUNCATED_QUOTE = re.compile(r"[\x18\x1c](?=\w)|(?<=[\w.,!?\u2026])[\x19\x1d]")
+_QUOTE_BLOCK = 0x2000
 _LINE_SEPARATOR = re.compile(r"[\x0b\x0c\x85\u2028\u2029]+")
 _SPACE_RUN = re.compile(rf"(?<=\S)(?:[{_SPACE}]{{2,}}|[\t\u1680\u2000-\u2008\u200a\u205f])(?=\S)")
 _NO_BREAK_SPACE = re.compile(r"(?<=\S)[\xa0\u2009\u202f](?=\S)")
@@ -57,6 +59,12 @@ def invisible(text: str, _: WordLists) -> Iterator[Change]:
     if not _RIGHT_TO_LEFT.search(text):
         for match in _DIRECTION_MARKS.finditer(text):
             yield *match.span(), ""
+
+
+def truncated_quotes(text: str, _: WordLists) -> Iterator[Change]:
+    """A control character beside a word becomes the quotation mark of which it is the lower byte: U+001C, U+201C."""
+    for match in _TRUNCATED_QUOTE.finditer(text):
+        yield *match.span(), chr(_QUOTE_BLOCK + ord(match[0]))
 
 
 def separators(text: str, _: WordLists) -> Iterator[Change]:
