@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.cli import schedule
 from pipeline.errors import FolderLocked
+from pipeline.execution.prefect_settings import artifact_key
 from pipeline.io.lock import check_unlocked, lock_folder
 from pipeline.io.stores import open_store
 
@@ -148,9 +149,10 @@ def test_scheduled_runs_clean_only_new_files(server: Server, tmp_path: Path) -> 
         done = len(server.runs("Completed"))
         wait(lambda: len(server.runs("Completed")) > done, "another run")
         assert (clean / "a.txt.md").stat().st_mtime_ns == first
+        key = artifact_key(str(clean))
         artifacts = {artifact["key"] for artifact in server.post("/artifacts/filter")}
-        assert {"copydesk-summary", "copydesk-edits"} <= artifacts
-        pages = [found["data"] for found in server.post("/artifacts/filter") if found["key"] == "copydesk-summary"]
+        assert {f"copydesk-{name}-{key}" for name in ("summary", "edits", "documents")} <= artifacts
+        pages = [found["data"] for found in server.post("/artifacts/filter") if found["key"] == f"copydesk-summary-{key}"]
         assert any("1 cleaned, 1 unchanged" in page for page in pages)
         names = {run["name"] for run in server.post("/flow_runs/filter") if run["state_name"] == "Completed"}
         assert names == {f"clean-{raw}"}
