@@ -1,15 +1,22 @@
-# make run: raw/ -> clean/.  make test: everything that must hold.  make bench: quality and speed, with figures.
+# make run: clean the samples.  make test: everything that must hold.  make quick: the fast part.  make bench: figures.
 PYTHON ?= python3.11
 BENCH_DATA ?= ../shared/benchmarks
 BIN := .venv/bin
+OUT := build/clean
+DERIVED := --exclude='_catalogue*' --exclude=_lock --exclude=_tmp
 
-.PHONY: run test lint bench golden constraints
+.PHONY: run test quick lint bench quality golden package constraints
 
-run: .venv/installed
-	$(BIN)/copydesk run raw clean
+run: .venv/installed ## clean raw/ into a folder of its own, and compare it with the committed clean/
+	rm -rf $(OUT)
+	$(BIN)/copydesk run raw $(OUT)
+	@diff -rq $(DERIVED) clean $(OUT) && echo "$(OUT) is equal to clean/"
 
 test: .venv/installed-dev lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+quick: .venv/installed-dev lint ## without tests that start servers, clusters or many processes
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -18,6 +25,25 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench --data $(BENCH_DATA)
+
+quality: .venv/installed-dev ## the benchmarks of quality, two at the same time, against their floors
+	$(BIN)/python -m bench --quality --jobs 2 --data $(BENCH_DATA)
+
+package: .venv/installed-dev ## build the wheel and check its metadata
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt build twine
+	rm -rf build/dist
+	$(BIN)/python -m build --outdir build/dist
+	$(BIN)/python -m twine check --strict build/dist/*
+
+golden: .venv/installed-dev ## write clean/, golden files, the README's output and the generated docs anew
+	rm -rf clean
+	$(BIN)/copydesk run raw clean
+	$(BIN)/python -m tests.test_golden
+	$(BIN)/python -m tests.test_readme
+	$(BIN)/python -m tests.test_docs
+
+constraints: ## pin what is installed now
+	$(BIN)/python -m pip freeze --exclude-editable | sort --ignore-case > constraints.txt
 
 .venv/bin/python:
 	$$(command -v $(PYTHON) || command -v python3) -m venv .venv
@@ -29,10 +55,3 @@ bench: .venv/installed-dev
 .venv/installed-dev: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@ .venv/installed
-
-golden: .venv/installed-dev ## what is compared byte for byte, made anew
-	$(BIN)/python -m tests.test_golden
-	$(BIN)/python -m tests.test_readme
-
-constraints: ## pin what is installed now
-	$(BIN)/python -m pip freeze --exclude-editable | sort --ignore-case > constraints.txt

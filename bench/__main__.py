@@ -74,6 +74,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data")
     parser.add_argument("--quality", action="store_true", help="only the benchmarks of quality, side by side")
     parser.add_argument("--jobs", type=int, default=1, help="benchmarks that run at the same time")
+    parser.add_argument("--save", type=Path, help="add the figures to this JSON file")
     parser.add_argument("names", nargs="*", help="benchmarks to run; all by default")
     options = parser.parse_args()
     if not options.data.is_dir():
@@ -83,13 +84,19 @@ def main() -> int:
     if options.quality:
         floors = {figure: floor for figure, floor in floors.items() if not figure.endswith(COSTS)}
     names = options.names or (QUALITY if options.quality else benchmarks())
+    saved: dict[str, float] = (
+        json.loads(options.save.read_text("utf-8")) if options.save and options.save.exists() else {}
+    )
     missed = 0
     for result in run_all(names, options.data, jobs=options.jobs):
+        saved |= {figure: round(value, 5) for figure, value in result.figures.items()}
         print(f"# {result.name}: {result.seconds:.0f} s")
         for figure, value in result.figures.items():
             comparison = compare(figure, value, floors)
             missed += comparison.startswith("MISSED")
             print(f"{figure:<52} {value:>12.4f}  {comparison}", flush=True)
+    if options.save:
+        options.save.write_text(json.dumps(dict(sorted(saved.items())), indent=1) + "\n", "utf-8")
     print(f"{missed} floors missed")
     return int(missed > 0)
 

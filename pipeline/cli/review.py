@@ -51,7 +51,7 @@ def report(
 ) -> None:
     """Write the overview and samples of edits as one self-contained HTML file."""
     from pipeline.review import report
-    from pipeline.review.web import environment
+    from pipeline.review.templating import environment
 
     corpus = _corpus(clean, None, configs, "")
     with corpus.index() as index:

@@ -73,3 +73,16 @@ def _apply(pieces: Iterable[Piece], edits: Sequence[Edit], number: int) -> Itera
             yield piece._replace(text=text[:size])
             position, text = position + size, text[size:]
     yield from (Piece("inserted", edit.after, key) for key, edit in waiting)
+
+
+def lines_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """The pieces of each line; a line ends where text that was kept or removed has a line feed."""
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        parts = piece.text.split("\n")
+        for number, part in enumerate(parts):
+            if number:
+                lines.append([])
+            if part:
+                lines[-1].append(piece._replace(text=part))
+    return [line for line in lines if line]
