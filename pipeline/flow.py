@@ -43,11 +43,10 @@ from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
 from pipeline.corpus import summary
-from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job, absolute
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
-from pipeline.execution import clusters
+from pipeline.execution import clusters, prepared_run
 from pipeline.execution.prefect_settings import artifact_key
 from pipeline.execution.prepared_run import PreparedRun, prepare
 from pipeline.execution.run_changes import RunChanges, collect_changes
@@ -92,7 +91,7 @@ def finish(work: tuple[Job, Report]) -> tuple[Report, RunChanges]:
     """Finish the run: removed sources, duplicates, the catalogue, what was set aside."""
     job, report = work
     changes = collect_changes(job)
-    return finish_run(job, report), changes
+    return prepared_run.finish(job, report), changes
 
 
 def _print_line(_flow: object, run: FlowRun, state: State[Any]) -> None:
@@ -138,6 +137,8 @@ def clean_corpus(job: Job) -> State[Report]:
         done = total_report(_with_progress(job, _batch_reports(prepared)))
         report, changes = finish(cast("tuple[Job, Report]", quote((job, done))))
     _publish(job, report, changes)
+    if report.bugs:
+        return Failed(data=report, message=f"{report.bugs} documents were set aside for a bug in copydesk")
     if job.strict and report.asides:
         return Failed(data=report, message=f"{len(report.asides)} documents were set aside")
     return Completed(data=report, message=next(summary.as_text(report)))

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from pipeline.corpus.job import Job
 from pipeline.document import Edit, record
 from pipeline.io import output_folder
+from pipeline.io.paths import output_paths
 from pipeline.io.result_row import ResultRow
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
-from pipeline.io.writers.markdown import output_paths, read_text
+from pipeline.io.writers.stored import read_text
 
 _MAX_DOCUMENTS = 200  # of the table
 _MAX_RECORDS = 50  # that are read for examples
