@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, documents, init, learn, review, run, serve, stats, terminal
+from pipeline.cli import check, documents, init, learn, review, rule, run, schema, serve, stats, terminal, verify
 from pipeline.cli.options import BUG, FAILED, INTERRUPTED, LOCKED, USAGE
 from pipeline.errors import BadRules, FolderLocked, LostDocuments, StoreUnavailable
 
@@ -53,11 +53,16 @@ app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk review", "copyd
     review.review
 )
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk report clean -o report.html"))(review.report)
+app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk verify clean", "copydesk verify clean --repair"))(
+    verify.verify
+)
 app.command(rich_help_panel=_RULES, epilog=_examples("copydesk check", "copydesk check --configs my/configs"))(
     check.check
 )
 app.command(rich_help_panel=_RULES, epilog=_examples("copydesk learn raw --into configs --accept 0.9"))(learn.learn)
+app.command(rich_help_panel=_RULES, epilog=_examples("copydesk rule boilerplate/follow-us"))(rule.rule)
 app.command(rich_help_panel=_PROJECT, epilog=_examples("copydesk init my-project"))(init.init)
+app.command(rich_help_panel=_PROJECT, epilog=_examples("copydesk schema", "copydesk schema my/schemas"))(schema.schema)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline import __version__, decisions
 from pipeline.errors import BadRules
-from pipeline.rules import rule_files, yaml_file
+from pipeline.rules import rule_files, switches, yaml_file
 from pipeline.rules.corpus_rules import MACHINE_LIMITS, CorpusRules
 from pipeline.rules.rule_files import DEFAULTS, SITES, RuleFile
 from pipeline.rules.validation import did_you_mean, validate
@@ -62,6 +62,7 @@ def load_rules(folder: str | None = None, *, style: str | None = None, stages: I
     schemas = {**SCHEMAS, **{stage_name(stage): stage.Rules for stage in stages}}
     files = rule_files.read_files(folder, schemas)
     data = {stage: rule_files.merge(own) for stage, own in files.items()}
+    switches.apply(data, files)
     if style is not None:
         _check_style(style, data["spellings"])
         data["spellings"] |= {"style": style}
