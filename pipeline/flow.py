@@ -32,12 +32,11 @@ from prefect.utilities.annotations import quote
 from pipeline.corpus import summary
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.planning import count_files
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
 from pipeline.execution import clusters
 from pipeline.execution.prepared_run import PreparedRun, prepare
-from pipeline.io.sources import list_sources
-from pipeline.io.stores import open_store
 
 Work = tuple[PreparedRun, Batch]
 _on_report: ContextVar[Callable[[Report], None]] = ContextVar("on_report", default=lambda _: None)
@@ -144,7 +143,7 @@ def _with_progress(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
         yield report
         if time.monotonic() - last > _PROGRESS_SECONDS:
             last = time.monotonic()
-            total = total or sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
+            total = total or count_files(job)
             share = min(100.0, 100 * files / max(1, total))
             if artifact is None:
                 artifact = create_progress_artifact(share, key="copydesk-progress", description="Files done")

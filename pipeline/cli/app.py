@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, documents, init, learn, review, rule, run, schema, serve, stats, terminal
+from pipeline.cli import check, documents, init, learn, review, rule, run, schema, serve, stats, terminal, verify
 from pipeline.cli.options import FAILED, INTERRUPTED, LOCKED, USAGE
 from pipeline.errors import BadRules, FolderLocked, StoreUnavailable
 
@@ -53,6 +53,9 @@ app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk review", "copyd
     review.review
 )
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk report clean -o report.html"))(review.report)
+app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk verify clean", "copydesk verify clean --repair"))(
+    verify.verify
+)
 app.command(rich_help_panel=_RULES, epilog=_examples("copydesk check", "copydesk check --configs my/configs"))(
     check.check
 )

@@ -14,6 +14,7 @@ from pipeline.cli.options import (
     ClusterEngine,
     DropDuplicates,
     Engine,
+    FollowLinks,
     Form,
     Prune,
     Raw,
@@ -46,6 +47,7 @@ def run(  # noqa: PLR0913 - one for each option
     address: Address = None,
     strict: Strict = False,
     checksum: Checksum = False,
+    follow_links: FollowLinks = False,
     prune: Prune = False,
     drop_duplicates: DropDuplicates = False,
     dry_run: _DryRun = False,
@@ -57,7 +59,13 @@ def run(  # noqa: PLR0913 - one for each option
     from pipeline.corpus import summary
     from pipeline.corpus.job_rules import load_job_rules
 
-    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    options = {
+        "strict": strict,
+        "checksum": checksum,
+        "follow_links": follow_links,
+        "prune": prune,
+        "drop_duplicates": drop_duplicates,
+    }
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
     if dry_run or against:

@@ -12,6 +12,7 @@ from pipeline.cli.options import (
     ClusterEngine,
     DropDuplicates,
     Engine,
+    FollowLinks,
     Form,
     Prune,
     Raw,
@@ -39,6 +40,7 @@ def serve(  # noqa: PLR0913 - one for each option
     address: Address = None,
     strict: Strict = False,
     checksum: Checksum = False,
+    follow_links: FollowLinks = False,
     prune: Prune = False,
     drop_duplicates: DropDuplicates = False,
     verbose: Verbose = False,
@@ -54,7 +56,13 @@ def serve(  # noqa: PLR0913 - one for each option
         cron, every = schedule.cron_or_interval(found.schedule)
     if problem := schedule.schedule_problem(cron=cron, every=every, timezone=timezone):
         exit_with_usage_error(problem)
-    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    options = {
+        "strict": strict,
+        "checksum": checksum,
+        "follow_links": follow_links,
+        "prune": prune,
+        "drop_duplicates": drop_duplicates,
+    }
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
     load_job_rules(job)

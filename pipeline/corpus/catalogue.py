@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.corpus.fence import fenced
 from pipeline.corpus.near_duplicates import Copy, KnownDocument
@@ -25,6 +24,7 @@ from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards, stored
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES
+from pipeline.text.web_address import split_url
 
 _STAGES = tuple(stage_name(stage) for stage in STAGES)
 _FIELDS = ("title", "date", "language", "outlet", "url", "text_sha256")
@@ -132,15 +132,11 @@ def catalogue_row(row: ResultRow) -> Row:
 
 def site_of(source: str, fields: Mapping[str, str]) -> str:
     """The site of a document: the host of its URL, else its outlet, else the first folder of its path."""
-    return _host(fields.get("url", "")) or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
-
-
-def _host(url: str) -> str:
-    """The host of a URL without "www."; empty where it has none or is no URL."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (
+        (split_url(fields.get("url", "")).hostname or "").removeprefix("www.")
+        or fields.get("outlet", "")
+        or source.rpartition("/")[0].partition("/")[0]
+    )
 
 
 def known_documents(rows: list[Row]) -> Iterator[KnownDocument]:

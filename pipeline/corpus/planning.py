@@ -42,6 +42,11 @@ def plan_batches(
     yield from _file_batches(job, raw, clean, settings) if job.to == "md" else _shards(job, raw, clean, settings)
 
 
+def count_files(job: Job) -> int:
+    """The number of raw files of a job."""
+    return sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean, follow_links=job.follow_links))
+
+
 def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
     """The batches where each document is a file."""
     state = OutputState(clean, settings.digest, settings.limits)
