@@ -6,6 +6,7 @@ import typer
 
 from pipeline.cli import jobs, project, terminal
 from pipeline.cli.options import (
+    BUG,
     FAILED,
     Address,
     AsJson,
@@ -55,7 +56,11 @@ def run(  # noqa: PLR0913 - one for each option
     compare_with: _Against = None,
     verbose: Verbose = False,
 ) -> None:
-    """Clean a folder: read what is new or changed, write clean documents and their records."""
+    """Clean a folder: read what is new or changed, write clean documents and their records.
+
+    Exit codes: 0 done; 1 documents set aside under --strict, or a disk, store or server that fails; 2 wrong usage or
+    rules; 3 another run has locked CLEAN; 4 a bug in copydesk, whose documents are set aside; 130 Ctrl-C.
+    """
     from pipeline.cli import one_off_run, progress
     from pipeline.corpus import summary
     from pipeline.corpus.job_rules import load_job_rules
@@ -76,6 +81,8 @@ def run(  # noqa: PLR0913 - one for each option
         report = one_off_run.run_job(job, on_report, verbose=verbose)
     lines = [summary.as_json(report)] if as_json else [where(job), *summary.as_text(report)]
     terminal.echo("\n".join(map(terminal.printable_line, lines)))
+    if report.bugs:
+        raise typer.Exit(BUG)
     if strict and report.asides:
         raise typer.Exit(FAILED)
 
