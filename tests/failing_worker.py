@@ -2,13 +2,17 @@
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
 from pipeline import stages
-from pipeline.corpus import job_rules
+from pipeline.corpus import batch, job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
+from pipeline.io.asides import Aside
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import Source
+from pipeline.io.stores.protocol import Store
 from pipeline.rules.loading import CorpusRules, RuleSet
 from pipeline.stage import Rules
 from pipeline.stages import charset
@@ -39,7 +43,16 @@ def load(folder: str | None = None, *, style: str | None = None) -> RuleSet:  # 
     return RuleSet(rules, "failing")
 
 
+def read(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
+    """Reads a file; hangs where the next document says so."""
+    for item in read_documents(raw, source, limits):
+        if isinstance(item, Document) and b"HANG" in item.raw:
+            time.sleep(3600)
+        yield item
+
+
 if __name__ == "__main__":
+    vars(batch)["read_documents"] = read
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
     vars(stages)["STAGES"] = (charset, failing)
     vars(job_rules)["load_rules"] = load
