@@ -1,8 +1,9 @@
 """A worker process with one more stage, which fails as a faulty library can; started by test_worker_limits."""
 
+import errno
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
 from pipeline import stages
@@ -12,7 +13,9 @@ from pipeline.execution import worker
 from pipeline.io.asides import Aside
 from pipeline.io.readers.raw_files import read_documents
 from pipeline.io.sources import Source
-from pipeline.io.stores.protocol import Store
+from pipeline.io.stores import local
+from pipeline.io.stores.local import LocalStore
+from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.rules.loading import CorpusRules, RuleSet
 from pipeline.stage import Rules
 from pipeline.stages import charset
@@ -33,7 +36,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 
     allocated = []
     while b"GREED" in doc.raw:
         allocated.append(bytearray(20_000_000))
-        time.sleep(0.01)
+        time.sleep(0.001)
     return [Fact("text", doc.page, "failing/none")]
 
 
@@ -51,7 +54,22 @@ def read(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document |
         yield item
 
 
+def put(store: LocalStore, files: Sequence[NewFile]) -> None:
+    """Fail in the way that one of the files names, outside the fence around each document; else write the files."""
+    for file in files:
+        if b"UNWRITABLE" in file.data:
+            raise LookupError(file.path)
+        if b"DEADLY" in file.data:
+            os._exit(3)
+        if b"DISK-FULL" in file.data:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file.path)
+    _put(store, files)
+
+
+_put = LocalStore.put
+
 if __name__ == "__main__":
+    vars(local)["LocalStore"].put = put
     vars(batch)["read_documents"] = read
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
     vars(stages)["STAGES"] = (charset, failing)
