@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import terminal
 
-FAILED, USAGE, LOCKED, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE, LOCKED, BUG, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit codes."""
 
 
