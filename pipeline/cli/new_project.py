@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.cli.project import MARKER
+from pipeline.rules.defaults import DEFAULTS
 from pipeline.rules.json_schema import FOLDER, all_schemas, editor_line
-from pipeline.rules.rule_files import DEFAULTS
 
 _PREFECT = """\
 # Deployment for a Prefect server and worker of your own; `copydesk serve` needs none. In this folder:

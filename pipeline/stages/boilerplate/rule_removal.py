@@ -1,10 +1,12 @@
-"""Apply the rules to all lines of a document, again and again until they remove nothing more."""
+"""Apply the rules to all lines of a document, and remove copies of lines, until nothing more is removed."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.line_classifier import RuleMatch
 from pipeline.stages.boilerplate.content_range import ContentRange, find_content_range
+from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED_LINE
+from pipeline.stages.boilerplate.repeated_lines import repeated_lines, without_repeated_half
 from pipeline.stages.boilerplate.schema import Rules
 from pipeline.text.lines import Line, ascii_punctuation, split_lines
 
@@ -18,6 +20,12 @@ class RuleRemoval(NamedTuple):
     content: ContentRange
 
 
+def rule_lines(text: str, rules: Rules) -> list[Line]:
+    """The non-empty lines of a text as rules see them."""
+    lines = split_lines(ascii_punctuation(text))
+    return [without_repeated_half(line, min_length=rules.repeated_line) for line in lines]
+
+
 def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
     """The lines that rules remove. Each pass sees the text without the lines that earlier passes removed."""
     matches = rules.matcher.matches(lines)
@@ -28,22 +36,28 @@ def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
         row_matches = [matches[number] for number in remaining]
         content = find_content_range(rows, row_matches)
         more = rules.matcher.removed_lines(rows, row_matches, content, is_page=is_page)
-        if not more:
+        copies = () if more else repeated_lines(lines, removed, min_length=rules.repeated_line)
+        if not more and not copies:
             return RuleRemoval(removed, _in_document(content, remaining, len(lines)))
-        removed |= {remaining[row]: rule.id for row, rule in more.items()}
+        removed |= {remaining[row]: rule.id for row, rule in more.items()} | dict.fromkeys(copies, REPEATED_LINE)
         remaining = [number for number in remaining if number not in removed]
 
 
 def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
     """For each non-empty line of a text: how the rules match it. Templates and classifier take no part."""
-    lines = split_lines(ascii_punctuation(text))
+    lines = rule_lines(text, rules)
     return match_kinds(remove_by_rules(lines, rules).removed, len(lines), rules)
 
 
 def match_kinds(removed: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
-    """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none."""
+    """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none.
+
+    A copy of a line says nothing about the lines around it.
+    """
     kinds = [RuleMatch.NONE] * size
     for number, rule in removed.items():
+        if rule == REPEATED_LINE:
+            continue
         kinds[number] = RuleMatch.BY_POSITION if rule in rules.edge_rules else RuleMatch.ANYWHERE
     return kinds
 
