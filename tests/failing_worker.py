@@ -3,16 +3,19 @@
 import errno
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
 from pipeline import stages
-from pipeline.corpus import job_rules
+from pipeline.corpus import batch, job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
+from pipeline.io.asides import Aside
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import Source
 from pipeline.io.stores import local
 from pipeline.io.stores.local import LocalStore
-from pipeline.io.stores.protocol import NewFile
+from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.rules.loading import CorpusRules, RuleSet
 from pipeline.stage import Rules
 from pipeline.stages import charset
@@ -43,6 +46,14 @@ def load(folder: str | None = None, *, style: str | None = None) -> RuleSet:  # 
     return RuleSet(rules, "failing")
 
 
+def read(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
+    """Reads a file; hangs where the next document says so."""
+    for item in read_documents(raw, source, limits):
+        if isinstance(item, Document) and b"HANG" in item.raw:
+            time.sleep(3600)
+        yield item
+
+
 def put(store: LocalStore, files: Sequence[NewFile]) -> None:
     """Fail in the way that one of the files names, outside the fence around each document; else write the files."""
     for file in files:
@@ -59,6 +70,7 @@ _put = LocalStore.put
 
 if __name__ == "__main__":
     vars(local)["LocalStore"].put = put
+    vars(batch)["read_documents"] = read
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
     vars(stages)["STAGES"] = (charset, failing)
     vars(job_rules)["load_rules"] = load

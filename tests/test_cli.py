@@ -58,6 +58,19 @@ def test_clean_names_a_document_set_aside_and_continues(raw: Path) -> None:
     assert json.loads(done.stdout)["id"] == "a.txt"
 
 
+def test_clean_and_explain_have_the_time_limit_of_a_run(raw: Path) -> None:
+    (raw / "configs").mkdir()
+    (raw / "configs" / "corpus.yaml").write_text("max_seconds: 0.01\n")
+    for command in ("clean", "explain"):
+        done = copydesk(command, "a.txt", "empty.txt", "a.txt", "--configs", "configs", cwd=raw)
+        assert done.returncode == 1
+        assert [line.partition(". ")[0] for line in done.stderr.splitlines()] == [
+            "copydesk: a.txt: took longer than max_seconds, 0.01",
+            "copydesk: empty.txt: the file holds no characters",
+            "copydesk: a.txt: took longer than max_seconds, 0.01",
+        ]
+
+
 def test_clean_imports_nothing_heavy_for_plain_text(raw: Path) -> None:
     script = (
         "import sys; from pipeline.cli.app import app; app(['clean', 'a.txt'], standalone_mode=False);"
@@ -85,7 +98,7 @@ def test_explain_prints_the_record_as_json(raw: Path) -> None:
     [
         pytest.param(["run", "none"], "none is not a folder", id="no such folder"),
         pytest.param(["run", "raw", "raw"], "RAW and CLEAN are the same folder", id="raw over raw"),
-        pytest.param(["run", "raw", "."], "RAW lies inside CLEAN", id="raw inside clean"),
+        pytest.param(["run", "raw", "."], "RAW is inside CLEAN", id="raw inside clean"),
         pytest.param(["serve", "raw", "raw", "--every", "15m"], "RAW and CLEAN are the same", id="raw over raw, again"),
         pytest.param(["run", "raw", "--engine", "ray"], "--address HOST:6379", id="a cluster without an address"),
         pytest.param(["serve", "raw"], "either --cron '*/15 * * * *' or --every 15m", id="no schedule"),

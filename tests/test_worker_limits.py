@@ -168,3 +168,13 @@ def test_a_pipe_is_set_aside_unopened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "raw" / "b.txt")
     report = run(tmp_path)
     assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"b.txt": "reader/special"})
+
+
+@pytest.mark.parametrize("to", ["md", "jsonl"])
+def test_files_that_hang_when_read_are_set_aside_from_there_on(tmp_path: Path, to: str) -> None:
+    put(tmp_path, a="Calm", z="Calm")
+    for name in ("b.jsonl", "c.jsonl"):
+        lines = [f"{ARTICLE}{word}" for word in ("Calm", "HANG", "Calm")]
+        (tmp_path / "raw" / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = run(tmp_path, to=to, limits=LIMITS.model_copy(update={"max_seconds": 2}))
+    assert (report.documents, reasons(report)) == ({"cleaned": 4}, {"b.jsonl": "run/time", "c.jsonl": "run/time"})

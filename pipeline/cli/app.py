@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, documents, init, learn, review, rule, run, schema, serve, stats, terminal, verify
+from pipeline.cli import check, documents, edits, init, learn, review, rule, run, schema, serve, stats, terminal, verify
 from pipeline.cli.options import BUG, FAILED, INTERRUPTED, LOCKED, USAGE
 from pipeline.errors import BadRules, FolderLocked, LostDocuments, StoreUnavailable
 
@@ -46,6 +46,17 @@ app.command(
 app.command(
     rich_help_panel=_RESULTS, epilog=_examples("copydesk explain page.html", "copydesk explain page.html --json")
 )(documents.explain)
+app.command(
+    rich_help_panel=_RESULTS,
+    epilog=_examples("copydesk edits clean --rule typos/recieve", "copydesk edits clean --below 0.6 --json"),
+)(edits.edits)
+app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk diff clean", "copydesk diff clean --since clean-old"))(
+    edits.diff
+)
+app.command(
+    rich_help_panel=_RESULTS,
+    epilog=_examples("copydesk undo clean/a.txt.md", "copydesk undo a.txt --rule spellings/Kyiv"),
+)(edits.undo)
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk stats clean", "copydesk stats clean --csv all.csv"))(
     stats.stats
 )

@@ -233,11 +233,19 @@ def _read_table(clean: Store, file: str, columns: list[str] | None = None) -> An
     return table
 
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
 def as_csv(rows: list[Row]) -> str:
     """The rows as CSV with a header, without sketches and counts by rule."""
     keys = [key for key in _column_names() if key not in {"sketch", "by_rule"}]
     text = io.StringIO()
     out = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")
     out.writeheader()
-    out.writerows(rows)
+    out.writerows({key: _csv_cell(row.get(key)) for key in keys} for row in rows)
     return text.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: a leading = + - @ gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value

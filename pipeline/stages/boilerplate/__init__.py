@@ -77,9 +77,9 @@ def _part_edits(text: str, line: Line, cuts: Iterable[Cut]) -> Iterator[Edit]:
     for start, end, rule in cuts:
         if start == 0 and end == len(line.text):
             yield _line_edit(text, line, rule)
-        else:
-            span = Span(line.text_start + start, line.text_start + end)
-            yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
+            return
+        span = Span(line.text_start + start, line.text_start + end)
+        yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
     yield from _repeated_half(text, line)
 
 

@@ -36,7 +36,7 @@ class ClassifierSettings(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    enabled: bool = True
+    enabled: bool = pydantic.Field(default=True, description="whether the line classifier runs")
     min_lines: int = pydantic.Field(default=5, ge=1, description="lines of a text from which the classifier is used")
     min_rule_matches: int = pydantic.Field(default=1, ge=0, description="lines that rules must have removed")
     threshold: float = pydantic.Field(default=0.4, gt=0, le=1, description="probability from which a line is removed")
