@@ -1,5 +1,6 @@
 """The commands: each test starts a process and checks its output and exit code."""
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
+from pipeline.cli import project as project_module
+from pipeline.cli.app import main
 from pipeline.io.lock import lock_folder
 from pipeline.io.stores import open_store
 
@@ -24,9 +27,36 @@ ARTICLE = (
 
 
 def copydesk(*args: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline.cli", *map(str, args)]
+    """Run a command; those that may start a server in a process of their own, the others in this one."""
+    words = list(map(str, args))
+    return _in_process(words, cwd, stdin) if words[0] in ("run", "serve") else _here(words, cwd, stdin)
+
+
+def _in_process(words: list[str], cwd: Path, stdin: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline.cli", *words]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "160"}
     return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, env=environment, check=False)
+
+
+def _here(words: list[str], cwd: Path, stdin: str) -> subprocess.CompletedProcess[str]:
+    streams = [io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="") for content in (stdin.encode(), b"", b"")]
+    project_module._find.cache_clear()  # noqa: SLF001 - it remembers the project of the current folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        patch.setenv("COLUMNS", "160")
+        patch.setattr(sys, "argv", ["copydesk", *words])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+    texts = []
+    for stream in streams[1:]:
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    return subprocess.CompletedProcess(words, int(str(code or 0)), *texts)
 
 
 @pytest.fixture
@@ -141,7 +171,10 @@ def test_check_names_a_bad_rule(tmp_path: Path) -> None:
 def test_init_makes_a_project(tmp_path: Path) -> None:
     done = copydesk("init", "mine", cwd=tmp_path)
     assert done.stdout.splitlines()[:4] == ["mine/raw", "mine/configs", "mine/configs/sites", "mine/copydesk.yaml"]
-    assert done.stderr == "Next: put pages into mine/raw, then: cd mine && copydesk run\n"
+    assert done.stderr.splitlines() == [
+        "Next: put pages into mine/raw, then: cd mine && copydesk run",
+        "Your own rules: edit mine/configs/boilerplate/mine.yaml, then: copydesk check",
+    ]
     assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
 
 
@@ -156,7 +189,7 @@ def test_init_into_a_place_that_cannot_be_exits_2(tmp_path: Path) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project that keeps one stock line of the default rules."""
+    """A project that refuses documents of more than 20 bytes."""
     copydesk("init", "mine", cwd=tmp_path)
     (tmp_path / "mine" / "raw" / "a.txt").write_text(ARTICLE)
     (tmp_path / "mine" / "configs" / "corpus.yaml").write_text("max_bytes: 20\n")
