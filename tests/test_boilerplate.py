@@ -36,8 +36,8 @@ def shipped(rule_set: RuleSet) -> boilerplate.Rules:
     return found
 
 
-def rules(*given: dict[str, object], **more: object) -> boilerplate.Rules:
-    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": given, **more})
+def rules(*entries: dict[str, object], **more: object) -> boilerplate.Rules:
+    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": entries, **more})
 
 
 def test_a_document_of_boilerplate_only_is_set_aside(shipped: boilerplate.Rules) -> None:
@@ -194,7 +194,7 @@ Subscribe now
 
 def constant_score(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
     """A classifier that gives every line the score, except sentences."""
-    return lambda given, _: [0.0 if line.endswith((".", '"')) else score for line in given]
+    return lambda entries, _: [0.0 if line.endswith((".", '"')) else score for line in entries]
 
 
 def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
