@@ -122,15 +122,17 @@ def _score(pairs: Iterable[tuple[Sequence[str], str]]) -> Score:
 def _stock(rule_set: RuleSet, file: Path, articles: int, *, show: bool) -> dict[str, float]:
     """The share of stock lines removed and of sentences kept, each at three positions of this number of articles."""
     stock = yaml_file.read(file)
+    languages = [stock] if "articles" in stock else list(stock.values())
     figures = {}
     for kind in ("removed", "kept"):
         results = []
-        for line in stock[kind]:
-            for text in placed(line, stock["articles"][:articles]):
-                remains = any(line in row for row in _remaining(text, rule_set))
-                results.append(remains == (kind == "kept"))
-                if show and not results[-1]:
-                    print(f"{'kept' if remains else 'removed':9} {line!r}")
+        for language in languages:
+            for line in language[kind]:
+                for text in placed(line, language["articles"][:articles]):
+                    remains = any(line in row for row in _remaining(text, rule_set))
+                    results.append(remains == (kind == "kept"))
+                    if show and not results[-1]:
+                        print(f"{'kept' if remains else 'removed':9} {line!r}")
         figures[f"text.{file.stem}.{kind}"] = sum(results) / len(results)
     return figures
 

@@ -32,5 +32,9 @@ class FolderLocked(Exception):
     """Another run has locked ``clean/``. The message names its process, machine and start time."""
 
 
+class LostDocuments(Exception):
+    """The documents that a run read and those that it accounts for differ. Says which, and what is wrong with them."""
+
+
 class StoreUnavailable(Exception):
     """A store did not answer or broke the connection. Trying again may help."""

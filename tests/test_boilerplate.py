@@ -135,6 +135,31 @@ def test_no_phrase_occurs_twice(shipped: boilerplate.Rules) -> None:
     assert sorted(phrases) == sorted(set(phrases))
 
 
+GERMAN = (
+    "Der Rat hat dem Plan für die neue Brücke mit neun zu vier Stimmen zugestimmt, wie die Vorsitzende sagte.\n\n"
+    "Die Arbeiten am Ufer sollen nach Angaben der Ingenieure im Frühjahr beginnen und werden wohl zwei Jahre dauern."
+)
+
+
+@pytest.mark.parametrize("heading", ["Regional", "Partner", "Digital", "Auto", "Contacts", "Mode", "Direct", "Motor"])
+def test_a_rule_of_a_language_leaves_texts_of_other_languages_alone(heading: str, shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"{heading}\n\n{STORY}", shipped) == f"{heading}\n\n{STORY}"
+    assert cleaned(f"{STORY}\n\n{heading}", shipped) == f"{STORY}\n\n{heading}"
+
+
+def test_a_rule_of_a_language_applies_to_texts_of_it(shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"Regional\n\n{GERMAN}", shipped) == GERMAN
+
+
+def test_sentences_of_a_language_are_boilerplate_in_any(shipped: boilerplate.Rules) -> None:
+    assert cleaned(f"Diese Website verwendet Cookies\n\n{STORY}", shipped) == STORY
+
+
+def test_a_rule_for_an_unknown_language_is_refused() -> None:
+    with pytest.raises(pydantic.ValidationError, match="languages does not list: xx"):
+        rules(RULE | {"language": "xx"})
+
+
 TWICE = [
     pytest.param(f"Tuesday, 27.02.2024\nTuesday, 27.02.2024\n{STORY}", id="a second clock under the first"),
     pytest.param(f"{STORY} Read more Learn more here", id="two teasers at one end"),
@@ -201,3 +226,28 @@ def test_the_classifier_does_not_run_where_rules_find_nothing(
 def test_the_classifier_can_be_switched_off(shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(line_classifier, "score_lines")
     assert "Ten bakers and what they bake" in cleaned(PAGE, boilerplate.without_learned(shipped))
+
+
+LISTS = [
+    pytest.param(
+        ["Ashford United: Bell; Reed, Hall, Marsh; Lind, Frost", "Substitutes: Prior, Wood", "Booked: Reed"], id="teams"
+    ),
+    pytest.param(["Bell", "Reed", "Hall", "Substitutes", "Prior", "Wood"], id="a player a line"),
+    pytest.param(["Best Picture", "The Bridge", "Best Director", "Ada Quill", "Best Sound", "Piet Zand"], id="awards"),
+    pytest.param(
+        ["Results", "Half-time: 1-2", "Full-time: Holm 3-2 Marl", "Fixtures", "Man of the match: Bell"], id="results"
+    ),
+    pytest.param(["Cast", "Ada Bell as Maria", "Director: Cora Lind", "Photography: Piet Zand"], id="a film's cast"),
+    pytest.param(["Serves: 4", "2 eggs", "100 g flour", "Prep time: 10 minutes"], id="a recipe"),
+    pytest.param(["Claim: The bridge fell in the night", "Verdict: False", "Rating: Pants on Fire"], id="a fact check"),
+    pytest.param(["10.02am: Police close the bridge", "11.00am: Bridge open again"], id="a live report"),
+]
+
+
+@pytest.mark.parametrize("lines", LISTS)
+def test_the_lists_of_an_article_stay_beside_stray_lines(lines: list[str], shipped: boilerplate.Rules) -> None:
+    rules_only = boilerplate.without_learned(shipped)
+    text = "\n".join(["Share this article", STORY, "Most Read", *lines, "Subscribe now"])
+    assert cleaned(text, rules_only).rstrip("\n") == "\n".join([STORY, *lines])
+    text = "\n".join([STORY, *(part for line in lines for part in ("Advertisement", line)), STORY])
+    assert cleaned(text, rules_only) == "\n".join([STORY, *lines, STORY])

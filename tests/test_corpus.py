@@ -46,7 +46,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_a_document_and_its_record(tmp_path: Path) -> None:
     put(tmp_path, "a/b.txt")
     assert run(tmp_path).documents == {"cleaned": 1}
-    assert list(tree(tmp_path / "clean")) == ["_record/a/b.txt.json", "a/b.txt.md"]
+    assert list(tree(tmp_path / "clean")) == [".copydesk", "_record/a/b.txt.json", "a/b.txt.md"]
     text = (tmp_path / "clean/a/b.txt.md").read_text("utf-8")
     _, front, body = text.split("---\n", 2)
     known = yaml.safe_load(front)
@@ -94,14 +94,14 @@ def test_a_document_that_becomes_unreadable_is_deleted(tmp_path: Path) -> None:
     run(tmp_path)
     put(tmp_path, "a.txt", b"")
     run(tmp_path)
-    assert list(tree(tmp_path / "clean")) == ["_aside.jsonl"]
+    assert list(tree(tmp_path / "clean")) == [".copydesk", "_aside.jsonl"]
     line = json.loads((tmp_path / "clean/_aside.jsonl").read_text("utf-8"))
     assert list(line)[:5] == ["id", "reason", "stage", "rule", "remedy"]
     assert (line["id"], line["raw_sha256"]) == ("a.txt", hashlib.sha256(b"").hexdigest())
     assert "raw_bytes" not in line  # what is 0 or unknown is left out
     put(tmp_path, "a.txt")
     run(tmp_path)
-    assert list(tree(tmp_path / "clean")) == ["_record/a.txt.json", "a.txt.md"]
+    assert list(tree(tmp_path / "clean")) == [".copydesk", "_record/a.txt.json", "a.txt.md"]
 
 
 def test_undecided_names_are_reported(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.clean import clean
 from pipeline.document import Document, Fact, canonical
@@ -122,6 +124,109 @@ def test_lone_surrogates_are_replaced() -> None:
         facts('{"text": "a\\ud800b \\ud83d\\ude00"}', "line")["text"].value
         == "a\N{REPLACEMENT CHARACTER}b \N{GRINNING FACE}"
     )
+
+
+def article_page(head: str) -> str:
+    return f"<html><head>{head}</head><body><article><h1>Ships leave at dawn</h1>{BODY}</article></body></html>"
+
+
+def json_ld(**values: object) -> str:
+    return f"<script type='application/ld+json'>{json.dumps({'@type': 'NewsArticle', **values})}</script>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(
+            f'<script type=\'application/ld+json\'>{{"@type": "NewsArticle", "n": {"1" * 5_000}}}</script>',
+            id="an integer of 5,000 digits",
+        ),
+        pytest.param(
+            json_ld(headline="Ships \ud83d leave", author="A \ud83d B", articleBody="a \ude00 " * 30), id="surrogates"
+        ),
+        pytest.param("<title>Ships &#xd83d; leave</title>", id="a surrogate as character reference"),
+        pytest.param("<link rel='canonical' href='http://[bad'>", id="an invalid canonical link"),
+        pytest.param("<meta property='og:url' content='http://[bad'>", id="an invalid og:url"),
+        pytest.param("<link rel='canonical' href='http://a.example:99999999/'>", id="an invalid port"),
+        pytest.param(json_ld(datePublished="0000-01-01", author={"@id": ["x"]}, publisher=[None, 7]), id="wrong types"),
+    ],
+)
+def test_malformed_metadata_leaves_the_article_whole(head: str) -> None:
+    found = facts(article_page(head))
+    assert found["text"].value.endswith("\n\n".join(PARAGRAPHS))
+    assert "url" not in found
+    assert all(fact.value.encode() for fact in found.values())
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(exclude_categories=()), max_size=20)
+    | st.sampled_from(
+        ["http://[bad", "NewsArticle", "Person", "2024-02-30T25:00Z", "9999-12-31T23:59:59-12:00", "x" * 999]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["@id", "@type", "name"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+SCHEMA_KEYS = ("@id", "@type", "headline", "author", "publisher", "datePublished", "inLanguage", "articleBody", "url")
+
+
+@given(st.dictionaries(st.sampled_from(SCHEMA_KEYS), JSON_VALUES), st.text(max_size=30), st.text(max_size=30))
+@settings(max_examples=150, deadline=None)
+def test_no_metadata_raises(values: dict[str, object], meta: str, link: str) -> None:
+    head = f"<meta property='article:published_time' content='{meta}'><meta name='author' content='{meta}'>"
+    head += f"<link rel='canonical' href='http://{link}'><title>{meta}</title>"
+    found = facts(article_page(head + json_ld(**values)))
+    assert all(fact.value.encode() for fact in found.values())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('{"n": ' + "1" * 5_000 + ', "text": "They left."}', {"text": "They left."}),
+        ('{"url": "http://[bad", "text": "They left."}', {"text": "They left."}),
+        ('{"url": "/news/7", "text": "They left."}', {"url": "/news/7", "text": "They left."}),
+    ],
+)
+def test_malformed_values_of_a_line_are_dropped(line: str, expected: dict[str, str]) -> None:
+    assert {name: fact.value for name, fact in facts(line, "line").items()} == expected
+
+
+def test_a_surrogate_in_front_matter_is_replaced() -> None:
+    page = '---\ntitle: "Ships \\ud83d leave"\nurl: "http://[bad"\n---\n\nThey left.\n'
+    assert {name: fact.value for name, fact in facts(page).items()} == {
+        "title": "Ships \N{REPLACEMENT CHARACTER} leave",
+        "text": "They left.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "stored"),
+    [
+        ("https://a.example/news?id=7&page=2#part", "https://a.example/news?id=7&page=2#part"),
+        ("https://a.example/@ann/keyword?monkey=1&tokens=2", "https://a.example/@ann/keyword?monkey=1&tokens=2"),
+        ("https://ann:pass@a.example/news", "https://a.example/news"),
+        ("https://ann@a.example:8080/news", "https://a.example:8080/news"),
+        ("https://a.example/news?id=7&api_key=1&X-Amz-Signature=2", "https://a.example/news?id=7"),
+        ("https://a.example/news?accessToken=1#access_token=2", "https://a.example/news"),
+        ("https://a.example/get?to=https://ann:pass@b.example/", "https://a.example/get?to=https://b.example/"),
+    ],
+)
+def test_a_url_is_stored_without_credentials(url: str, stored: str, rule_set: RuleSet) -> None:
+    page = article_page(f"<link rel='canonical' href='{url}'>")
+    doc = clean(Document("a.html", page.encode()), rule_set.rules)
+    assert doc.fields["url"] == stored
+    assert doc.fields["outlet"] in {"a.example", "a.example:8080"}
+    assert "pass" not in str(doc.steps)
+
+
+def test_quotation_marks_cut_to_control_characters_survive_parsing() -> None:
+    page = f"<html><body><article><p>\x1cThe ferry isn\x19t late,\x1d the mayor said.</p>{BODY}</article></body></html>"
+    assert facts(page)["text"].value.startswith("\u201cThe ferry isn\u2019t late,\u201d the mayor said.")
 
 
 @pytest.mark.parametrize(

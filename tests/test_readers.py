@@ -108,4 +108,4 @@ def test_a_name_that_is_not_utf_8_is_set_aside(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
     (item,) = read(tmp_path)
     assert isinstance(item, Aside)
-    assert (item.id, item.rule) == ("caf\\udce9.txt", "reader/name")
+    assert (item.id, item.rule) == ("./caf\\udce9.txt", "reader/name")

@@ -75,18 +75,18 @@ def s3() -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    given = {
+    environment = {
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
     }
-    before = {key: os.environ.get(key) for key in given}
-    os.environ.update(given)
+    before = {key: os.environ.get(key) for key in environment}
+    os.environ.update(environment)
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(given["AWS_ENDPOINT_URL"], timeout=5).close()  # noqa: S310 - loopback
+            urllib.request.urlopen(environment["AWS_ENDPOINT_URL"], timeout=5).close()  # noqa: S310 - loopback
             break
         except OSError:
             time.sleep(0.2)

@@ -161,7 +161,7 @@ def test_an_aside_is_not_tried_again(tmp_path: Path, read: Read, monkeypatch: py
     read.clear()
     assert run(tmp_path).asides == first.asides
     assert read == []
-    monkeypatch.setattr(batch, "clean", None)  # files are read again, not cleaned
+    monkeypatch.setattr("pipeline.clean.clean", None)  # files are read again, not cleaned
     assert run(tmp_path, checksum=True).asides == first.asides
     assert (tmp_path / "clean/_aside.jsonl").read_bytes() == listed
 

@@ -13,9 +13,16 @@ PAGES = [(f"{number}", 0.1) for number in range(5)]
 
 def rows(site: str, pages: list[tuple[str, float]]) -> list[dict[str, Any]]:
     blank = catalogue.catalogue_row(ResultRow("", "cleaned"))
-    made = {"site": site, "status": "clean", "words_before": 100, "by_rule": {"layout/gap": 2}}
+    common = {"site": site, "status": "clean", "words_before": 100, "by_rule": {"layout/gap": 2}, "words_after": 90}
     return [
-        {**blank, **made, "source": f"{site}/{key}", "raw_sha256": f"{site}{key}", "removed": share, "words_after": 90}
+        {
+            **blank,
+            **common,
+            "source": f"{site}/{key}",
+            "raw_sha256": f"{site}{key}",
+            "removed": share,
+            "words_after": 90,
+        }
         for key, share in pages
     ]
 

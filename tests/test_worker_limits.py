@@ -103,17 +103,19 @@ def test_a_failing_line_costs_only_that_line(tmp_path: Path) -> None:
     assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"w.jsonl#2": "run/crash"})
 
 
-def test_a_bug_is_raised_with_its_traceback(tmp_path: Path) -> None:
-    put(tmp_path, a="Calm", b="BUG")
-    with pytest.raises(LookupError, match=r"b\.txt") as raised:
-        run(tmp_path)
-    assert "failing_worker.py" in raised.value.__notes__[0]
+def test_a_bug_sets_one_document_aside_with_its_traceback(tmp_path: Path) -> None:
+    put(tmp_path, a="Calm", b="BUG", c="Calm")
+    report = run(tmp_path)
+    assert (report.documents, report.bugs, reasons(report)) == ({"cleaned": 2}, 1, {"b.txt": "run/bug"})
+    (line,) = map(json.loads, (tmp_path / "clean/_aside.jsonl").read_text().splitlines())
+    assert line["reason"] == "cleaning it raised LookupError: b.txt"
+    assert "failing_worker.py" in line["traceback"]
 
 
-def test_a_file_that_cannot_be_opened_in_time(tmp_path: Path) -> None:
+def test_a_pipe_is_set_aside_unopened(tmp_path: Path) -> None:
     import os
 
     put(tmp_path, a="Calm", c="Calm")
     os.mkfifo(tmp_path / "raw" / "b.txt")
     report = run(tmp_path)
-    assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"b.txt": "run/time"})
+    assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"b.txt": "reader/special"})

@@ -21,7 +21,7 @@ def stats(clean: Clean = None, *, csv: _Csv = None) -> None:
     from rich.console import Console
 
     from pipeline.corpus import catalogue, statistics
-    from pipeline.io import output_folder
+    from pipeline.io.own_files import PREVIOUS_CATALOGUE
     from pipeline.io.stores import open_store
 
     clean = clean or project.find().clean
@@ -31,7 +31,7 @@ def stats(clean: Clean = None, *, csv: _Csv = None) -> None:
     if csv:
         csv.write_text(catalogue.as_csv(rows), "utf-8")
         return
-    before = catalogue.read(open_store(clean), output_folder.PREVIOUS_CATALOGUE)
+    before = catalogue.read(open_store(clean), PREVIOUS_CATALOGUE)
     console = Console(highlight=False)
     for table in statistics.tables(rows, before):
         if table.rows:

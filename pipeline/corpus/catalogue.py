@@ -8,18 +8,21 @@ comparison.
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline.corpus.fence import fenced
 from pipeline.corpus.near_duplicates import Copy, KnownDocument
 from pipeline.document.record import Provenance
 from pipeline.io import output_folder
 from pipeline.io.asides import Aside
-from pipeline.io.output_folder import CATALOGUE, PREVIOUS_CATALOGUE
+from pipeline.io.own_files import CATALOGUE, DUPLICATES, PREVIOUS_CATALOGUE
+from pipeline.io.paths import output_paths
 from pipeline.io.result_row import ResultRow, row_from_record, row_from_shard
 from pipeline.io.stores.protocol import NewFile, Store
-from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths, read_provenance_at, read_text
+from pipeline.io.writers import shards, stored
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES
 
@@ -29,44 +32,71 @@ _NO_COPY = {"duplicate_of": "", "cluster": "", "similarity": 0.0}
 Row = dict[str, Any]
 
 
-def collect_rows(clean: Store, asides: Iterable[Aside], *, output_format: str) -> list[Row]:
-    """The rows of all documents and asides, sorted by source, without what is known of duplicates."""
+def collect_rows(
+    clean: Store, asides: Iterable[Aside], *, output_format: str
+) -> tuple[list[Row], list[str], list[Aside]]:
+    """The rows of all documents and asides, sorted by source, without what is known of duplicates.
+
+    Documents whose record turns out to be damaged are given second: their records are removed, so that the next run
+    cleans them again. Documents that have no row because of a bug are given third.
+    """
     cleaned = {row.source: row for row in output_folder.saved_rows(clean) if row.outcome != "unchanged"}
-    rows = [catalogue_row(row) for row in cleaned.values()]
     previous = {row["source"]: row for row in read(clean) or read(clean, PREVIOUS_CATALOGUE)}
     if output_format == "md":
-        sources = (source for source in output_folder.written_sources(clean) if source not in cleaned)
-        rows += (_row_of_file(clean, source, previous.get(source)) for source in sources)
+        older = _rows_of_files(clean, cleaned, previous)
     else:
-        rows += _rows_of_shards(clean, output_format, cleaned, previous)
-    known = {row["source"] for row in rows}
-    rows += (catalogue_row(_aside_row(aside)) for aside in asides if aside.id not in known)
-    return sorted(rows, key=lambda row: str(row["source"]))
+        older = _rows_of_shards(clean, output_format, cleaned, previous)
+    rows, damaged, bugs = list[Row](), list[str](), list[Aside]()
+    listed = (_aside_row(aside) for aside in asides if aside.id not in cleaned)
+    for source, result in chain(((row.source, row) for row in [*cleaned.values(), *listed]), older):
+        row = fenced(source, partial(catalogue_row, result)) if isinstance(result, ResultRow) else result
+        if isinstance(row, Aside):
+            bugs.append(row)
+        elif row is None:
+            damaged.append(source)
+        else:
+            rows.append(row)
+    unique = {str(row["source"]): row for row in rows}
+    return [unique[source] for source in sorted(unique)], damaged, bugs
 
 
-def _row_of_file(clean: Store, source: str, previous: Row | None) -> Row:
-    """The row of a document that this run did not clean."""
-    document, record_path = output_paths(source)
-    provenance = read_provenance_at(clean, record_path)
-    if previous and provenance and _provenance_of(previous) == tuple(provenance):
-        return previous
-    return catalogue_row(row_from_record(read_text(clean, record_path), read_text(clean, document)))
+_Older = Iterator[tuple[str, ResultRow | Row | None]]
+"""Sources that this run did not clean: each with its row of the previous catalogue or a new one; None if damaged."""
 
 
-def _rows_of_shards(
-    clean: Store, output_format: str, cleaned: Collection[str], previous: Mapping[str, Row]
-) -> Iterator[Row]:
-    """The rows of the documents in shards that this run did not clean."""
+def _rows_of_files(clean: Store, cleaned: Collection[str], previous: Mapping[str, Row]) -> _Older:
+    for source in output_folder.written_sources(clean):
+        if source in cleaned:
+            continue
+        document, record_path = output_paths(source)
+        head, row = stored.read_head(clean, record_path), previous.get(source)
+        if row and head and _provenance_of(row) == tuple(head.provenance):
+            yield source, row
+            continue
+        try:
+            present = document if clean.stat(document) else f"{DUPLICATES}/{document}"
+            yield source, row_from_record(stored.read_text(clean, record_path), stored.read_text(clean, present))
+        except (FileNotFoundError, *stored.DAMAGED):
+            clean.remove(record_path)
+            yield source, None
+
+
+def _rows_of_shards(clean: Store, output_format: str, cleaned: Collection[str], previous: Mapping[str, Row]) -> _Older:
     reader = shards.RowReader(clean, output_format)
-    for _, manifest in shards.manifests(clean):
+    for name, manifest in shards.manifests(clean):
         for provenance in manifest.documents:
-            row = previous.get(provenance.source)
-            if provenance.source in cleaned:
+            source = provenance.source
+            row = previous.get(source)
+            if source in cleaned:
                 continue
             if row and _provenance_of(row) == tuple(provenance):
-                yield row
-            else:
-                yield catalogue_row(row_from_shard(reader.read(provenance.source)))
+                yield source, row
+                continue
+            try:
+                yield source, row_from_shard(reader.read(source))
+            except stored.DAMAGED:
+                shards.remove_manifest(clean, name)
+                yield source, None
 
 
 def _provenance_of(row: Row) -> tuple[Any, ...]:
@@ -102,8 +132,15 @@ def catalogue_row(row: ResultRow) -> Row:
 
 def site_of(source: str, fields: Mapping[str, str]) -> str:
     """The site of a document: the host of its URL, else its outlet, else the first folder of its path."""
-    host = urlsplit(fields.get("url", "")).hostname or ""
-    return host.removeprefix("www.") or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
+    return _host(fields.get("url", "")) or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
+
+
+def _host(url: str) -> str:
+    """The host of a URL without "www."; empty where it has none or is no URL."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def known_documents(rows: list[Row]) -> Iterator[KnownDocument]:
@@ -116,7 +153,7 @@ def known_documents(rows: list[Row]) -> Iterator[KnownDocument]:
 
 def known_similarities(clean: Store) -> dict[tuple[str, str], float]:
     """The similarities that an earlier run found, by the digests of the two texts."""
-    rows = list(_read_columns(clean, CATALOGUE, ["source", "text_sha256", "duplicate_of", "similarity"]))
+    rows = _read_columns(clean, CATALOGUE, ["source", "text_sha256", "duplicate_of", "similarity"]) or []
     digests = {row["source"]: row["text_sha256"] for row in rows}
     pairs = ((row["text_sha256"], digests.get(row["duplicate_of"]), row["similarity"]) for row in rows)
     return {(copy, canonical): similarity for copy, canonical, similarity in pairs if canonical}
@@ -157,19 +194,47 @@ def _column_names() -> list[str]:
 
 
 def read(clean: Store, file: str = CATALOGUE) -> list[Row]:
-    """The rows of a catalogue; none where there is no catalogue."""
-    return [{**row, "by_rule": dict(row["by_rule"])} for row in _read_columns(clean, file)]
+    """The rows of a catalogue; none where it is missing or damaged."""
+    try:
+        return [{**row, "by_rule": dict(row["by_rule"])} for row in _read_columns(clean, file) or []]
+    except stored.DAMAGED:
+        return []
 
 
-def _read_columns(clean: Store, file: str, columns: list[str] | None = None) -> Iterator[Row]:
-    """The rows of a catalogue as Parquet gives them, a batch at a time."""
+def read_copies(clean: Store) -> list[Copy] | None:
+    """The copies that the catalogue names, all of it being read; None where it is missing or damaged."""
+    table = _read_table(clean, CATALOGUE)
+    if table is None or not set(_column_names()) <= set(table.column_names):
+        return None
+    import pyarrow.compute as pc
+
+    copies = table.filter(pc.not_equal(table["duplicate_of"], "")).select(Copy._fields).to_pylist()
+    return sorted(Copy(**row) for row in copies)
+
+
+def _read_columns(clean: Store, file: str, columns: list[str] | None = None) -> list[Row] | None:
+    table = _read_table(clean, file, columns)
+    return None if table is None else table.to_pylist()
+
+
+def _read_table(clean: Store, file: str, columns: list[str] | None = None) -> Any:
+    """A catalogue as a table of Arrow; None where it is missing or damaged."""
     if not clean.stat(file):
-        return
+        return None
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with clean.open(file) as opened:
-        for batch in pq.ParquetFile(opened).iter_batches(columns=columns):
-            yield from batch.to_pylist()
+    try:
+        with clean.open(file) as opened:
+            table = pq.read_table(opened, columns=columns)
+        table.validate(full=True)
+    except OSError as why:
+        if why.errno:  # of the disk, not of the content
+            raise
+        return None
+    except (pa.ArrowException, *stored.DAMAGED):
+        return None
+    return table
 
 
 def as_csv(rows: list[Row]) -> str:

@@ -10,12 +10,13 @@ from functools import partial
 
 from pipeline.decisions import Decision, changed, site_of
 from pipeline.io import output_folder
+from pipeline.io.own_files import DECISIONS
+from pipeline.io.paths import output_paths
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths, read_text
 from pipeline.io.writers.shard_rows import Row
+from pipeline.io.writers.stored import read_text
 
-_DECISIONS = "_decisions.json"
 _STALE = "decisions changed"  # in place of the digest of the rules
 
 
@@ -27,13 +28,13 @@ def apply_changes(clean: Store, decisions: Sequence[Decision]) -> int:
     output_format = shards.output_format(clean)
     marked = _mark_files(clean, different) if output_format in {"", "md"} else _mark_rows(clean, different)
     plain = [decision.model_dump(mode="json", by_alias=True, exclude_defaults=True) for decision in decisions]
-    clean.put([NewFile(_DECISIONS, json.dumps(plain, ensure_ascii=False).encode() + b"\n")])
+    clean.put([NewFile(DECISIONS, json.dumps(plain, ensure_ascii=False).encode() + b"\n")])
     return marked
 
 
 def _last_decisions(clean: Store) -> list[Decision]:
     try:
-        return [Decision.model_validate(plain) for plain in json.loads(read_text(clean, _DECISIONS))]
+        return [Decision.model_validate(plain) for plain in json.loads(read_text(clean, DECISIONS))]
     except (OSError, ValueError):
         return []
 

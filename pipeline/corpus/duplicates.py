@@ -2,30 +2,34 @@
 
 import json
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from pipeline.corpus.near_duplicates import Copy
 from pipeline.document import canonical
+from pipeline.io.own_files import DUPLICATE_LIST, DUPLICATES
+from pipeline.io.paths import output_paths
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import DUPLICATES, output_paths, read_text
-
-_FILE = "_duplicates.jsonl"
+from pipeline.io.writers.stored import DAMAGED, read_text
 
 
 def write(clean: Store, copies: Sequence[Copy]) -> None:
     """Write a line for each copy; no copies, no file."""
     lines = [json.dumps(copy._asdict(), ensure_ascii=False) + "\n" for copy in copies]
     if lines:
-        clean.put([NewFile(_FILE, "".join(lines).encode())])
+        clean.put([NewFile(DUPLICATE_LIST, "".join(lines).encode())])
     else:
-        clean.remove(_FILE)
+        clean.remove(DUPLICATE_LIST)
 
 
-def read(clean: Store) -> list[Copy]:
-    """The copies that the last run found."""
-    if not clean.stat(_FILE):
+def read(clean: Store) -> list[Copy] | None:
+    """The copies that the last run found; None where the list is damaged."""
+    if not clean.stat(DUPLICATE_LIST):
         return []
-    return [Copy(**json.loads(line)) for line in read_text(clean, _FILE).split("\n") if line]
+    try:
+        return [Copy(**json.loads(line)) for line in read_text(clean, DUPLICATE_LIST).split("\n") if line]
+    except DAMAGED:
+        return None
 
 
 def move_copies(clean: Store, dropped: frozenset[str], *, output_format: str) -> None:
@@ -52,20 +56,31 @@ def _move_rows(clean: Store, dropped: frozenset[str], output_format: str) -> Non
         wanted = tuple(document.source for document in manifest.documents if document.source in dropped)
         if set(wanted) != set(manifest.dropped):
             by_source = {row["source"]: row for row in shards.read_rows(clean, name, output_format)}
+            if any(document.source not in by_source for document in manifest.documents):
+                continue  # a damaged shard, which is written again by the next run
             rows = [by_source[document.source] for document in manifest.documents]
             shards.write_shard(clean, name, output_format, rows, manifest._replace(dropped=wanted))
 
 
+def _body_of_row(reader: shards.RowReader, source: str) -> str:
+    try:
+        return str(reader.read(source).get("text", ""))
+    except KeyError:
+        return ""
+
+
 def body_reader(clean: Store, *, output_format: str) -> Callable[[str], str]:
-    """A function from a source to the clean body of its document."""
+    """A function from a source to the clean body of its document; empty where the document is damaged."""
     if output_format != "md":
-        reader = shards.RowReader(clean, output_format)
-        return lambda source: str(reader.read(source)["text"])
+        return partial(_body_of_row, shards.RowReader(clean, output_format))
 
     def read_body(source: str) -> str:
         document, _ = output_paths(source)
-        page = read_text(clean, document if clean.stat(document) else f"{DUPLICATES}/{document}")
-        parsed = canonical.parse(page)
+        try:
+            page = read_text(clean, document if clean.stat(document) else f"{DUPLICATES}/{document}")
+            parsed = canonical.parse(page)
+        except (FileNotFoundError, UnicodeDecodeError):
+            parsed = None
         return parsed.body if parsed else ""
 
     return read_body

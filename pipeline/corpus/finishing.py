@@ -1,43 +1,51 @@
-"""Finishing: removed sources, near-duplicates, the catalogue and the asides, at the end of a run."""
+"""Finishing: accounting, removed sources, near-duplicates, the catalogue and the asides, at the end of a run."""
 
+from collections import Counter
 from dataclasses import replace
 
-from pipeline.corpus import catalogue, duplicates, near_duplicates, shard_plan, up_to_date
+from pipeline.corpus import accounting, catalogue, duplicates, near_duplicates, shard_plan, up_to_date
 from pipeline.corpus.job import Job
 from pipeline.corpus.near_duplicates import Copy
 from pipeline.corpus.report import Report
 from pipeline.io import output_folder
-from pipeline.io.asides import Aside
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
 
 
 def finish_run(job: Job, report: Report) -> Report:
-    """Finish a run whose batches gave ``report``; returns the report of the whole run."""
+    """Finish a run whose batches gave ``report``; returns the report of the whole run. Raises LostDocuments."""
     raw, clean = open_store(job.raw), open_store(job.clean)
+    counts = report.documents + Counter(aside=len(report.asides))
+    accounting.check_outputs(clean, counts, output_format=job.to)
     removed = _removed(job, raw, clean) if report.files else ()  # an empty RAW is more likely a disk not mounted
-    same_asides = sorted(report.asides) == output_folder.read_asides(clean)[0]
-    nothing_changed = not report.documents["cleaned"] and not removed and same_asides
-    if nothing_changed and clean.stat(output_folder.CATALOGUE):
-        copies = duplicates.read(clean)
-    else:
-        copies = _write_catalogue(job, clean, report.asides)
+    report = replace(report, removed=removed, pruned=job.prune)
+    copies = None if _has_changed(clean, report) else catalogue.read_copies(clean)
+    if copies is None:
+        copies, report = _write_catalogue(job, clean, report)
+    elif duplicates.read(clean) != copies:
+        duplicates.write(clean, copies)
     dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
     duplicates.move_copies(clean, dropped, output_format=job.to)
     output_folder.end_run(clean, report.asides)
-    return replace(report, removed=removed, pruned=job.prune, duplicates=len(copies))
+    return replace(report, duplicates=len(copies))
 
 
-def _write_catalogue(job: Job, clean: Store, asides: tuple[Aside, ...]) -> list[Copy]:
-    """Write the catalogue and the list of copies; returns the copies."""
-    rows = catalogue.collect_rows(clean, asides, output_format=job.to)
+def _has_changed(clean: Store, report: Report) -> bool:
+    """Whether the catalogue of the last run does not describe the folder as it is now."""
+    same_asides = sorted(report.asides) == output_folder.read_asides(clean)[0]
+    return bool(report.documents["cleaned"] or report.removed or not same_asides)
+
+
+def _write_catalogue(job: Job, clean: Store, report: Report) -> tuple[list[Copy], Report]:
+    """Write the catalogue and the list of copies; returns the copies, and the report with what was found damaged."""
+    rows, damaged, bugs = catalogue.collect_rows(clean, report.asides, output_format=job.to)
     similarities = catalogue.known_similarities(clean)
     read_body = duplicates.body_reader(clean, output_format=job.to)
     copies = near_duplicates.find_copies(list(catalogue.known_documents(rows)), read_body, similarities)
     duplicates.write(clean, copies)
     catalogue.mark_copies(rows, {copy.source: copy for copy in copies})
     catalogue.write(clean, rows)
-    return copies
+    return copies, replace(report, damaged=tuple(sorted(damaged)), asides=(*report.asides, *bugs))
 
 
 def _removed(job: Job, raw: Store, clean: Store) -> tuple[str, ...]:

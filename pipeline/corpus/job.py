@@ -30,6 +30,7 @@ class Job(pydantic.BaseModel):
     address: str | None = pydantic.Field(default=None, description="of a cluster: tcp://... of Dask, host:port of Ray")
     strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
     checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
+    follow_links: bool = pydantic.Field(default=False, description="read links that lead out of RAW, and to folders")
     prune: bool = pydantic.Field(default=False, description="move documents whose raw file was removed to _removed")
     drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
 
@@ -81,8 +82,8 @@ class BatchTask(NamedTuple):
     """A batch for a worker.
 
     A new worker continues after one that failed: ``finished`` is the number of documents whose rows are known,
-    ``failures`` maps the numbers of documents that must not be cleaned to the reason, and the file of document number
-    ``unopened`` is not even opened.
+    ``failures`` maps the steps (see ``batch.clean_sources``) whose document must not be cleaned to the reason, and
+    ``unopened`` has the steps that must not even be read.
     """
 
     job: Job
@@ -90,4 +91,4 @@ class BatchTask(NamedTuple):
     digest: str
     finished: int = 0
     failures: Mapping[int, Unreadable] = {}
-    unopened: int = -1
+    unopened: frozenset[int] = frozenset()

@@ -6,13 +6,14 @@ from pipeline.corpus import decision_changes, shard_plan
 from pipeline.corpus.job import Batch, Job
 from pipeline.corpus.report import Report, report_of, total_report
 from pipeline.corpus.shard_plan import ShardSettings
-from pipeline.corpus.up_to_date import OutputState
+from pipeline.corpus.up_to_date import DAMAGED, OutputState
 from pipeline.decisions import Decision
 from pipeline.io import output_folder
 from pipeline.io.readers import chunks
 from pipeline.io.sources import Source, list_sources
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
+from pipeline.io.writers import shards
 from pipeline.rules.loading import CorpusRules
 
 _MAX_BATCH_FILES = 500  # some seconds of work, so that progress shows and a retry costs little
@@ -46,18 +47,21 @@ def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -
     state = OutputState(clean, settings.digest, settings.limits)
     sources, up_to_date = list[Source](), list[Report]()
     number = size = 0
-    for source in list_sources(raw, exclude=job.clean):
-        rows = [] if job.checksum else state.current_rows(source)
-        if rows:
+    for source in list_sources(raw, exclude=job.clean, follow_links=job.follow_links):
+        rows, reason = state.of(source)
+        if reason == DAMAGED:
+            up_to_date.append(Report(repaired=(source.path,)))
+        if rows and not job.checksum:
             up_to_date.append(report_of(rows, files=1))
-        for chunk in () if rows else chunks.split_source(raw, source, _MAX_BATCH_BYTES):
+            continue
+        for chunk in chunks.split_source(raw, source, _MAX_BATCH_BYTES):
             chunk_size = chunks.size_of(chunk)
             if len(sources) == _MAX_BATCH_FILES or (sources and size + chunk_size > _MAX_BATCH_BYTES):
                 yield _batch(number, sources, up_to_date, state)
                 sources, up_to_date, number, size = [], [], number + 1, 0
             sources.append(chunk)
             size += chunk_size
-        if len(up_to_date) == _REPORTED_FILES:
+        if len(up_to_date) >= _REPORTED_FILES:
             yield Batch(number, (), total_report(up_to_date))
             up_to_date = []
     if sources or up_to_date:
@@ -72,12 +76,13 @@ def _batch(number: int, sources: list[Source], up_to_date: list[Report], state: 
 def _shards(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
     """The batches where documents are rows: each batch is a shard, without sources where it is up to date."""
     names = list[str]()
-    for number, (name, sources) in enumerate(shard_plan.plan_shards(raw, clean)):
+    for number, (name, sources) in enumerate(shard_plan.plan_shards(raw, clean, follow_links=job.follow_links)):
         names.append(name)
-        rows = None if job.checksum else shard_plan.current_rows(clean, name, sources, settings)
-        if rows is None:
-            known_asides = shard_plan.known_asides(clean, name, settings.limits)
-            yield Batch(number, sources, known_asides=known_asides, shard=name)
-        else:
+        rows, reason = shard_plan.state_of(clean, name, sources, settings)
+        if rows and not job.checksum:
             yield Batch(number, (), report_of(rows, files=sum(1 for source in sources if source.last)))
+        else:
+            report = Report(repaired=(shards.shard_path(name, job.to),)) if reason == DAMAGED else Report()
+            known_asides = shard_plan.known_asides(clean, name, settings.limits)
+            yield Batch(number, sources, report, known_asides, name)
     shard_plan.write_plan(clean, names)

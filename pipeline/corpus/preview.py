@@ -12,12 +12,13 @@ from pipeline.corpus.shard_plan import ShardSettings
 from pipeline.corpus.up_to_date import RULES, OutputState
 from pipeline.document import Document, Edit, Step, canonical, record
 from pipeline.io.asides import Aside
+from pipeline.io.paths import output_paths
 from pipeline.io.readers.raw_files import read_documents
 from pipeline.io.sources import list_sources
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
-from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths, read_text
+from pipeline.io.writers import shards, stored
+from pipeline.io.writers.stored import read_text
 from pipeline.rules.loading import RuleSet
 
 _MAX_EXAMPLES = 10  # of each rule
@@ -27,16 +28,17 @@ _SHOWN = 60  # characters of an edit
 def planned_files(job: Job, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
     """Each file that a run would read, and each document it would report as removed, with the reason."""
     raw, clean = open_store(job.raw), open_store(job.clean)
+    sources = list_sources(raw, exclude=job.clean, follow_links=job.follow_links)
     if job.checksum:
-        yield from ((source.path, "--checksum") for source in list_sources(raw, exclude=job.clean))
+        yield from ((source.path, "--checksum") for source in sources)
     elif job.to == "md":
         state = OutputState(clean, rule_set.digest, rule_set.corpus)
-        reasons = ((source.path, state.stale_reason(source)) for source in list_sources(raw, exclude=job.clean))
+        reasons = ((source.path, state.of(source).stale_reason) for source in sources)
         yield from ((path, reason) for path, reason in reasons if reason)
     else:
         settings = ShardSettings(job.to, rule_set.digest, rule_set.corpus)
-        for name, sources in shard_plan.plan_shards(raw, clean, save_chunks=False):
-            yield from shard_plan.stale_files(clean, name, sources, settings)
+        for name, files in shard_plan.plan_shards(raw, clean, save_chunks=False, follow_links=job.follow_links):
+            yield from shard_plan.stale_files(clean, name, files, settings)
     module = up_to_date if job.to == "md" else shard_plan
     yield from ((source, "removed from raw/") for source in module.removed_sources(raw, clean))
 
@@ -58,15 +60,15 @@ Previous = Callable[[str], tuple[tuple[Step, ...], str | None]]
 """A function from a source to the steps and the text of its present document; no steps and None where it has none."""
 
 
-def compare(job: Job, against: str, rule_set: RuleSet) -> Comparison:
-    """Compare the documents that ``rule_set`` would make from ``job.raw`` with those in the folder ``against``."""
-    raw, clean, comparison = open_store(job.raw), open_store(against), Comparison()
+def compare(job: Job, folder: str, rule_set: RuleSet) -> Comparison:
+    """Compare the documents that ``rule_set`` would make from ``job.raw`` with those in another output folder."""
+    raw, clean, comparison = open_store(job.raw), open_store(folder), Comparison()
     output_format = shards.output_format(clean)
     if output_format in {"jsonl", "parquet"}:
         previous: Previous = partial(_previous_row, shards.RowReader(clean, output_format))
     else:
         previous = partial(_previous_file, clean)
-    for source in list_sources(raw, exclude=job.clean):
+    for source in list_sources(raw, exclude=job.clean, follow_links=job.follow_links):
         for item in read_documents(raw, source, rule_set.corpus):
             _compare_one(clean_or_set_aside(item, rule_set), previous, comparison)
     return comparison
@@ -100,7 +102,7 @@ def _previous_file(clean: Store, source: str) -> tuple[tuple[Step, ...], str | N
     try:
         _, steps = record.load(read_text(clean, record_path))
         return steps, read_text(clean, document)
-    except (OSError, ValueError, KeyError):
+    except (OSError, *stored.DAMAGED):
         return (), None
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.io.asides import Aside
+from pipeline.io.asides import BUG, Aside
 from pipeline.io.result_row import ResultRow
 
 
@@ -16,6 +16,8 @@ class Report:
     ``undecided`` counts ambiguous names that were left unchanged, by rule. ``sites`` counts pages by the site whose
     rule was used, and by each thing that the rule did not find. ``removed`` are documents whose raw file was removed;
     ``pruned`` says that they were moved to ``_removed``. ``duplicates`` is the number of copies of other documents.
+    ``repaired`` are raw files and shards that were cleaned again because something of them in CLEAN was missing or
+    damaged; ``damaged`` are documents whose record was found damaged too late: the next run cleans them again.
     """
 
     documents: Counter[str] = field(default_factory=Counter)
@@ -28,6 +30,13 @@ class Report:
     removed: tuple[str, ...] = ()
     pruned: bool = False
     duplicates: int = 0
+    repaired: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def bugs(self) -> int:
+        """The number of documents at which copydesk itself failed."""
+        return sum(aside.rule == BUG for aside in self.asides)
 
 
 def report_of(rows: Iterable[ResultRow], *, files: int = 0) -> Report:
@@ -49,7 +58,7 @@ def report_of(rows: Iterable[ResultRow], *, files: int = 0) -> Report:
 def total_report(reports: Iterable[Report]) -> Report:
     """The sum of reports."""
     documents, edits, rules, undecided, sites = (Counter[str]() for _ in range(5))
-    asides: list[Aside] = []
+    asides, repaired = list[Aside](), list[str]()
     files = 0
     for report in reports:
         documents.update(report.documents)
@@ -58,5 +67,6 @@ def total_report(reports: Iterable[Report]) -> Report:
         undecided.update(report.undecided)
         sites.update(report.sites)
         asides += report.asides
+        repaired += report.repaired
         files += report.files
-    return Report(documents, edits, rules, undecided, sites, tuple(asides), files)
+    return Report(documents, edits, rules, undecided, sites, tuple(asides), files, repaired=tuple(repaired))

@@ -13,15 +13,17 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from pipeline import __version__
-from pipeline.corpus.up_to_date import CHANGED, MISSING, NEW, RULES, is_final
+from pipeline.corpus.up_to_date import CHANGED, DAMAGED, NEW, RULES, FileState, is_final
 from pipeline.io.asides import Aside
+from pipeline.io.own_files import CHUNKS, TEMPORARY
 from pipeline.io.readers import chunks
 from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source, file_of, holds_many_documents, list_sources
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import read_text
 from pipeline.io.writers.shards import LEFTOVER, Manifest
+from pipeline.io.writers.stored import DAMAGED as NOT_READABLE
+from pipeline.io.writers.stored import read_text
 from pipeline.rules.loading import CorpusRules
 
 MAX_SHARD_FILES = 2000
@@ -29,7 +31,7 @@ MAX_SHARD_BYTES = 16_000_000
 BOUNDARY_INTERVAL = 1000  # one file in so many begins a shard
 OTHER_CHANGED = "another file of its shard changed"
 RETRY_ASIDE = "a file of its shard that was set aside is tried again"
-_CHUNKS, _PLAN = "_chunks", "_tmp/shards"
+_PLAN = f"{TEMPORARY}/shards"
 
 
 class ShardSettings(NamedTuple):
@@ -40,10 +42,12 @@ class ShardSettings(NamedTuple):
     limits: CorpusRules
 
 
-def plan_shards(raw: Store, clean: Store, *, save_chunks: bool = True) -> Iterator[tuple[str, tuple[Source, ...]]]:
+def plan_shards(
+    raw: Store, clean: Store, *, save_chunks: bool = True, follow_links: bool = False
+) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """The name of each shard and its files; ``save_chunks`` notes how large files were split."""
     files, size = list[Source](), 0
-    for source in list_sources(raw, exclude=clean.url):
+    for source in list_sources(raw, exclude=clean.url, follow_links=follow_links):
         for chunk in _chunks(raw, clean, source, save=save_chunks):
             chunk_size = chunks.size_of(chunk)
             full = len(files) == MAX_SHARD_FILES or size + chunk_size > MAX_SHARD_BYTES
@@ -69,10 +73,10 @@ def _chunks(raw: Store, clean: Store, source: Source, *, save: bool) -> list[Sou
     """The chunks of a file; those noted by an earlier run if the file has not changed."""
     if not holds_many_documents(source.path):
         return [source]
-    path = f"{_CHUNKS}/{_name(source)}.json"
-    with suppress(OSError, ValueError, TypeError):
+    path = f"{CHUNKS}/{_name(source)}.json"
+    with suppress(OSError, *NOT_READABLE):
         known = [Source(*values) for values in json.loads(read_text(clean, path))]
-        if known and all(chunk[:3] == source[:3] for chunk in known):
+        if _is_split_of(known, source):
             return known
     found = list(chunks.split_source(raw, source, MAX_SHARD_BYTES))
     if save and len(found) > 1:
@@ -80,20 +84,29 @@ def _chunks(raw: Store, clean: Store, source: Source, *, save: bool) -> list[Sou
     return found
 
 
-def current_rows(
-    clean: Store, name: str, sources: tuple[Source, ...], settings: ShardSettings
-) -> list[ResultRow] | None:
-    """The rows of a shard that is up to date: "unchanged" or "aside"; None where it must be written."""
+def _is_split_of(chunks_: list[Source], source: Source) -> bool:
+    """Whether chunks are of this file as it is now, and follow each other without a gap."""
+    if any(chunk[:3] != source[:3] for chunk in chunks_):
+        return False
+    ends = [0, *(chunk.offset + chunk.length for chunk in chunks_)]
+    contiguous = [chunk.offset for chunk in chunks_] == ends[:-1]
+    return bool(chunks_) and contiguous and [chunk.last for chunk in chunks_] == [False] * (len(chunks_) - 1) + [True]
+
+
+def state_of(clean: Store, name: str, sources: tuple[Source, ...], settings: ShardSettings) -> FileState:
+    """The rows of a shard that is up to date, "unchanged" or "aside", or the reason why it must be written."""
     manifest = shards.read_manifest(clean, name)
-    if manifest is None or stale_reason(manifest, sources, settings):
-        return None
+    if manifest is None:
+        return FileState([], DAMAGED if shards.has_manifest(clean, name) else NEW)
+    if reason := _stale_reason(manifest, sources, settings):
+        return FileState([], reason)
     if not shards.is_intact(clean, name, manifest, settings.output_format):
-        return None
+        return FileState([], DAMAGED)
     asides = [ResultRow(aside.id, "aside", aside=aside) for aside in manifest.asides]
-    return [*(ResultRow(document.source, "unchanged") for document in manifest.documents), *asides]
+    return FileState([*(ResultRow(document.source, "unchanged") for document in manifest.documents), *asides])
 
 
-def stale_reason(manifest: Manifest, sources: tuple[Source, ...], settings: ShardSettings) -> str:
+def _stale_reason(manifest: Manifest, sources: tuple[Source, ...], settings: ShardSettings) -> str:
     """Why a shard with this manifest must be written again; empty where it is up to date."""
     if (manifest.rules, manifest.copydesk) != (settings.digest, __version__):
         return RULES
@@ -110,14 +123,12 @@ def stale_files(
     clean: Store, name: str, sources: tuple[Source, ...], settings: ShardSettings
 ) -> Iterator[tuple[str, str]]:
     """Each file of a shard that is not up to date, and why it would be read."""
+    rows, reason = state_of(clean, name, sources, settings)
     manifest = shards.read_manifest(clean, name)
-    reason = stale_reason(manifest, sources, settings) if manifest else NEW
     files = [source for source in sources if source.last]
-    if manifest is None or reason == RULES:
+    if manifest is None or reason in {RULES, DAMAGED}:
         yield from ((source.path, reason) for source in files)
-    elif not reason and not shards.is_intact(clean, name, manifest, settings.output_format):
-        yield from ((source.path, MISSING) for source in files)
-    elif reason:
+    elif not rows:
         known = {source.path: source[:3] for source in manifest.sources}
         yield from ((source.path, _file_reason(source, known, reason)) for source in files)
 
@@ -148,7 +159,7 @@ def removed_sources(raw: Store, clean: Store) -> Iterator[str]:
         for document in manifest.documents:
             file = file_of(document.source)
             if file not in exists:
-                exists[file] = raw.stat(file) is not None
+                exists[file] = not raw.is_missing(file)
             if not exists[file]:
                 yield document.source
 
@@ -169,9 +180,12 @@ def remove_stale_shards(raw: Store, clean: Store, output_format: str, *, prune: 
 
 
 def _remove_stale_chunks(raw: Store, clean: Store) -> None:
-    for file_info in list(clean.walk(_CHUNKS)):
-        (first, *_) = json.loads(read_text(clean, file_info.path))
-        if not raw.stat(first[0]):
+    for file_info in list(clean.walk(CHUNKS)):
+        try:
+            path = str(json.loads(read_text(clean, file_info.path))[0][0])
+        except NOT_READABLE:
+            path = ""
+        if not path or raw.is_missing(path):
             clean.remove(file_info.path)
 
 

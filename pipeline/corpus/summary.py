@@ -2,11 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.corpus.report import Report
-from pipeline.io.asides import REQUIRED_FIELDS, Aside
+from pipeline.io.asides import BUG, REQUIRED_FIELDS, Aside
 
 _TOP_RULES = 10
 _MAX_LINES = 20  # of a list; the files in CLEAN have all
@@ -23,6 +23,9 @@ def as_json(report: Report) -> str:
         "aside": [_as_dict(aside) for aside in sorted(report.asides)],
         "removed": list(report.removed),
         "duplicates": report.duplicates,
+        "bugs": report.bugs,
+        "repaired": list(report.repaired),
+        "damaged": list(report.damaged),
     }
     return json.dumps(data, ensure_ascii=False)
 
@@ -49,6 +52,10 @@ def as_text(report: Report) -> Iterator[str]:
     yield from _failed_site_rules(report)
     yield from _asides(report)
     yield from _removed(report)
+    if report.bugs:
+        yield f"bugs of copydesk: {report.bugs:,} documents are set aside as {BUG}, with tracebacks in _aside.jsonl"
+    yield from _listed(report.repaired, "missing or damaged in CLEAN and cleaned again")
+    yield from _listed(report.damaged, "records found damaged; the next run cleans them again")
     if report.duplicates:
         yield f"copies of other documents: {report.duplicates:,}, listed in _duplicates.jsonl"
 
@@ -84,10 +91,13 @@ def _asides(report: Report) -> Iterator[str]:
 
 
 def _removed(report: Report) -> Iterator[str]:
-    if not report.removed:
-        return
     where = "moved to _removed" if report.pruned else "still in CLEAN; --prune moves them to _removed"
-    yield f"documents whose raw file was removed: {len(report.removed):,}, {where}:"
-    yield from (f"  {source}" for source in report.removed[:_MAX_LINES])
-    if len(report.removed) > _MAX_LINES:
-        yield f"  and {len(report.removed) - _MAX_LINES:,} more"
+    yield from _listed(report.removed, f"documents whose raw file was removed, {where}")
+
+
+def _listed(names: Sequence[str], title: str) -> Iterator[str]:
+    if names:
+        yield f"{title}: {len(names):,}"
+    yield from (f"  {name}" for name in names[:_MAX_LINES])
+    if len(names) > _MAX_LINES:
+        yield f"  and {len(names) - _MAX_LINES:,} more"

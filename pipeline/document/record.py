@@ -50,7 +50,7 @@ def as_json_line(doc: Document, digest: str) -> str:
     return json.dumps({**front_matter(doc, digest), "text": doc.text}, ensure_ascii=False) + "\n"
 
 
-def dump(doc: Document, digest: str, raw_bytes: int = 0) -> str:
+def dump(doc: Document, digest: str, raw_bytes: int = 0, *, document_bytes: int = 0) -> str:
     """The record as JSON with one finding a line, so that people and ``diff`` can read it."""
     steps = (
         f' {{"stage": {json.dumps(step.stage)}, "findings": [\n  '
@@ -59,7 +59,8 @@ def dump(doc: Document, digest: str, raw_bytes: int = 0) -> str:
         for step in doc.steps
     )
     start = json.dumps(provenance(doc, digest, raw_bytes)._asdict(), ensure_ascii=False)[:-1]
-    return f'{start}, "kind": "{doc.kind}", "steps": [\n' + ",\n".join(steps) + "]}\n"
+    size = f', "document_bytes": {document_bytes}' if document_bytes else ""
+    return f'{start}, "kind": "{doc.kind}"{size}, "steps": [\n' + ",\n".join(steps) + "]}\n"
 
 
 def as_dict(doc: Document, digest: str, raw_bytes: int = 0) -> dict[str, Any]:

@@ -31,23 +31,25 @@ class WorkerPool:
     def clean(self, job: Job, batch: Batch, digest: str) -> list[ResultRow]:
         """Clean a batch and return its result rows; waits for a free worker."""
         worker = self._free.get()
-        rows, poison, tried, shut = list[ResultRow](), dict[int, Unreadable](), set[int](), -1
+        rows, failures, tried, unopened = list[ResultRow](), dict[int, Unreadable](), set[int](), set[int]()
         try:
             while True:
                 worker = worker or self._start()
-                failure = worker.clean(BatchTask(job, batch, digest, len(rows), poison, shut), self._limits, rows)
+                failure = worker.clean(
+                    BatchTask(job, batch, digest, len(rows), failures, frozenset(unopened)), self._limits, rows
+                )
                 if failure is None:
                     return rows
                 self._kill(worker)
                 worker = None
                 if failure.number == STARTING:
                     raise RuntimeError(f"a worker did not start: {failure.reason}")
-                if self._closed or failure.number == shut:
+                if self._closed or failure.number in unopened:
                     raise RuntimeError(f"batch {batch.number} ended at document {failure.number}: {failure.reason}")
-                if failure.number in poison:
-                    shut = failure.number
+                if failure.number in failures:
+                    unopened.add(failure.number)
                 if failure.certain or failure.number in tried:
-                    poison[failure.number] = failure.reason
+                    failures[failure.number] = failure.reason
                 tried.add(failure.number)
         finally:
             self._free.put(worker)

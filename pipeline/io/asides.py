@@ -4,12 +4,16 @@ from typing import NamedTuple
 
 from pipeline.errors import Unreadable
 
+BUG = "run/bug"
+"""Rule of a document at which copydesk itself failed."""
+
 
 class Aside(NamedTuple):
     """A document that was set aside.
 
     ``rule`` is ``stage/reason-in-short``, ``remedy`` says what a person can do. The fields after ``remedy`` name the
     bytes, rules and version that gave this result, as in ``record.Provenance``; they are empty where unknown.
+    ``traceback`` is that of a bug.
     """
 
     id: str
@@ -21,6 +25,7 @@ class Aside(NamedTuple):
     rules: str = ""
     copydesk: str = ""
     raw_bytes: int = 0
+    traceback: str = ""
 
 
 REQUIRED_FIELDS = Aside._fields[:5]

@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import FolderLocked
+from pipeline.io.own_files import LOCK
 from pipeline.io.stores.local import LocalStore
 from pipeline.io.stores.protocol import NewFile, Store
 
-_LOCK_FILE = "_lock"
 _WORKER_EXIT_SECONDS = 10.0  # for the workers of a killed run, which share its lock and exit by themselves
 _POLL_SECONDS = 0.1
 _LEASE_SECONDS = 6 * 3600  # after which the lock of a killed run expires on an object store
@@ -30,7 +30,7 @@ def lock_folder(clean: Store) -> Iterator[int | None]:
     Gives the descriptor that worker processes inherit; None on an object store. Raises FolderLocked.
     """
     if isinstance(clean, LocalStore):
-        path = Path(clean.path(_LOCK_FILE))
+        path = Path(clean.path(LOCK))
         descriptor = _acquire(path, clean.url)
         try:
             yield descriptor
@@ -42,14 +42,14 @@ def lock_folder(clean: Store) -> Iterator[int | None]:
         try:
             yield None
         finally:
-            clean.remove(_LOCK_FILE)
+            clean.remove(LOCK)
 
 
 def check_unlocked(clean: Store) -> None:
     """Raise FolderLocked if another run holds the lock now; does not take it."""
     if not isinstance(clean, LocalStore):
         return
-    path = Path(clean.path(_LOCK_FILE))
+    path = Path(clean.path(LOCK))
     with suppress(FileNotFoundError):
         descriptor = os.open(path, os.O_RDWR)
         try:
@@ -130,9 +130,9 @@ def _locked_message(folder: str, owner: dict[str, object]) -> str:
 
 
 def _acquire_lease(clean: Store) -> None:
-    with suppress(OSError, ValueError), clean.open(_LOCK_FILE) as file:
+    with suppress(OSError, ValueError), clean.open(LOCK) as file:
         owner = json.loads(file.read())
         if owner["until"] > time.time():
             raise FolderLocked(_locked_message(clean.url, owner))
     lease = {**_owner(), "until": time.time() + _LEASE_SECONDS}
-    clean.put([NewFile(_LOCK_FILE, json.dumps(lease).encode())])
+    clean.put([NewFile(LOCK, json.dumps(lease).encode())])

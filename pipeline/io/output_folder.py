@@ -1,32 +1,34 @@
-"""Layout of an output folder, and its state between the start and the end of a run.
+"""Output folder: its state between the start and the end of a run, and the list of documents set aside.
 
-Documents are Markdown files, or rows of shards below ``documents``. Each is written whole or not at all. Names that
-begin with an underscore are copydesk's own: ``_aside.jsonl`` (documents set aside), ``_record``, ``_shards``,
-``_duplicates``, ``_duplicates.jsonl``, ``_catalogue.parquet``, ``_removed``, ``_tmp``, ``_lock``.
+Documents are Markdown files, or rows of shards below ``documents``. Each is written whole or not at all.
 """
 
 import json
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, cast
 
 from pipeline.io.asides import REQUIRED_FIELDS, Aside
+from pipeline.io.own_files import ASIDES, CATALOGUE, MARKER, PREVIOUS_CATALOGUE, RECORDS, REMOVED, TEMPORARY
+from pipeline.io.paths import is_chunk_note, output_paths, source_of_record
 from pipeline.io.result_row import ResultRow
-from pipeline.io.sources import holds_many_documents
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths
+from pipeline.io.writers.stored import DAMAGED
 
-CATALOGUE, PREVIOUS_CATALOGUE = "_catalogue.parquet", "_catalogue.last.parquet"
-_ASIDES, _START, _ROWS = "_aside.jsonl", "_tmp/start", "entries-"
+_START, _ROWS = f"{TEMPORARY}/start", "rows-"
+_MARKER_TEXT = (
+    b"An output folder of copydesk. Names with one leading underscore are its own, all others are documents.\n"
+)
 
 
 def begin_run(clean: Store) -> None:
     """Make the folder ready for a run: remove what a killed run left unfinished."""
     if clean.stat(_START):
         clean.move(CATALOGUE, PREVIOUS_CATALOGUE)  # of a run that did not end: its rows may be out of date
-    clean.remove_folder("_tmp")
-    clean.put([NewFile(_START, b"")])
+    clean.remove_folder(TEMPORARY)
+    clean.put([NewFile(MARKER, _MARKER_TEXT), NewFile(_START, b"")])
 
 
 def end_run(clean: Store, asides: Iterable[Aside]) -> None:
@@ -34,11 +36,11 @@ def end_run(clean: Store, asides: Iterable[Aside]) -> None:
     lines = [json.dumps(_without_empty(aside), ensure_ascii=False) + "\n" for aside in sorted(asides)]
     if lines:
         start = clean.stat(_START)
-        clean.put([NewFile(_ASIDES, "".join(lines).encode())])
-        clean.set_mtime(_ASIDES, start.mtime_ns if start else 0)
+        clean.put([NewFile(ASIDES, "".join(lines).encode())])
+        clean.set_mtime(ASIDES, start.mtime_ns if start else 0)
     else:
-        clean.remove(_ASIDES)
-    clean.remove_folder("_tmp")
+        clean.remove(ASIDES)
+    clean.remove_folder(TEMPORARY)
 
 
 def _without_empty(aside: Aside) -> dict[str, str | int]:
@@ -46,45 +48,54 @@ def _without_empty(aside: Aside) -> dict[str, str | int]:
 
 
 def read_asides(clean: Store) -> tuple[list[Aside], int]:
-    """The asides of the last run, and the time when it began in nanoseconds (0 where unknown)."""
-    file_info = clean.stat(_ASIDES)
+    """The asides of the last run, and the time when it began in nanoseconds (0 where unknown).
+
+    A damaged line is skipped: its document is tried again.
+    """
+    file_info = clean.stat(ASIDES)
     if file_info is None:
         return [], 0
-    with clean.open(_ASIDES) as file:
-        lines = [json.loads(line) for line in file]
-    asides = [Aside(**line) for line in lines if set(REQUIRED_FIELDS) <= line.keys() <= set(Aside._fields)]
+    asides = list[Aside]()
+    with clean.open(ASIDES) as file:
+        for line in file:
+            with suppress(*DAMAGED):
+                asides.append(_aside_from(json.loads(line)))
     return asides, file_info.mtime_ns if clean.keeps_mtime else 0
+
+
+def _aside_from(values: Mapping[str, Any]) -> Aside:
+    aside = Aside(**values)
+    if not all(isinstance(value, int if key == "raw_bytes" else str) for key, value in aside._asdict().items()):
+        raise ValueError("not an aside")
+    return aside
 
 
 def written_sources(clean: Store) -> Iterator[str]:
     """The sources of all documents that are files, by their records."""
-    for file_info in clean.walk("_record"):
-        stem = file_info.path.removeprefix("_record/").removesuffix(".json")
-        file, _, line = stem.rpartition("/")
-        if not holds_many_documents(file):
-            yield stem
-        elif not line.startswith("_"):
-            yield f"{file}#{line}"
+    for file_info in clean.walk(RECORDS):
+        source = source_of_record(file_info.path)
+        if source and not is_chunk_note(file_info.path):
+            yield source
 
 
 def save_rows(clean: Store, number: int, rows: Sequence[ResultRow]) -> None:
     """Keep the result rows of batch ``number`` until the run ends."""
-    clean.put([NewFile(f"_tmp/{_ROWS}{number:08}", pickle.dumps(rows))])
+    clean.put([NewFile(f"{TEMPORARY}/{_ROWS}{number:08}", pickle.dumps(rows))])
 
 
 def saved_rows(clean: Store) -> Iterator[ResultRow]:
     """All result rows of this run, batch by batch."""
-    for name in sorted(clean.file_names("_tmp")):
+    for name in sorted(clean.file_sizes(TEMPORARY)):
         if name.startswith(_ROWS):
-            with clean.open(f"_tmp/{name}") as file:
+            with clean.open(f"{TEMPORARY}/{name}") as file:
                 yield from cast("list[ResultRow]", pickle.load(file))  # noqa: S301 - written by this very run
 
 
 def move_to_removed(clean: Store, source: str) -> None:
     """Move the document and the record of a source whose raw file was removed below ``_removed``."""
     document, record_path = output_paths(source)
-    clean.move(record_path, f"_removed/{record_path}")
-    clean.move(document, f"_removed/{document}")
+    clean.move(record_path, f"{REMOVED}/{record_path}")
+    clean.move(document, f"{REMOVED}/{document}")
 
 
 def format_conflict(clean: Store, output_format: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.document import Document
 from pipeline.io import output_folder
 from pipeline.io.asides import Aside
 from pipeline.io.readers.raw_files import read_documents
-from pipeline.io.sources import Source, file_of
+from pipeline.io.sources import file_of, source_of
 from pipeline.io.stores import open_store
 from pipeline.review import decision_file, index
 from pipeline.review.records import CleanDocument, clean_document
@@ -74,7 +74,7 @@ class Corpus:
         found = store.stat(file_of(source))
         if found is None:
             return None
-        items = read_documents(store, Source(*found), CorpusRules())
+        items = read_documents(store, source_of(found), CorpusRules())
         return next((item for item in items if isinstance(item, Document) and item.source == source), None)
 
     def asides(self) -> list[Aside]:

@@ -9,7 +9,8 @@ from pipeline.io import output_folder
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.markdown import output_paths, read_text
+from pipeline.io.writers.markdown import output_paths
+from pipeline.io.writers.stored import read_text
 
 
 class CleanDocument(NamedTuple):

@@ -24,7 +24,7 @@ def split_source(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]
     A file of one document, a small file, and a file that cannot be read is one chunk.
     """
     try:
-        chunks = list(_chunks(raw, source, max_bytes))
+        chunks = [] if source.problem else list(_chunks(raw, source, max_bytes))
     except (Unreadable, OSError):
         chunks = []  # the reader reports why
     yield from _with_last(chunks or [source])

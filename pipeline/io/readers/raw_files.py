@@ -13,10 +13,17 @@ from typing import BinaryIO
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.io.asides import Aside, aside_of
-from pipeline.io.readers import parquet, warc
+from pipeline.io.readers import parquet, reasons, warc
 from pipeline.io.readers.compression import open_unpacked, read_unpacked
-from pipeline.io.readers.reasons import too_large
-from pipeline.io.sources import Source, holds_many_documents, is_parquet, is_warc, suffix_of
+from pipeline.io.sources import (
+    Source,
+    holds_many_documents,
+    is_parquet,
+    is_warc,
+    line_name,
+    page_name,
+    suffix_of,
+)
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
 from pipeline.rules.loading import CorpusRules
@@ -32,17 +39,22 @@ def read_documents(raw: Store | Path, source: Source, limits: CorpusRules) -> It
     What cannot be read is given as an Aside with its reason.
     """
     store = open_store(str(raw)) if isinstance(raw, Path) else raw
-    shown = source.path.encode(errors="backslashreplace").decode()
-    if shown != source.path:
-        yield aside_of(shown, Unreadable("reader/name", "its name is not UTF-8", "Rename the file."))
-        return
+    name = page_name(source.path)
     try:
+        if problem := reasons.unopened(source.path, source.problem):
+            raise problem
         yield from _documents(store, source, limits)
     except Unreadable as why:
-        yield aside_of(source.path, why)
+        yield aside_of(_printable_name(name), why)
     except OSError as why:
         remedy = "Look at the file and its permissions, then run again."
-        yield aside_of(source.path, Unreadable("reader/unreadable", why.strerror or str(why), remedy))
+        yield aside_of(name, Unreadable("reader/unreadable", why.strerror or str(why), remedy))
+
+
+def _printable_name(name: str) -> str:
+    """The name; one that is not UTF-8 is shown as ``./`` and its escaped bytes, which no other file is called."""
+    shown = name.encode(errors="backslashreplace").decode()
+    return name if shown == name else f"./{shown}"
 
 
 def _documents(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
@@ -53,14 +65,14 @@ def _documents(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Docu
     elif holds_many_documents(source.path):
         yield from _lines(raw, source, limits)
     else:
-        yield Document(source.path, _page(raw, source.path, limits))
+        yield Document(page_name(source.path), _page(raw, source.path, limits))
 
 
 def _page(raw: Store, path: str, limits: CorpusRules) -> bytes:
     with open_unpacked(raw, path) as file:
         page = read_unpacked(file, limits.max_bytes + 1)
     if len(page) > limits.max_bytes:
-        raise too_large(limits.max_bytes)
+        raise reasons.too_large(limits.max_bytes)
     suffix = suffix_of(path)
     if suffix not in _PAGE_SUFFIXES and not any(tag in page[:_SNIFFED_BYTES].lower() for tag in _HTML_TAGS):
         remedy = "If it is an article, give it the suffix .txt or .html; else remove it."
@@ -73,12 +85,12 @@ def _lines(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document
         file.seek(source.offset)
         remaining, number = source.length or sys.maxsize, source.first
         while remaining > 0 and (line := read_unpacked(file, limits.max_bytes + 2, line=True)):
-            name = f"{source.path}#{number}"
+            name = line_name(source.path, number)
             remaining -= len(line)
             content = line.rstrip(b"\r\n")
             if len(content) > limits.max_bytes:
                 remaining -= _skip_line(file, line, limits)
-                yield aside_of(name, too_large(limits.max_bytes))
+                yield aside_of(name, reasons.too_large(limits.max_bytes))
             elif line.strip():
                 yield Document(name, content, "line")
             number += 1
@@ -97,9 +109,9 @@ def _rows(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document 
     with raw.open(source.path) as file:
         lines = parquet.json_lines(file, offset=source.offset, length=source.length)
         for number, line in enumerate(lines, source.first):
-            name = f"{source.path}#{number}"
+            name = line_name(source.path, number)
             if len(line) > limits.max_bytes:
-                yield aside_of(name, too_large(limits.max_bytes))
+                yield aside_of(name, reasons.too_large(limits.max_bytes))
             else:
                 yield Document(name, line, "line")
 
@@ -108,7 +120,7 @@ def _records(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Docume
     with raw.open(source.path) as file:
         chunk = warc.Chunk(source.first, source.offset, source.length)
         for number, page in warc.pages(file, chunk, max_bytes=limits.max_bytes):
-            name = f"{source.path}#{number}"
+            name = line_name(source.path, number)
             if isinstance(page, Unreadable):
                 yield aside_of(name, page)
             else:

@@ -12,6 +12,8 @@ from shutil import rmtree
 from typing import BinaryIO
 from uuid import uuid4
 
+from pipeline.io.own_files import TEMPORARY
+from pipeline.io.stores import folder_walk
 from pipeline.io.stores.protocol import CLOCK_TICK_NS, IMPOSSIBLE_NAME, FileInfo, NewFile
 
 
@@ -22,7 +24,7 @@ class LocalStore:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._temporary = f"_tmp/{os.getpid()}-{uuid4().hex[:8]}"
+        self._temporary = f"{TEMPORARY}/{os.getpid()}-{uuid4().hex[:8]}"
 
     def path(self, path: str) -> str:
         """The path of a file for the operating system."""
@@ -32,22 +34,15 @@ class LocalStore:
         """Whether the folder exists."""
         return Path(self.url).is_dir()
 
-    def walk(self, under: str = "", *, exclude: str = "") -> Iterator[FileInfo]:
-        """Every file, folder by folder, by name; links to folders are not followed."""
-        root = Path(self.url)
-        skipped = Path(exclude).resolve() if exclude else None
-        for folder, folders, files in os.walk(root / under):
-            here = Path(folder)
-            folders[:] = sorted(name for name in folders if name[0] != "." and (here / name).resolve() != skipped)
-            inside = here.relative_to(root).as_posix() + "/" if here != root else ""
-            for name in sorted(name for name in files if name[0] != "."):
-                yield _file_info(inside + name, f"{folder}/{name}")
+    def walk(self, under: str = "", *, exclude: str = "", follow_links: bool = False) -> Iterator[FileInfo]:
+        """Every file, folder by folder, by name; hidden ones and the folder ``exclude`` are skipped."""
+        return folder_walk.walk(self.url, under, exclude=exclude, follow_links=follow_links)
 
-    def file_names(self, under: str) -> set[str]:
-        """The names of the files directly in a folder."""
+    def file_sizes(self, under: str) -> dict[str, int]:
+        """The names and sizes of the files directly in a folder."""
         with suppress(OSError), os.scandir(self.path(under)) as entries:
-            return {entry.name for entry in entries if entry.is_file()}
-        return set()
+            return {entry.name: entry.stat().st_size for entry in entries if entry.is_file()}
+        return {}
 
     def is_nonempty(self, under: str) -> bool:
         """Whether there is such a folder with anything in it."""
@@ -63,13 +58,23 @@ class LocalStore:
             return None
         return FileInfo(path, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
 
+    def is_missing(self, path: str) -> bool:
+        """Whether there is certainly no file at a path."""
+        try:
+            os.stat(self.path(path))  # noqa: PTH116 - by the hundred thousand
+        except ValueError:
+            return True
+        except OSError as why:
+            return why.errno in IMPOSSIBLE_NAME
+        return False
+
     def open(self, path: str) -> BinaryIO:
         """Open a file for reading."""
         return Path(self.path(path)).open("rb")
 
     def put(self, files: Sequence[NewFile]) -> None:
         """Write all files under temporary names, sync once, then rename each."""
-        Path(self.path("_tmp")).mkdir(parents=True, exist_ok=True)
+        Path(self.path(TEMPORARY)).mkdir(parents=True, exist_ok=True)
         temporary = [self.path(f"{self._temporary}-{number}.part") for number in range(len(files))]
         for file, name in zip(files, temporary, strict=True):
             Path(name).write_bytes(file.data)
@@ -115,14 +120,6 @@ class LocalStore:
     def is_current(self, output: FileInfo, source: FileInfo) -> bool:
         """Whether both have the same mtime."""
         return output.mtime_ns == source.mtime_ns
-
-
-def _file_info(path: str, full_path: str) -> FileInfo:
-    try:
-        info = os.stat(full_path)  # noqa: PTH116 - by the hundred thousand
-    except OSError:
-        info = os.lstat(full_path)
-    return FileInfo(path, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
 
 
 def _set_mtime(path: str, mtime_ns: int) -> None:

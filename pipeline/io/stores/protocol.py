@@ -10,16 +10,23 @@ CLOCK_TICK_NS = 2_000_000_000
 """Nanoseconds after a change of a file in which it may change again without a new mtime."""
 
 
+SPECIAL, LINK, UNREADABLE_FOLDER, NAME = "reader/special", "reader/link", "reader/folder", "reader/name"
+"""Problems of a file: no regular file (a pipe, a device), a link that is not followed, a folder that cannot be listed,
+a name that is no path."""
+
+
 class FileInfo(NamedTuple):
     """A file: its path, its size in bytes, its mtime and ctime in nanoseconds.
 
-    ``ctime_ns`` is the time of the last change of content, name or attributes: no tool can set it back.
+    ``ctime_ns`` is the time of the last change of content, name or attributes: no tool can set it back. ``problem`` is
+    the reason why the file must not be opened, one of the constants below; empty for a regular file.
     """
 
     path: str
     size: int
     mtime_ns: int
     ctime_ns: int = 0
+    problem: str = ""
 
 
 class NewFile(NamedTuple):
@@ -41,12 +48,15 @@ class Store(Protocol):
         """Whether the folder exists."""
         ...
 
-    def walk(self, under: str = "", *, exclude: str = "") -> Iterator[FileInfo]:
-        """Every file, folder by folder, by name; hidden ones and the folder at URL ``exclude`` are skipped."""
+    def walk(self, under: str = "", *, exclude: str = "", follow_links: bool = False) -> Iterator[FileInfo]:
+        """Every file, folder by folder, by name; hidden ones and the folder at URL ``exclude`` are skipped.
+
+        A link out of this folder and a link to a folder are given with the problem LINK, unless ``follow_links``.
+        """
         ...
 
-    def file_names(self, under: str) -> set[str]:
-        """The names of the files directly in a folder; none where there is no such folder."""
+    def file_sizes(self, under: str) -> dict[str, int]:
+        """The names and sizes of the files directly in a folder; none where there is no such folder."""
         ...
 
     def is_nonempty(self, under: str) -> bool:
@@ -55,6 +65,10 @@ class Store(Protocol):
 
     def stat(self, path: str) -> FileInfo | None:
         """The file at a path, or None."""
+        ...
+
+    def is_missing(self, path: str) -> bool:
+        """Whether there is certainly no file at a path; False where that cannot be known."""
         ...
 
     def open(self, path: str) -> BinaryIO:

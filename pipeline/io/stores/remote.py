@@ -12,8 +12,9 @@ from typing import Any, BinaryIO, cast
 
 from pipeline.errors import StoreUnavailable
 from pipeline.io.credentials import add_credentials, redact
-from pipeline.io.stores.protocol import CLOCK_TICK_NS, FileInfo, NewFile
+from pipeline.io.stores.protocol import CLOCK_TICK_NS, NAME, FileInfo, NewFile
 
+_IMPOSSIBLE_PARTS = frozenset({"", ".", ".."})  # of a path on a disk
 _TIME_KEYS = ("LastModified", "mtime", "updated", "created")  # of the file systems of fsspec
 
 
@@ -38,23 +39,32 @@ class RemoteStore:
         with _translated_errors(self.url):
             return bool(self._system.exists(self._root))
 
-    def walk(self, under: str = "", *, exclude: str = "") -> Iterator[FileInfo]:
+    def walk(
+        self,
+        under: str = "",
+        *,
+        exclude: str = "",
+        follow_links: bool = False,  # noqa: ARG002 - an object store has no links
+    ) -> Iterator[FileInfo]:
         """Every file by path; hidden ones and the folder at URL ``exclude`` are skipped."""
         inside = f"{exclude.rstrip('/').removeprefix(self.url + '/')}/" if exclude.startswith(f"{self.url}/") else ""
         with _translated_errors(self.url):
             listed = self._system.find(self._path(under), detail=True)
         paths = sorted(((name.removeprefix(self._root).lstrip("/"), name) for name in listed), key=_sort_key)
         for path, name in paths:
-            hidden = any(part.startswith(".") for part in path.split("/"))
-            if not hidden and not (inside and path.startswith(inside)):
+            parts = path.split("/")
+            if any(part in _IMPOSSIBLE_PARTS for part in parts):
+                yield _file_info(path, listed[name])._replace(problem=NAME)
+            elif not any(part.startswith(".") for part in parts) and not (inside and path.startswith(inside)):
                 yield _file_info(path, listed[name])
 
-    def file_names(self, under: str) -> set[str]:
-        """The names of the files directly in a folder."""
+    def file_sizes(self, under: str) -> dict[str, int]:
+        """The names and sizes of the files directly in a folder."""
         with suppress(FileNotFoundError), _translated_errors(self.url):
             listed = self._system.ls(self._path(under), detail=True)
-            return {info["name"].rpartition("/")[2] for info in listed if info["type"] == "file"}
-        return set()
+            files = (info for info in listed if info["type"] == "file")
+            return {info["name"].rpartition("/")[2]: int(info["size"] or 0) for info in files}
+        return {}
 
     def is_nonempty(self, under: str) -> bool:
         """Whether there is such a folder with anything in it."""
@@ -68,6 +78,10 @@ class RemoteStore:
             info = self._system.info(self._path(path))
             return _file_info(path, info) if info["type"] == "file" else None
         return None
+
+    def is_missing(self, path: str) -> bool:
+        """Whether there is no file at a path."""
+        return self.stat(path) is None
 
     def open(self, path: str) -> BinaryIO:
         """Open a file for reading. Raises PermissionError, StoreUnavailable; so does reading it."""

@@ -9,6 +9,7 @@ from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers.markdown import MarkdownWriter
+from pipeline.io.writers.output import Output
 from pipeline.io.writers.shard_writer import ShardWriter
 
 
@@ -27,8 +28,12 @@ class Writer(Protocol):
         """The row of a document that an earlier run made from these bytes under these rules, if it is still there."""
         ...
 
-    def write(self, doc: Document, source: Source) -> ResultRow:
-        """Write a cleaned document and its record. Raises Unreadable if there can be no file of its name."""
+    def render(self, doc: Document, source: Source) -> Output:
+        """The output of a cleaned document; writes nothing."""
+        ...
+
+    def write(self, output: Output) -> None:
+        """Write a document and its record. Raises Unreadable if there can be no file of its name."""
         ...
 
     def set_aside(self, aside: Aside) -> None:
@@ -48,6 +53,11 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(clean: Store, digest: str, *, output_format: str, shard: str) -> Writer:
-    """The writer of a batch; ``shard`` names the shard where the format is "jsonl" or "parquet"."""
-    return MarkdownWriter(clean, digest) if output_format == "md" else ShardWriter(clean, digest, shard, output_format)
+def open_writer(clean: Store, digest: str, *, output_format: str, shard: str, checksum: bool = False) -> Writer:
+    """The writer of a batch; ``shard`` names the shard where the format is "jsonl" or "parquet".
+
+    ``checksum``: a document of an earlier run is used again only if all of it agrees with its record.
+    """
+    if output_format == "md":
+        return MarkdownWriter(clean, digest, checksum=checksum)
+    return ShardWriter(clean, digest, shard, output_format, checksum=checksum)

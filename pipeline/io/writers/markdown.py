@@ -1,12 +1,9 @@
-"""Markdown writer: a file for each document, and a file for each record.
+"""Markdown writer: a file for each document, and a file for each record; ``io.paths`` has their paths.
 
-``a/b.html`` becomes ``a/b.html.md`` with the record ``_record/a/b.html.json``; line 12 of ``a/c.jsonl`` becomes
-``a/c.jsonl/12.md``. A record has the mtime of the raw file and names its size, so that the next run need not read a raw
-file that has not changed.
+A record has the mtime of the raw file and names its size, so that the next run need not read a raw file that has not
+changed. It also names the size of the document, so that a damaged document is noticed.
 """
 
-import json
-import re
 from collections.abc import Sequence
 
 from pipeline import __version__
@@ -14,55 +11,65 @@ from pipeline.document import Document, record
 from pipeline.document.record import Provenance
 from pipeline.errors import Unreadable
 from pipeline.io.asides import Aside
+from pipeline.io.own_files import DUPLICATES
+from pipeline.io.paths import chunk_path, is_possible, output_paths
 from pipeline.io.result_row import ResultRow, cleaned_row
-from pipeline.io.sources import Source
+from pipeline.io.sources import Source, line_name, page_name
 from pipeline.io.stores.protocol import IMPOSSIBLE_NAME, FileInfo, NewFile, Store
+from pipeline.io.writers import chunk_notes, stored
+from pipeline.io.writers.chunk_notes import ChunkNote
+from pipeline.io.writers.output import Output
 
-_LINE_SOURCE = re.compile(r"(.*\.(?:(?:jsonl|ndjson|warc)(?:\.gz|\.zst)?|parquet))#(\d+)", re.IGNORECASE | re.DOTALL)
-DUPLICATES = "_duplicates"
-"""Folder of the duplicates under --drop-duplicates."""
+__all__ = ["MarkdownWriter", "is_present", "output_paths", "provenance_of"]
+
 _DOCUMENTS_PER_SYNC = 100  # a sync for each file would cost more than the cleaning
-
-
-def output_paths(source: str) -> tuple[str, str]:
-    """The paths of the document and of the record of a source."""
-    line = _LINE_SOURCE.fullmatch(source)
-    stem = f"{line[1]}/{line[2]}" if line else source
-    return f"{stem}.md", f"_record/{stem}.json"
 
 
 def provenance_of(doc: Document, source: Source, digest: str) -> Provenance:
     """The provenance of a document that was read from ``source``."""
-    return record.provenance(doc, digest, source.size if doc.source == source.path else 0)
+    return record.provenance(doc, digest, source.size if _is_whole_file(doc, source) else 0)
 
 
-def chunk_path(file: str, offset: int) -> str:
-    """The path of the note that a chunk was read to its end."""
-    return f"_record/{file}/_{offset}.json"
+def _is_whole_file(doc: Document, source: Source) -> bool:
+    return doc.source == page_name(source.path)
 
 
-def is_present(clean: Store, document: str) -> bool:
-    """Whether a document is there, also among the dropped duplicates."""
-    return bool(clean.stat(document) or clean.stat(f"{DUPLICATES}/{document}"))
+def is_present(clean: Store, document: str, size: int = 0) -> bool:
+    """Whether a document of this size (0: any) is there, also among the dropped duplicates."""
+    for path in (document, f"{DUPLICATES}/{document}"):
+        if file_info := clean.stat(path):
+            return size in {0, file_info.size}
+    return False
 
 
 class MarkdownWriter:
-    """Writes the documents of a batch as files. ``digest`` is that of the rules."""
+    """Writes the documents of a batch as files. ``digest`` is that of the rules.
+
+    ``checksum``: a document of an earlier run is used again only if all of it agrees with its record.
+    """
 
     durable = True
 
-    def __init__(self, clean: Store, digest: str) -> None:
-        self._clean, self._digest = clean, digest
+    def __init__(self, clean: Store, digest: str, *, checksum: bool = False) -> None:
+        self._clean, self._digest, self._checksum = clean, digest, checksum
         self._pending: list[NewFile] = []
+        self._sizes: dict[str, tuple[int, int]] = {}
 
     def reuse(self, doc: Document, source: Source) -> ResultRow | None:
         """The row of a document that an earlier run made from these bytes under these rules, if it is still there."""
         provenance = provenance_of(doc, source, self._digest)
         document, record_path = output_paths(doc.source)
-        if read_provenance_at(self._clean, record_path) == provenance and is_present(self._clean, document):
-            self._update_mtime(record_path, provenance, source)
-            return ResultRow(doc.source, "unchanged", provenance)
-        return None
+        head = stored.read_head(self._clean, record_path)
+        if head is None or head.provenance != provenance or not self._is_intact(document, record_path, head):
+            return None
+        self._update_mtime(record_path, provenance, source)
+        self._sizes[doc.source] = head.document_bytes, head.record_bytes
+        return ResultRow(doc.source, "unchanged", provenance)
+
+    def _is_intact(self, document: str, record_path: str, head: stored.RecordHead) -> bool:
+        if not is_present(self._clean, document, head.document_bytes):
+            return False
+        return not self._checksum or stored.page_problem(self._clean, document, record_path) == ""
 
     def _update_mtime(self, path: str, provenance: Provenance, source: Source) -> None:
         """Set the mtime of the record to that of the raw file, so that the next run need not read the file."""
@@ -70,17 +77,24 @@ class MarkdownWriter:
         if file_info and not self._clean.is_current(file_info, FileInfo(*source[:3])):
             self._clean.set_mtime(path, source.mtime_ns)
 
-    def write(self, doc: Document, source: Source) -> ResultRow:
-        """Write a document, then its record. Raises Unreadable if there can be no file of its name."""
+    def render(self, doc: Document, source: Source) -> Output:
+        """The document and its record as files, and the result row; writes nothing."""
         document, record_path = output_paths(doc.source)
         provenance = provenance_of(doc, source, self._digest)
-        self._check_name(document, record_path)
-        self._clean.remove(f"{DUPLICATES}/{document}")
-        self._clean.remove(record_path)  # a record without its document never exists, wherever a run is killed
-        self._add(document, record.as_markdown(doc, self._digest))
-        mtime_ns = source.mtime_ns if doc.source == source.path else 0
-        self._add(record_path, record.dump(doc, self._digest, provenance.raw_bytes), mtime_ns)
-        return cleaned_row(doc, provenance)
+        page = record.as_markdown(doc, self._digest).encode()
+        text = record.dump(doc, self._digest, provenance.raw_bytes, document_bytes=len(page))
+        mtime_ns = source.mtime_ns if _is_whole_file(doc, source) else 0
+        files = (NewFile(document, page), NewFile(record_path, text.encode(), mtime_ns))
+        return Output(cleaned_row(doc, provenance), files=files)
+
+    def write(self, output: Output) -> None:
+        """Write a document, then its record. Raises Unreadable if there can be no file of its name."""
+        document, record_file = output.files
+        self._check_name(document.path, record_file.path)
+        self._clean.remove(f"{DUPLICATES}/{document.path}")
+        self._clean.remove(record_file.path)  # a record without its document never exists, wherever a run is killed
+        self._pending += output.files
+        self._sizes[output.row.source] = len(document.data), len(record_file.data)
 
     def _check_name(self, document: str, record_path: str) -> None:
         try:
@@ -94,6 +108,8 @@ class MarkdownWriter:
 
     def set_aside(self, aside: Aside) -> None:
         """Remove the output of an earlier run for a document that is now set aside."""
+        if not is_possible(aside.id):
+            return
         document, record_path = output_paths(aside.id)
         for path in (record_path, document, f"{DUPLICATES}/{document}"):
             self._clean.remove(path)
@@ -101,12 +117,19 @@ class MarkdownWriter:
     def complete_chunk(self, source: Source, numbers: Sequence[int]) -> None:
         """Note that a chunk was read to its end, and the numbers of its documents."""
         provenance = Provenance(source.path, "", self._digest, __version__, source.size)
-        chunk = {"offset": source.offset, "length": source.length, "last": source.last, "lines": numbers}
-        text = json.dumps({**provenance._asdict(), "kind": "lines", **chunk}) + "\n"
-        self._add(chunk_path(source.path, source.offset), text, source.mtime_ns)
+        measured = ((number, self._size_of(line_name(source.path, number))) for number in numbers)
+        sizes = {number: size for number, size in measured if size}
+        note = ChunkNote(source.offset, source.length, source.last, list(numbers), sizes)
+        data = chunk_notes.dump(provenance, note)
+        self._pending.append(NewFile(chunk_path(source.path, source.offset), data, source.mtime_ns))
 
-    def _add(self, path: str, text: str, mtime_ns: int = 0) -> None:
-        self._pending.append(NewFile(path, text.encode(), mtime_ns))
+    def _size_of(self, source: str) -> tuple[int, int] | None:
+        """The sizes of a document and its record; None where it has none. A worker that failed may have written it."""
+        if source in self._sizes:
+            return self._sizes[source]
+        document, record_path = output_paths(source)
+        found = self._clean.stat(document), self._clean.stat(record_path)
+        return (found[0].size, found[1].size) if found[0] and found[1] else None
 
     @property
     def is_full(self) -> bool:
@@ -121,18 +144,3 @@ class MarkdownWriter:
     def finish_batch(self, sources: Sequence[Source]) -> None:  # noqa: ARG002 - part of the interface
         """End the batch."""
         self.flush()
-
-
-def read_provenance_at(clean: Store, path: str) -> Provenance | None:
-    """The provenance in the record or chunk note at a path; None where it is missing or damaged."""
-    try:
-        with clean.open(path) as file:
-            return record.read_provenance(file.readline().decode())
-    except (OSError, ValueError):
-        return None
-
-
-def read_text(clean: Store, path: str) -> str:
-    """The content of a text file. Raises OSError."""
-    with clean.open(path) as file:
-        return file.read().decode()

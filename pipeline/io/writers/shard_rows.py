@@ -3,9 +3,11 @@
 import io
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from pipeline.document import Document, canonical, record
+from pipeline.io.writers.stored import DAMAGED
 
 Row = dict[str, Any]
 _COLUMNS = (*canonical.KEYS, "text", "record")
@@ -37,12 +39,34 @@ def dump_rows(rows: Sequence[Row], output_format: str) -> bytes:
 
 
 def load_rows(file: BinaryIO, output_format: str) -> Iterator[Row]:
-    """The rows of a file that ``dump_rows`` gave."""
-    if output_format == "jsonl":
-        yield from map(json.loads, file)
-        return
+    """The rows of a file that ``dump_rows`` gave; damaged ones are skipped."""
+    cells = _json_cells(file) if output_format == "jsonl" else _parquet_cells(file)
+    for row in cells:
+        with suppress(*DAMAGED):
+            provenance = provenance_of(row)
+            if provenance.source == row["source"]:
+                yield row
+
+
+def _json_cells(file: BinaryIO) -> Iterator[Row]:
+    for line in file:
+        with suppress(*DAMAGED):
+            yield json.loads(line)
+
+
+def _parquet_cells(file: BinaryIO) -> Iterator[Row]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for cells in pq.read_table(file).to_pylist():
-        row = {key: value for key, value in cells.items() if value is not None}
-        yield {**row, "record": json.loads(row["record"])}
+    try:
+        table = pq.read_table(file).to_pylist()
+    except OSError as why:
+        if why.errno:  # of the disk, not of the content
+            raise
+        return
+    except (pa.ArrowException, *DAMAGED):
+        return
+    for cells in table:
+        with suppress(*DAMAGED):
+            row = {key: value for key, value in cells.items() if value is not None}
+            yield {**row, "record": json.loads(row["record"])}

@@ -8,8 +8,9 @@ from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow, cleaned_row
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import CLOCK_TICK_NS, Store
-from pipeline.io.writers import shard_rows, shards
+from pipeline.io.writers import shard_rows, shards, stored
 from pipeline.io.writers.markdown import provenance_of
+from pipeline.io.writers.output import Output
 from pipeline.io.writers.shard_rows import Row
 from pipeline.io.writers.shards import Manifest
 
@@ -20,9 +21,10 @@ class ShardWriter:
     durable = False
     is_full = False
 
-    def __init__(self, clean: Store, digest: str, name: str, output_format: str) -> None:
+    def __init__(self, clean: Store, digest: str, name: str, output_format: str, *, checksum: bool = False) -> None:
         self._clean, self._digest, self._name, self._format = clean, digest, name, output_format
         self._previous = {row["source"]: row for row in shards.read_rows(clean, name, output_format)}
+        self._checksum = checksum
         self._rows: dict[str, Row] = {}
         self._asides: dict[str, Aside] = {}
 
@@ -31,14 +33,21 @@ class ShardWriter:
         row, provenance = self._previous.get(doc.source), provenance_of(doc, source, self._digest)
         if row is None or shard_rows.provenance_of(row) != provenance:
             return None
+        if self._checksum and stored.row_problem(row):
+            return None
         self._rows[doc.source] = row
         return ResultRow(doc.source, "unchanged", provenance)
 
-    def write(self, doc: Document, source: Source) -> ResultRow:
-        """Keep the row of a document until the batch ends."""
+    def render(self, doc: Document, source: Source) -> Output:
+        """The shard row and the result row of a document."""
         provenance = provenance_of(doc, source, self._digest)
-        self._rows[doc.source] = shard_rows.shard_row(doc, self._digest, provenance.raw_bytes)
-        return cleaned_row(doc, provenance)
+        row = shard_rows.shard_row(doc, self._digest, provenance.raw_bytes)
+        shard_rows.dump_rows([row], "jsonl")  # raises here, not when the shard is written, if no file can hold the text
+        return Output(cleaned_row(doc, provenance), shard_row=row)
+
+    def write(self, output: Output) -> None:
+        """Keep the row of a document until the batch ends."""
+        self._rows[output.row.source] = dict(output.shard_row)
 
     def set_aside(self, aside: Aside) -> None:
         """Note a document that gets no row."""

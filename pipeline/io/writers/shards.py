@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 from pipeline import __version__
 from pipeline.document.record import Provenance
 from pipeline.io.asides import Aside
+from pipeline.io.own_files import DUPLICATES, MANIFESTS, RECORDS, REMOVED
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shard_rows
-from pipeline.io.writers.markdown import DUPLICATES, read_text
 from pipeline.io.writers.shard_rows import Row
+from pipeline.io.writers.stored import DAMAGED, read_text
 
-_MANIFESTS, _DOCUMENTS = "_shards", "documents"
+_DOCUMENTS = "documents"
 LEFTOVER = "-left"
 """End of the name of a shard of leftover rows."""
 
@@ -45,12 +46,17 @@ class Manifest(NamedTuple):
 
 def shard_names(clean: Store) -> list[str]:
     """The names of all shards with a manifest, in order."""
-    return sorted(name.removesuffix(".json") for name in clean.file_names(_MANIFESTS))
+    return sorted(name.removesuffix(".json") for name in clean.file_sizes(MANIFESTS))
+
+
+def has_manifest(clean: Store, name: str) -> bool:
+    """Whether a shard has a manifest, be it a damaged one."""
+    return clean.stat(_manifest_path(name)) is not None
 
 
 def read_manifest(clean: Store, name: str) -> Manifest | None:
     """The manifest of a shard; None where it is missing or damaged."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, *DAMAGED):
         data: dict[str, Any] = json.loads(read_text(clean, _manifest_path(name)))
         types = {"sources": Source, "documents": Provenance, "asides": Aside}
         lists: dict[str, Any] = {key: tuple(type_(*values) for values in data[key]) for key, type_ in types.items()}
@@ -67,15 +73,15 @@ def manifests(clean: Store) -> Iterator[tuple[str, Manifest]]:
 
 def output_format(clean: Store) -> str:
     """The format of the documents in ``clean``: "md", "jsonl" or "parquet"; empty where there are none."""
-    is_sharded = clean.is_nonempty(_MANIFESTS)
-    suffixes = {name.rpartition(".")[2] for name in clean.file_names(_DOCUMENTS)} if is_sharded else set()
+    is_sharded = clean.is_nonempty(MANIFESTS)
+    suffixes = {name.rpartition(".")[2] for name in clean.file_sizes(_DOCUMENTS)} if is_sharded else set()
     shard_format = next(iter(sorted(suffixes & {"jsonl", "parquet"})), "")
-    return shard_format or ("md" if clean.is_nonempty("_record") else "")
+    return shard_format or ("md" if clean.is_nonempty(RECORDS) else "")
 
 
 def is_intact(clean: Store, name: str, manifest: Manifest, output_format: str) -> bool:
     """Whether the file of a shard has the size in its manifest, and the file of its dropped duplicates exists."""
-    path = _shard_path(name, output_format)
+    path = shard_path(name, output_format)
     file_info = clean.stat(path)
     has_duplicates = not manifest.dropped or clean.stat(f"{DUPLICATES}/{path}")
     return bool(has_duplicates) and (file_info.size if file_info else 0) == manifest.size
@@ -83,14 +89,14 @@ def is_intact(clean: Store, name: str, manifest: Manifest, output_format: str) -
 
 def read_rows(clean: Store, name: str, output_format: str) -> list[Row]:
     """The rows of a shard, the dropped duplicates last; none where there is no shard."""
-    path = _shard_path(name, output_format)
+    path = shard_path(name, output_format)
     return [*_read(clean, path, output_format), *_read(clean, f"{DUPLICATES}/{path}", output_format)]
 
 
 def write_shard(clean: Store, name: str, output_format: str, rows: Sequence[Row], manifest: Manifest) -> None:
     """Write the rows of a shard and its manifest. A shard without rows is a manifest alone."""
     clean.remove(_manifest_path(name))
-    path = _shard_path(name, output_format)
+    path = shard_path(name, output_format)
     kept = [row for row in rows if row["source"] not in manifest.dropped]
     dropped = [row for row in rows if row["source"] in manifest.dropped]
     _write(clean, f"{DUPLICATES}/{path}", dropped, output_format)
@@ -100,9 +106,14 @@ def write_shard(clean: Store, name: str, output_format: str, rows: Sequence[Row]
     clean.put([NewFile(_manifest_path(name), json.dumps(data).encode() + b"\n")])
 
 
+def remove_manifest(clean: Store, name: str) -> None:
+    """Remove the manifest of a damaged shard, so that the next run writes the shard again."""
+    clean.remove(_manifest_path(name))
+
+
 def remove_shard(clean: Store, name: str, output_format: str) -> None:
     """Remove a shard and its manifest."""
-    path = _shard_path(name, output_format)
+    path = shard_path(name, output_format)
     for each in (_manifest_path(name), f"{DUPLICATES}/{path}", path):
         clean.remove(each)
 
@@ -118,16 +129,17 @@ def add_leftovers(clean: Store, name: str, output_format: str, rows: Sequence[Ro
 
 def move_to_removed(clean: Store, name: str, output_format: str, rows: Sequence[Row]) -> None:
     """Add rows whose raw files were removed to those below ``_removed``."""
-    path = f"_removed/{_shard_path(name, output_format)}"
+    path = f"{REMOVED}/{shard_path(name, output_format)}"
     by_source = {row["source"]: row for row in [*_read(clean, path, output_format), *rows]}
     _write(clean, path, [by_source[source] for source in sorted(by_source)], output_format)
 
 
 def _manifest_path(name: str) -> str:
-    return f"{_MANIFESTS}/{name}.json"
+    return f"{MANIFESTS}/{name}.json"
 
 
-def _shard_path(name: str, output_format: str) -> str:
+def shard_path(name: str, output_format: str) -> str:
+    """The path of a shard."""
     return f"{_DOCUMENTS}/{name}.{output_format}"
 
 
@@ -164,5 +176,5 @@ class RowReader:
                 self._offsets[row["source"]] = self._spool.tell()
                 self._spool.write(shard_rows.dump_rows([row], "jsonl"))
         self._spool.seek(self._offsets[source])
-        row = json.loads(self._spool.readline())
-        return dict(row)
+        found: Row = json.loads(self._spool.readline())
+        return found

@@ -41,6 +41,7 @@ class Rule(_RulePart):
     ``head``, ``tail``: patterns of the start or the end of a line, which is cut off.
     ``inline``: patterns of a tail that follows a complete sentence.
     ``following``: makes the line a heading that is removed together with lines below it.
+    ``language``: the rule applies only to texts of this language; without it, to texts of any.
     ``where``: the "first" line only, before the article text ("start"), after it ("end"), both ("edge"), or "any".
     ``max_lines``: the rule applies to no line of a document in which it matches more; an article about code has code.
     ``alone``: only where no line next to it matches the rule too; a list of links may be the references of an article.
@@ -58,6 +59,7 @@ class Rule(_RulePart):
     tail: Patterns = ()
     inline: Patterns = ()
     following: Following | None = None
+    language: str = ""
     where: Where = "any"
     max_lines: int = pydantic.Field(0, ge=0, description="0: no limit")
     alone: bool = False
@@ -78,6 +80,13 @@ class Rule(_RulePart):
         """Each example of which the rule removes a part, with the text that remains."""
         for text in (*self.phrases, *self.drops):
             yield _MARKED_PART.sub(r"\1", text), _MARKED_PART.sub("", text) if _MARKED_PART.search(text) else ""
+
+
+class Language(_RulePart):
+    """A language that rules can name: its function words, and two sentences around the examples of its rules."""
+
+    function_words: frozenset[str]
+    example_article: tuple[str, ...] = ()
 
 
 class Group(_RulePart):

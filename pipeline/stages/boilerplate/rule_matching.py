@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.stages.boilerplate.content_range import ContentRange
 from pipeline.stages.boilerplate.following_lines import following_lines
+from pipeline.stages.boilerplate.language_evidence import LanguageEvidence
 from pipeline.stages.boilerplate.rule import Rule, Where
 from pipeline.text.lines import Line, ascii_punctuation, is_sentence, match_key
 from pipeline.text.patterns import Anchor, PatternSet, match_span
@@ -21,10 +22,15 @@ class RuleMatcher:
     """All enabled rules, compiled once and applied to every document."""
 
     def __init__(
-        self, rules: Sequence[Rule], content_markers: Sequence[str] = (), introductions: Sequence[str] = ()
+        self,
+        rules: Sequence[Rule],
+        content_markers: Sequence[str],
+        introductions: Sequence[str],
+        languages: LanguageEvidence,
     ) -> None:
         """Raises ValueError for a pattern that matches an empty line."""
         self._content_markers = PatternSet(content_markers, at="within")
+        self._languages = languages
         self._introductions = PatternSet(introductions, at="whole")
         self._phrases = _rules_by_phrase(rules)
         self._max_phrase = max((len(phrase) for phrase in self._phrases), default=0) + _PHRASE_MARGIN
@@ -45,17 +51,26 @@ class RuleMatcher:
         return [*by_phrase, *by_pattern]
 
     def matches(self, lines: Sequence[Line]) -> list[list[Rule]]:
-        """The rules that match each line, without rules that match more lines than they may."""
+        """The rules that match each line, without rules for other languages or of more lines than they may match."""
         matches = [self.line_rules(line.text) for line in lines]
-        counts = Counter(rule.id for rules in matches for rule in rules if rule.max_lines)
-        if counts:
-            return [[rule for rule in rules if not 0 < rule.max_lines < counts[rule.id]] for rules in matches]
-        return matches
+        limited = [rule for rules in matches for rule in rules if rule.max_lines or rule.language]
+        if not limited:
+            return matches
+        counts = Counter(rule.id for rule in limited)
+        languages = self._languages.likely_languages("\n".join(line.text for line in lines))
+        excluded = {
+            rule.id
+            for rule in limited
+            if 0 < rule.max_lines < counts[rule.id] or (rule.language and rule.language not in languages)
+        }
+        return [[rule for rule in rules if rule.id not in excluded] for rules in matches]
 
     def removed_lines(
-        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange
+        self, lines: Sequence[Line], matches: Sequence[Sequence[Rule]], content: ContentRange, *, is_page: bool
     ) -> dict[int, Rule]:
         """Numbers of the lines to remove, each with its rule; ``matches`` are the rules of each line.
+
+        ``is_page``: whether the text is a whole page with menus and lists, not an article with a few stray lines.
 
         A rule for the edges also applies inside the article where the line above or below matches a rule too. A line
         that introduces the sentence below it stays: "More from the report:".
@@ -69,7 +84,8 @@ class RuleMatcher:
             if rule is not None:
                 removed[number] = rule
                 if rule.following is not None:
-                    removed |= dict.fromkeys(following_lines(lines, number, rule.following, content), rule)
+                    below = following_lines(lines, number, rule.following, content, is_page=is_page)
+                    removed |= dict.fromkeys(below, rule)
         return removed
 
     def _introduces_sentence(self, lines: Sequence[Line], number: int) -> bool:

@@ -8,6 +8,8 @@ from pipeline.stages.boilerplate.content_range import ContentRange, find_content
 from pipeline.stages.boilerplate.schema import Rules
 from pipeline.text.lines import Line, ascii_punctuation, split_lines
 
+_MIN_PAGE_MATCHES = 12  # lines that rules match in a whole page with menus and lists
+
 
 class RuleRemoval(NamedTuple):
     """Number of each removed line -> id of its rule, and the range of the article text that remains."""
@@ -19,12 +21,13 @@ class RuleRemoval(NamedTuple):
 def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
     """The lines that rules remove. Each pass sees the text without the lines that earlier passes removed."""
     matches = rules.matcher.matches(lines)
+    is_page = sum(map(bool, matches)) >= _MIN_PAGE_MATCHES
     remaining, removed = list(range(len(lines))), dict[int, str]()
     while True:
         rows = [lines[number] for number in remaining]
         row_matches = [matches[number] for number in remaining]
         content = find_content_range(rows, row_matches)
-        more = rules.matcher.removed_lines(rows, row_matches, content)
+        more = rules.matcher.removed_lines(rows, row_matches, content, is_page=is_page)
         if not more:
             return RuleRemoval(removed, _in_document(content, remaining, len(lines)))
         removed |= {remaining[row]: rule.id for row, rule in more.items()}

@@ -1,6 +1,6 @@
 """Schema of ``configs/boilerplate.yaml`` and of the files in ``configs/boilerplate/``, one a language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -8,7 +8,8 @@ import pydantic
 
 from pipeline import stage
 from pipeline.stages.boilerplate.classifier_decision import ClassifierSettings
-from pipeline.stages.boilerplate.rule import Group, Patterns, Rule
+from pipeline.stages.boilerplate.language_evidence import LanguageEvidence
+from pipeline.stages.boilerplate.rule import Group, Language, Patterns, Rule
 from pipeline.stages.boilerplate.rule_matching import RuleMatcher
 from pipeline.stages.boilerplate.site_templates import Template, TemplateIndex
 from pipeline.text.patterns import PatternSet
@@ -34,6 +35,7 @@ class Rules(stage.Rules):
         40, ge=2, description="characters from which a copy of the line above is removed"
     )
     groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
+    languages: Mapping[str, Language] = pydantic.Field(default_factory=dict)
     content_markers: Patterns = ()
     introductions: Patterns = ()
     byline_patterns: Patterns = ()
@@ -49,6 +51,9 @@ class Rules(stage.Rules):
         unknown = {rule.group for rule in self.rules} - self.groups.keys()
         if unknown:
             raise ValueError(f"rules name groups that groups does not list: {', '.join(sorted(unknown))}")
+        foreign = {rule.language for rule in self.rules if rule.language} - self.languages.keys()
+        if foreign:
+            raise ValueError(f"rules name languages that languages does not list: {', '.join(sorted(foreign))}")
         ids = [rule.id for rule in self.rules]
         repeated = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
         if repeated:
@@ -60,7 +65,8 @@ class Rules(stage.Rules):
     def matcher(self) -> RuleMatcher:
         """The compiled rules of all groups that are on."""
         enabled = [rule for rule in self.rules if self.groups[rule.group].drop]
-        return RuleMatcher(enabled, self.content_markers, self.introductions)
+        evidence = LanguageEvidence({code: language.function_words for code, language in self.languages.items()})
+        return RuleMatcher(enabled, self.content_markers, self.introductions, evidence)
 
     @cached_property
     def bylines(self) -> PatternSet:
@@ -81,10 +87,12 @@ class Rules(stage.Rules):
         """Each rule's drops and keeps, placed in an article where the rule applies."""
         for rule in self.rules:
             if self.groups[rule.group].drop:
+                language = self.languages.get(rule.language)
+                article = language.example_article if language else _EXAMPLE_ARTICLE
                 for text, rest in rule.removal_examples():
-                    yield stage.Example(f"boilerplate/{rule.id}", *_in_article(rule, text, rest))
+                    yield stage.Example(f"boilerplate/{rule.id}", *_in_article(rule, text, rest, article))
                 for text in rule.keeps:
-                    whole = "\n\n".join([_EXAMPLE_ARTICLE[0], text, _EXAMPLE_ARTICLE[1]])
+                    whole = "\n\n".join([*article[:1], text, *article[1:]])
                     yield stage.Example(f"boilerplate/{rule.id}", whole, None)
 
 
@@ -94,18 +102,18 @@ def without_learned(rules: Rules) -> Rules:
     return Rules(**fields | {"classifier": ClassifierSettings(enabled=False)})
 
 
-def _in_article(rule: Rule, text: str, rest: str) -> tuple[str, str]:
+def _in_article(rule: Rule, text: str, rest: str, article: Sequence[str]) -> tuple[str, str]:
     """An example before and after the rule, with article text around it."""
-    before, after = _article_around(rule)
+    before, after = _article_around(rule, article)
     whole = "\n\n".join([*before, text, *after])
     cleaned = "\n\n".join([*before, *([rest] if rest else []), *after])
     # A removed line takes the empty lines behind it with it; those before it stay.
     return whole, cleaned if rest or after else f"{cleaned}\n\n"
 
 
-def _article_around(rule: Rule) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _article_around(rule: Rule, article: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     if rule.where in ("first", "start"):
-        return (), _EXAMPLE_ARTICLE
+        return (), article
     if rule.where in ("end", "edge") or rule.following:
-        return _EXAMPLE_ARTICLE, ()
-    return _EXAMPLE_ARTICLE[:1], _EXAMPLE_ARTICLE[1:]
+        return article, ()
+    return article[:1], article[1:]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.document import Document, Edit, Fact, canonical
 from pipeline.stages.extract import html_page, html_tree, jsonl_line, refusals
+from pipeline.stages.extract.fact_values import checked_facts
 from pipeline.stages.extract.schema import Rules
 
 __all__ = ["Rules", "find"]
@@ -17,6 +18,10 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
 
     Raises Unreadable for a page without an article, with what it shows instead.
     """
+    return list(checked_facts(_extract(doc, rules), rules.secret_url_parameters))
+
+
+def _extract(doc: Document, rules: Rules) -> Iterable[Fact]:
     if doc.kind == "line":
         return jsonl_line.extract_line(doc, rules)
     if not doc.page.strip():

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from pipeline.text.control_punctuation import restore_punctuation
+
 _TAG = re.compile(r"([a-zA-Z][\w:-]*)\s([^<>]*)>")
 _ATTRIBUTE = re.compile(r"[\w:-]+\s*=")
 _LONG_TAG, _MAX_TAG = 1_000, 20_000  # characters: from here attributes are counted, from here all are removed
@@ -43,7 +45,7 @@ def parse(page: str) -> Any:
     from lxml.etree import ParserError
     from trafilatura.utils import HTML_PARSER
 
-    page = _CONTROL.sub("", _limit_attributes(page))
+    page = _CONTROL.sub("", restore_punctuation(_limit_attributes(page)))
     declaration = _XML_DECLARATION.match(page)
     try:
         return lxml.html.document_fromstring(page[declaration.end() :] if declaration else page, parser=HTML_PARSER)

@@ -1,10 +1,14 @@
 """JSON-LD of a page: the objects of schema.org that describe its article."""
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipeline.stages.extract.fact_values import replace_surrogates
+
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _MAX_TEASER = 200  # characters; a longer ``articleBody`` is the article
 _MAX_CHARACTERS, _MAX_OBJECTS = 4_000_000, 5_000  # read from one page
 
@@ -22,11 +26,15 @@ def objects(tree: Any) -> list[dict[str, Any]]:
 
 
 def _parse(text: str) -> Any:
+    """Return the first JSON value of a text, or None. Numbers are floats: int() refuses more than 4,300 digits."""
     start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text, start)[0]
+        value = json.JSONDecoder(strict=False, parse_int=float).raw_decode(text, start)[0]
+        if _SURROGATE_ESCAPE.search(text):
+            value = json.loads(replace_surrogates(json.dumps(value, ensure_ascii=False)))
     except (json.JSONDecodeError, RecursionError):
         return None
+    return value
 
 
 def _objects_in(value: Any) -> Iterator[dict[str, Any]]:

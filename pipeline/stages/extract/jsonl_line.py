@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.stages.extract import html_page, refusals
+from pipeline.stages.extract.fact_values import replace_surrogates
 from pipeline.stages.extract.schema import Rules
 
 _KNOWN_FIELDS = ("id", "url", "title", "date", "author", "outlet", "place", "language")
@@ -13,7 +14,7 @@ _KNOWN_FIELDS = ("id", "url", "title", "date", "author", "outlet", "place", "lan
 
 def extract_line(doc: Document, rules: Rules) -> list[Fact]:
     """Return the text of a line and its fields, which override those of the line's HTML."""
-    record = {key: _replace_surrogates(value) for key, value in _parse(doc.page).items() if isinstance(value, str)}
+    record = {key: replace_surrogates(value) for key, value in _parse(doc.page).items() if isinstance(value, str)}
     found: dict[str, Fact] = {}
     if record.get("html", "").strip():
         page = html_page.extract_page(record["html"], rules, doc.source, record.get("url", ""))
@@ -33,18 +34,9 @@ def known_facts(fields: dict[str, str], rule: str) -> Iterator[Fact]:
 def _parse(line: str) -> dict[str, object]:
     remedy = "Each line must be one JSON object with `text` or `html`."
     try:
-        record = json.loads(line)
+        record = json.loads(line, parse_int=float)  # int() refuses more than 4,300 digits
     except (json.JSONDecodeError, RecursionError) as why:
         raise Unreadable("extract/broken-json", f"the line is not JSON: {why}", remedy) from why
     if not isinstance(record, dict):
         raise Unreadable("extract/broken-json", f"the line is a JSON {type(record).__name__}, not an object", remedy)
     return record
-
-
-def _replace_surrogates(text: str) -> str:
-    r"""Return the text with lone surrogates, which cannot be encoded, as U+FFFD, and pairs as their character.
-
-    >>> _replace_surrogates("a\ud800b")
-    'a\ufffdb'
-    """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

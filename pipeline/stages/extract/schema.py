@@ -40,6 +40,9 @@ class Rules(stage.Rules):
     organization_words: frozenset[str] = pydantic.Field(
         default=frozenset(), description="words that make a name that of an organization"
     )
+    secret_url_parameters: frozenset[str] = pydantic.Field(
+        default=frozenset(), description="words of URL parameters that are removed, such as keys and passwords"
+    )
     sites: Mapping[str, Site] = pydantic.Field(default_factory=dict, description="host -> its rule, from configs/sites")
     site_config: Mapping[str, str] = pydantic.Field(
         default_factory=dict,

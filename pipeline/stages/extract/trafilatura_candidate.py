@@ -21,20 +21,28 @@ def run(tree: Any, metadata: PageMetadata, words: NameWords) -> tuple[str, PageM
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a rejected page is reported as set aside
-    required = (metadata.title, metadata.author, metadata.date, metadata.outlet, metadata.url)
-    incomplete = not all(each.value for each in required)
     if any(len(element) > _MAX_CHILDREN for element in tree.iter()):
         return "", metadata
-    found: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, with_metadata=incomplete, date_extraction_params=_DATE_OPTIONS
-    )
+    found: Any = trafilatura.bare_extraction(tree, include_comments=False)
     if found is None:
         return "", metadata
+    required = (metadata.title, metadata.author, metadata.date, metadata.outlet, metadata.url)
+    incomplete = not all(each.value for each in required)
     text = block_markdown.render_trafilatura(found.body)
-    return text, _completed(metadata, found, words) if incomplete else metadata
+    return text, _completed(metadata, tree, words) if incomplete else metadata
 
 
-def _completed(metadata: PageMetadata, found: Any, words: NameWords) -> PageMetadata:
+def _completed(metadata: PageMetadata, tree: Any, words: NameWords) -> PageMetadata:
+    """Return the metadata with trafilatura's values where the page states none.
+
+    An error in it, which any malformed value can cause, leaves the metadata as it is.
+    """
+    from trafilatura.metadata import extract_metadata
+
+    try:
+        found = extract_metadata(tree, date_config=_DATE_OPTIONS)
+    except (TypeError, ValueError):
+        return metadata
     author = parse_names((found.author or "").split(";"), words, sites=(metadata.outlet.value,))
     date = "" if (found.date or "").endswith(_ONLY_A_YEAR) else found.date
     return metadata._replace(

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.line_classifier.html_blocks import Block
 from pipeline.stages.extract.page_metadata.date_parsing import date_start
 from pipeline.stages.extract.page_metadata.markup_values import as_list, strings
 from pipeline.stages.extract.page_metadata.page_data import Objects, PageData, Statement, first
 from pipeline.stages.extract.page_metadata.person_names import parse_names
+from pipeline.text.web_address import split_url
 
 _AFTER_NAMES = re.compile(r"\d|\s[|\N{BULLET}\N{MIDDLE DOT}]\s")
 _BYLINE_NAMES = re.compile(r"byline|author|writer", re.IGNORECASE)
@@ -63,9 +63,9 @@ def _confirmed_by_byline(stated: Statement, byline: Statement, below: Sequence[B
 
 
 def _stated(page: PageData, *, organizations: bool = False) -> Iterator[Statement]:
-    sites = _site_names(page)
+    sites, named = _site_names(page), _named_objects(page.objects)
     for each in page.articles:
-        names = _json_ld_names(each.get("author"), page.objects)
+        names = _json_ld_names(each.get("author"), named)
         value = parse_names(names, page.words, sites=sites, organizations=organizations, min_words=1)
         yield Statement(value, "json-ld")
     for key in _META_NAMES:
@@ -75,9 +75,8 @@ def _stated(page: PageData, *, organizations: bool = False) -> Iterator[Statemen
 
 def _typed(page: PageData) -> Statement:
     """Return the persons of JSON-LD even if the outlet has their name."""
-    names = (
-        name for each in page.articles for name in _json_ld_names(each.get("author"), page.objects, persons_only=True)
-    )
+    named = _named_objects(page.objects)
+    names = (name for each in page.articles for name in _json_ld_names(each.get("author"), named, persons_only=True))
     return Statement(parse_names(names, page.words), "json-ld")
 
 
@@ -107,11 +106,14 @@ def _marked_up(page: PageData) -> Iterator[Statement]:
             yield Statement(_printed_names(" ".join(element.itertext())[:_MAX_BYLINE], page), "markup")
 
 
-def _json_ld_names(value: Any, objects: Objects, *, persons_only: bool = False) -> Iterator[str]:
-    """Yield the names in an ``author`` of JSON-LD, except organizations; only typed persons with ``persons_only``."""
+def _json_ld_names(value: Any, named: Mapping[str, Mapping[str, Any]], *, persons_only: bool = False) -> Iterator[str]:
+    """Yield the names in an ``author`` of JSON-LD, except organizations; only typed persons with ``persons_only``.
+
+    ``named`` are the page's named objects by id.
+    """
     for each in as_list(value):
         if isinstance(each, dict):
-            described = each if each.get("name") else _object_with_id(each.get("@id"), objects)
+            described = each if each.get("name") else named.get(str(each.get("@id")), {})
             kind = " ".join(strings(described.get("@type")))
             if "Person" in kind if persons_only else "Organization" not in kind:
                 yield from strings(described.get("name"))
@@ -119,13 +121,15 @@ def _json_ld_names(value: Any, objects: Objects, *, persons_only: bool = False) 
             yield each
 
 
-def _object_with_id(identifier: Any, objects: Objects) -> Mapping[str, Any]:
-    return next((each for each in objects if identifier and each.get("@id") == identifier and each.get("name")), {})
+def _named_objects(objects: Objects) -> dict[str, Mapping[str, Any]]:
+    """Return the objects with a name by their id; of several the first."""
+    identified = [each for each in objects if isinstance(each.get("@id"), str) and each["@id"] and each.get("name")]
+    return {each["@id"]: each for each in reversed(identified)}
 
 
 def _site_names(page: PageData) -> tuple[str, ...]:
     """Return the name of the outlet and the host of the page."""
-    host = urlsplit(page.url).hostname or ""
+    host = split_url(page.url).hostname or ""
     return page.outlet, host.removeprefix("www.")
 
 

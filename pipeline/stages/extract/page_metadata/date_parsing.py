@@ -83,7 +83,7 @@ def iso_date(text: str, language: str) -> str:
 
 def format_date(moment: datetime) -> str:
     """Return the date as ISO 8601 has it."""
-    return moment.strftime("%Y-%m-%d")
+    return moment.date().isoformat()
 
 
 def date_start(text: str) -> int:

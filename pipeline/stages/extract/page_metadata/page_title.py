@@ -10,23 +10,25 @@ A kicker before the title is removed if another title of the page does not have 
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.stages.extract.page_metadata.markup_values import SEPARATOR, WORD, comparison_key, one_line
 from pipeline.stages.extract.page_metadata.page_data import PageData, Statement, first
+from pipeline.text.web_address import split_url
 
 _META_NAMES = ("og:title", "twitter:title", "title", "dc.title", "parsely-title", "sailthru.title")
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _MIN_SITE_NAME = 4  # letters
+_MAX_TITLE, _MAX_TITLES = 1_000, 50  # characters; values compared
 _MAX_KICKER, _MIN_TITLE = 3, 4  # words of a kicker, and of the title after it
 
 
 def article_title(page: PageData) -> Statement:
     """Return the title of the page; nothing if it has none or only a truncated one."""
     element = page.tree.find(".//head/title")
-    titles = [Statement(one_line(each.get("headline")), "json-ld") for each in page.articles]
+    titles = [Statement(one_line(each.get("headline")), "json-ld") for each in page.articles[:_MAX_TITLES]]
     titles += [Statement(one_line(page.metas.get(key)), "meta") for key in _META_NAMES]
     titles.append(Statement(one_line(element.text_content()) if element is not None else "", "markup"))
+    titles = [each for each in titles if len(each.value) <= _MAX_TITLE]
     if equal := _equal_heading(page, titles):
         return Statement(equal, "heading")
     sites = (page.outlet, _site_label(page.url))
@@ -59,7 +61,7 @@ def _site_label(url: str) -> str:
     >>> _site_label("https://www.planet.example/a")
     'planet'
     """
-    longest = max((urlsplit(url).hostname or "").split(".")[:-1], key=len, default="")
+    longest = max((split_url(url).hostname or "").split(".")[:-1], key=len, default="")
     return longest if len(longest) >= _MIN_SITE_NAME else ""
 
 
@@ -79,6 +81,7 @@ def _similar_heading(tree: Any, titles: Sequence[Statement]) -> str:
     On a page without titles, the only h1 is returned.
     """
     headings = [one_line(heading.text_content()) for heading in tree.iter("h1")]
+    headings = [heading for heading in headings if len(heading) <= _MAX_TITLE]
     title_words = {word for each in titles for word in WORD.findall(comparison_key(each.value))}
     if not title_words:
         return headings[0] if len(headings) == 1 else ""

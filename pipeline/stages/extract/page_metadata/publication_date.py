@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.line_classifier.html_blocks import Block
 from pipeline.stages.extract.page_metadata.date_parsing import (
@@ -22,6 +21,7 @@ from pipeline.stages.extract.page_metadata.date_parsing import (
 from pipeline.stages.extract.page_metadata.local_time import is_utc, local_time, printed_local_time
 from pipeline.stages.extract.page_metadata.markup_values import one_line, strings
 from pipeline.stages.extract.page_metadata.page_data import PageData, Statement, first
+from pipeline.text.web_address import split_url
 
 _META_NAMES = (
     "article:published_time",
@@ -62,7 +62,7 @@ _CHANGE_NAMES = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _BLOCKS_BELOW, _BLOCKS_ABOVE = 10, 3  # blocks around the headline that may have its date
 _MAX_DATE_BLOCK = 100  # characters of a block with a date
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=[/-]|$)", re.IGNORECASE)
-_MAX_TIME_ELEMENTS = 20
+_MAX_TIME_ELEMENTS, _MAX_CLOCK_LINES = 20, 500
 
 
 def publication_date(page: PageData, title: str) -> Statement:
@@ -97,7 +97,7 @@ def _printed_time(moment: datetime, page: PageData) -> datetime | None:
     """Return the time as one of the page's short lines prints it."""
     elements = zip(range(_MAX_TIME_ELEMENTS), page.tree.iter("time"), strict=False)
     texts = [*(one_line(each.text_content()) for _, each in elements), *(block.text for block in page.blocks)]
-    short = (text for text in texts if len(text) <= _MAX_DATE_BLOCK and ":" in text)
+    short = [text for text in texts if len(text) <= _MAX_DATE_BLOCK and ":" in text][:_MAX_CLOCK_LINES]
     return next((found for text in short if (found := printed_local_time(moment, text, page.language))), None)
 
 
@@ -140,7 +140,7 @@ def date_in_url(url: str) -> str:
     >>> date_in_url("https://planet.example/2024/feb/27/bridge"), date_in_url("https://planet.example/2024/bridge")
     ('2024-02-27', '')
     """
-    found = _IN_URL.search(urlsplit(url).path)
+    found = _IN_URL.search(split_url(url).path)
     if not found:
         return ""
     named = f"{found[3]} {found[2]} {found[1]}" if found[2].isalpha() else ""

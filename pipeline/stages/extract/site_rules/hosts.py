@@ -1,7 +1,8 @@
 """Hosts a document may come from: those of its URLs, then its folders whose name is a host."""
 
 import re
-from urllib.parse import urlsplit
+
+from pipeline.text.web_address import split_url
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}")
 
@@ -23,12 +24,5 @@ def candidate_hosts(source: str, *urls: str) -> list[str]:
     ['news.planet.example', 'planet.example']
     """
     folders = source.partition("#")[0].split("/")[:-1]
-    keys = [_url_host(url) for url in urls] + [host_key(folder) for folder in folders]
+    keys = [host_key(split_url(url).hostname or "") for url in urls] + [host_key(folder) for folder in folders]
     return list(dict.fromkeys(filter(None, keys)))
-
-
-def _url_host(url: str) -> str:
-    try:
-        return host_key(urlsplit(url).hostname or "")
-    except ValueError:
-        return ""

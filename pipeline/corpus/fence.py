@@ -1,0 +1,46 @@
+"""The fence around each document: any exception in its cleaning sets the document aside, and the run goes on.
+
+This is the only place that catches every exception. What is expected (``Unreadable``) has a reason of its own; all else
+is a bug of copydesk or of a library, recorded as ``run/bug`` with its traceback.
+"""
+
+import traceback
+from collections.abc import Callable
+from typing import TypeVar
+
+from pipeline.errors import StoreUnavailable, Unreadable
+from pipeline.io.asides import BUG, Aside, aside_of
+
+_MAX_FRAMES = 20  # of a traceback, innermost
+_MAX_CHARACTERS = 6000
+_MAX_MESSAGE = 300
+_Result = TypeVar("_Result")
+
+
+def fenced(source: str, action: Callable[[], _Result]) -> _Result | Aside:
+    """The result of ``action`` for a document, or why the document is set aside.
+
+    Two errors are no fault of the document and pass: MemoryError, which ends the worker, and StoreUnavailable.
+    """
+    try:
+        return action()
+    except Unreadable as why:
+        return aside_of(source, why)
+    except (MemoryError, StoreUnavailable):
+        raise
+    except Exception as bug:  # noqa: BLE001 - the fence
+        return bug_aside(source, bug)
+
+
+def bug_aside(source: str, bug: Exception) -> Aside:
+    """The aside of a document at which copydesk failed."""
+    message = _printable(f"{type(bug).__name__}: {bug}")[:_MAX_MESSAGE]
+    reason = f"cleaning it raised {message}"
+    remedy = "This is a bug in copydesk: report it with the traceback in _aside.jsonl. All other documents are cleaned."
+    frames = traceback.format_exception(bug, limit=-_MAX_FRAMES)
+    return Aside(source, reason, "run", BUG, remedy, traceback=_printable("".join(frames))[-_MAX_CHARACTERS:])
+
+
+def _printable(text: str) -> str:
+    """The text without lone surrogates, which no file can hold."""
+    return text.encode(errors="backslashreplace").decode()
