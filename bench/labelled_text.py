@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -23,6 +23,7 @@ from bench import labelled
 from pipeline.line_classifier import PageContext
 from pipeline.line_classifier.html_blocks import Block, blocks_of
 from pipeline.line_classifier.tree_model import EXTRACT, HTML, PAGE
+from pipeline.stages.boilerplate.content_lines import count_words
 from pipeline.stages.extract import html_tree
 from pipeline.stages.extract.page_content import read_content
 
@@ -37,8 +38,13 @@ MIN_SHARED_SHINGLES = 0.3  # share of a line's shingles that the article has, fr
 
 COUNTRY = re.compile(r"\.(?:com?|org|net|ac|gov)\.[a-z]{2}$")
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile("[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\N{CJK UNIFIED IDEOGRAPH-3400}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]")
-_UNSPACED_WORD = 2  # characters
+
+
+class Article(NamedTuple):
+    """The fold of a page, and its article by the label."""
+
+    fold: int
+    gold: str
 
 
 @dataclass
@@ -72,11 +78,6 @@ class LabelledText:
         return np.where(near, 1.0, np.where(at % 3 == 0, 3.0, 0.0))
 
 
-def count_words(text: str) -> int:
-    """The number of words; two characters of a script without spaces count as one more."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // _UNSPACED_WORD
-
-
 def labelled_texts(data: Path, *, html: bool) -> Iterator[LabelledText]:
     """All texts of all labelled pages whose gold is complete; those of kind ``html`` only if asked for."""
     yield from _news(data, html=html)
@@ -87,13 +88,13 @@ def labelled_texts(data: Path, *, html: bool) -> Iterator[LabelledText]:
 def _news(data: Path, *, html: bool) -> Iterator[LabelledText]:
     for page, extracted in zip(labelled.news(data), labelled.extracted(data), strict=True):
         if not page["gold_suspect"]:
-            fold, gold = fold_of(page["url"]), page["body"]
+            article = Article(fold_of(page["url"]), page["body"])
             if html:
-                yield from _from_html(page["html"], "newspaper4k", 1.0, fold, gold)
-            yield from _from_text(PAGE, "newspaper4k", 1.0, fold, gold, extracted["extracted"]["block_text"])
+                yield from _from_html(page["html"], "newspaper4k", 1.0, article)
+            yield from _from_text(PAGE, "newspaper4k", 1.0, article, extracted["extracted"]["block_text"])
             for name, weight in WEIGHTS.items():
-                yield from _from_text(EXTRACT, name, weight, fold, gold, extracted["extracted"][name])
-            yield from _from_text(EXTRACT, "gold", 1.0, fold, gold, gold)
+                yield from _from_text(EXTRACT, name, weight, article, extracted["extracted"][name])
+            yield from _from_text(EXTRACT, "gold", 1.0, article, article.gold)
 
 
 def _publishers(data: Path, *, html: bool) -> Iterator[LabelledText]:
@@ -101,22 +102,22 @@ def _publishers(data: Path, *, html: bool) -> Iterator[LabelledText]:
     import trafilatura
 
     for page in labelled.publishers(data):
-        fold, gold = fold_of(page["country"]), "\n".join([*page["summary"], page["body"]])
+        article = Article(fold_of(page["country"]), "\n".join([*page["summary"], page["body"]]))
         if html:
-            yield from _from_html(page["html"], "publishers", 1.0, fold, gold)
-        yield from _from_text(PAGE, "publishers", 1.0, fold, gold, page["block_text"])
+            yield from _from_html(page["html"], "publishers", 1.0, article)
+        yield from _from_text(PAGE, "publishers", 1.0, article, page["block_text"])
         extracted = trafilatura.extract(page["html"], include_comments=False)
-        yield from _from_text(EXTRACT, "trafilatura", 1.0, fold, gold, extracted or "")
-        yield from _from_text(EXTRACT, "gold", 1.0, fold, gold, gold)
+        yield from _from_text(EXTRACT, "trafilatura", 1.0, article, extracted or "")
+        yield from _from_text(EXTRACT, "gold", 1.0, article, article.gold)
 
 
 def _articles(data: Path, *, html: bool) -> Iterator[LabelledText]:
     for page in labelled.articles(data):
-        fold, gold = fold_of(page["url"] or page["id"]), page["body"]
+        article = Article(fold_of(page["url"] or page["id"]), page["body"])
         if html:
-            yield from _from_html(page["html"], "wcxb", WCXB_PAGE, fold, gold)
-        yield from _from_text(PAGE, "wcxb", WCXB_PAGE, fold, gold, _visible_text(page["html"]))
-        yield from _from_text(EXTRACT, "gold", WCXB_BODY, fold, gold, gold)
+            yield from _from_html(page["html"], "wcxb", WCXB_PAGE, article)
+        yield from _from_text(PAGE, "wcxb", WCXB_PAGE, article, _visible_text(page["html"]))
+        yield from _from_text(EXTRACT, "gold", WCXB_BODY, article, article.gold)
 
 
 def _visible_text(html: str) -> str:
@@ -124,20 +125,21 @@ def _visible_text(html: str) -> str:
     return "" if tree is None else "\n".join(block.text for block in blocks_of(tree))
 
 
-def _from_text(kind: str, source: str, weight: float, fold: int, gold: str, text: str | None) -> Iterator[LabelledText]:  # noqa: PLR0917
+def _from_text(kind: str, source: str, weight: float, article: Article, text: str | None) -> Iterator[LabelledText]:
     lines = [" ".join(line.split()) for line in (text or "").split("\n") if line.strip()]
     if lines:
-        yield LabelledText(kind, source, weight, fold, gold, lines, content_lines(lines, gold))
+        yield LabelledText(kind, source, weight, article.fold, article.gold, lines, content_lines(lines, article.gold))
 
 
-def _from_html(html: str, source: str, weight: float, fold: int, gold: str) -> Iterator[LabelledText]:
+def _from_html(html: str, source: str, weight: float, article: Article) -> Iterator[LabelledText]:
     tree = html_tree.parse(html)
     if tree is not None:
         page = read_content(tree)
         if page.blocks:
             lines = [block.text for block in page.blocks]
-            labels = content_lines(lines, gold)
-            yield LabelledText(HTML, source, weight, fold, gold, lines, labels, page.blocks, page.classifier_context())
+            labels = content_lines(lines, article.gold)
+            context = page.classifier_context()
+            yield LabelledText(HTML, source, weight, article.fold, article.gold, lines, labels, page.blocks, context)
 
 
 def fold_of(url: str) -> int:

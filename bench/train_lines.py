@@ -8,8 +8,8 @@
 4. For each kind five more sets of trees are trained, each without one fold. Their scores of that fold, pages of unseen
    sites, calibrate the probabilities.
 
-``--folds DIR`` writes the models of step 4: ``bench.text`` and ``bench.html`` test each page with the model that has not
-seen its site. ``--kinds`` names the kinds to train; the rest is copied from the present file.
+``--folds DIR`` writes the models of step 4: ``bench.text`` and ``bench.html`` test each page with the model that has
+not seen its site. ``--kinds`` names the kinds to train; the rest is copied from the present file.
 
 Needs ``pip install catboost``. Equal data and versions give an equal file, byte for byte. ``--show`` prints the present
 model as JSON lines.

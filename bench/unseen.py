@@ -13,13 +13,23 @@ from pipeline.line_classifier.tree_model import Model
 
 @contextmanager
 def use_unseen_model(site: str, folds: Path | None) -> Iterator[None]:
-    """Replace the line classifier by the one in ``folds`` that was trained without this site; None: do nothing."""
+    """Replace the line classifier by the one in ``folds`` that was trained without this site; None: do nothing.
+
+    ``site`` is an address, or the country of a publisher.
+    """
     if folds is None:
         yield
     else:
-        model = _read(folds / f"{fold_of(site)}.npz")
-        with patch.object(line_classifier, "load_model", lambda: model):
+        with use_unseen_fold(fold_of(site), folds):
             yield
+
+
+@contextmanager
+def use_unseen_fold(fold: int, folds: Path) -> Iterator[None]:
+    """Replace the line classifier by the one that was trained without this fold."""
+    model = _read(folds / f"{fold}.npz")
+    with patch.object(line_classifier, "load_model", lambda: model):
+        yield
 
 
 @cache

@@ -45,7 +45,7 @@ class Trees:
     calibration: tuple[float, float] = (1.0, 0.0)
 
     def probabilities(self, columns: Mapping[str, Any]) -> list[float]:
-        """Return the calibrated probability, 0 to 1, that each line is boilerplate, from the columns of its features."""
+        """Return the calibrated probability, 0 to 1, that each line is boilerplate, from its features."""
         import numpy as np
 
         slope, intercept = self.calibration

@@ -3,8 +3,8 @@
 1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are boilerplate on any site.
 2. Templates (``boilerplate/template:<source>``): lines that recur on the pages of one source, learned from them.
 3. Exact copies of the line above, and of quoted posts (``boilerplate/repeated-line``).
-4. The line classifier (``boilerplate/classifier:<probability>``), for texts with many lines that are no sentences. It
-   removes no line of a quoted post.
+4. The line classifier (``boilerplate/classifier:<probability>``), where rules found anything. It removes no line of a
+   quoted post, and does not depend on templates.
 5. A document that is nothing but boilerplate, or nearly, is set aside: it may be something else, misread.
 """
 
@@ -17,12 +17,12 @@ from pipeline.stages.boilerplate.content_range import TITLE_POSITION, ContentRan
 from pipeline.stages.boilerplate.posts import post_lines
 from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED
 from pipeline.stages.boilerplate.repeated_lines import repeated_half, repeated_lines
-from pipeline.stages.boilerplate.rule_removal import match_kinds, remove_by_rules, rule_matches
+from pipeline.stages.boilerplate.rule_removal import remove_by_rules
 from pipeline.stages.boilerplate.schema import Rules, without_learned
 from pipeline.stages.boilerplate.site_templates import DocumentTemplates
 from pipeline.text.lines import Line, ascii_punctuation, split_lines
 
-__all__ = ["Rules", "find", "rule_matches", "without_learned"]
+__all__ = ["Rules", "find", "without_learned"]
 
 Cut = tuple[int, int, str]
 """Start and end of a part of a line, and the rule that removes it."""
@@ -33,10 +33,11 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
     lines = split_lines(ascii_punctuation(doc.text))
     templates = rules.template_index.for_document(doc)
     removed, content = remove_by_rules(lines, rules)
+    by_classifier = _removed_by_classifier(doc, lines, frozenset(removed), rules)
     if templates:
         removed |= site_templates.template_lines(lines, removed, templates)
     removed |= dict.fromkeys(repeated_lines(lines, removed, min_length=rules.repeated_line), REPEATED)
-    removed |= _removed_by_classifier(doc, lines, removed, rules)
+    removed = by_classifier | removed
     edits = [_line_edit(doc.text, lines[number], rule) for number, rule in sorted(removed.items())]
     for number in [number for number in range(len(lines)) if number not in removed]:
         repeated = list(repeated_half(lines[number], min_length=rules.repeated_line))
@@ -49,14 +50,14 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
 
 
 def _removed_by_classifier(
-    doc: Document, lines: Sequence[Line], removed: dict[int, str], rules: Rules
+    doc: Document, lines: Sequence[Line], matched: frozenset[int], rules: Rules
 ) -> dict[int, str]:
     scores = classifier_decision.removable_lines(
         [line.text for line in lines],
-        match_kinds(removed, len(lines), rules),
+        matched,
         rules.classifier,
         bylines=rules.bylines,
-        has_title="title" in doc.fields,
+        title=doc.fields.get("title", ""),
     )
     posts = post_lines(lines) if scores else frozenset[int]()
     return {number: f"classifier:{score:.2f}" for number, score in scores.items() if number not in posts}

@@ -8,9 +8,9 @@
 4. In an extractor's output the threshold is high. It is lower only for a line outside of the article (before its first
    or behind its last sentence) that a rule match separates from the article, or that is next to a match on the far
    side. Nothing is removed if sentences have few words, or if much of the text would go.
-5. Protected are: the headline, by the title or by the words it shares with the article; lines with author and date
-   above the article; and in the article, and everywhere in an extractor's output, quoted posts, rows of names, lines
-   after a colon, and an item of a list whose other items stay.
+5. Protected are the headline, by the title or by the words it shares with the article, lines with author and date
+   above the article, and an item of a list whose other items stay; in an extractor's output also rows of names and
+   lines after a colon.
 
 Thresholds are probabilities measured on pages of unseen sites (``bench/text_curve.py``).
 """
@@ -48,7 +48,7 @@ class ClassifierSettings(pydantic.BaseModel):
     min_lines: int = pydantic.Field(default=5, ge=1, description="lines of a text from which the classifier is used")
     page_certain_lines: int = pydantic.Field(default=20, ge=1, description="certain boilerplate lines of a whole page")
     page_certain_share: float = pydantic.Field(default=0.15, ge=0, le=1, description="... and their share of its lines")
-    page_top_lines: int = pydantic.Field(default=8, ge=1, description="boilerplate before a whole page's first sentence")
+    page_top_lines: int = pydantic.Field(default=8, ge=1, description="boilerplate lines before its first sentence")
     page_other_lines: int = pydantic.Field(default=25, ge=1, description="... and lines of it that are no sentences")
     page_other_share: float = pydantic.Field(default=0.5, ge=0, le=1, description="... and their share of its lines")
     page_threshold: float = pydantic.Field(default=0.5, gt=0, le=1, description="threshold in a whole page")
@@ -149,7 +149,7 @@ def _is_content(text: _Text, at: int) -> bool:
     """Whether the form of a line, or the colon before it, says that it is content."""
     line = text.lines[at]
     follows_colon = at > 0 and at - 1 not in text.matched and text.lines[at - 1].rstrip().endswith(":")
-    return follows_colon or content_lines.is_post(line) or content_lines.is_name_list(line)
+    return follows_colon or content_lines.is_name_list(line)
 
 
 def _metadata_lines(text: _Text, removed: Collection[int], *, bylines: PatternSet, title: str) -> set[int]:

@@ -1,7 +1,7 @@
 """Lines that are content by their form, which the classifier often takes for boilerplate.
 
-Sentences in any script, names in a row (team sheets, award winners, casts), results of matches, and quoted posts with
-their author. And runs of like lines: a list is removed as a whole or not at all.
+Sentences in any script, names in a row (team sheets, award winners, casts), and results of matches. And runs of like
+lines: a list is removed as a whole or not at all.
 """
 
 import re
@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 _UNSPACED = re.compile(
-    "[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}"
-    "\N{CJK UNIFIED IDEOGRAPH-3400}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]"
+    "[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\N{CJK UNIFIED IDEOGRAPH-3400}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]"
 )
 _UNSPACED_WORD = 2  # characters
 _STOPS = (
@@ -28,10 +27,6 @@ _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _SEPARATOR = re.compile(r"[,;]|\s-\s|\d+['\N{RIGHT SINGLE QUOTATION MARK}]")
 _MIN_SEPARATORS, _MIN_CAPITALS = 3, 0.6
 _RESULT = re.compile(r"[^\W\d_]{2,}\s+\d{1,3}\s?[-:\N{EN DASH}]\s?\d{1,3}\b")
-_POST = re.compile(
-    r"(?:^|\s)(?:[-\N{EM DASH}\N{EN DASH}]{1,2}\s?.{2,60}\(@\w{2,20}\)|pic\.twitter\.com/|https?://t\.co/|"
-    r"pic\.x\.com/)|^RT @\w|^@\w{2,20}[: ]\s?\S+ \S+|(?:^|\s)#\w+ .*(?:^|\s)#\w+"
-)
 _ITEM_WORDS = 25
 _LIST_LENGTH = 3
 _RATIO = 3.0
@@ -69,15 +64,6 @@ def is_name_list(line: str) -> bool:
     capitals = sum(word[0].isupper() for word in words)
     in_a_row = len(_SEPARATOR.findall(line)) >= _MIN_SEPARATORS and capitals >= _MIN_CAPITALS * len(words)
     return bool(words) and (in_a_row or _RESULT.search(line) is not None)
-
-
-def is_post(line: str) -> bool:
-    """Whether a line belongs to a quoted post: its author, its links, its hashtags.
-
-    >>> is_post("\N{EM DASH} Mara Holt (@maraholt) May 4, 2016")
-    True
-    """
-    return _POST.search(line) is not None
 
 
 def partly_removed_lists(lines: Sequence[str], remaining: Iterable[int], removed: Collection[int]) -> Iterator[int]:

@@ -1,12 +1,11 @@
 """Apply the rules to all lines of a document, again and again until they remove nothing more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.line_classifier import RuleMatch
 from pipeline.stages.boilerplate.content_range import ContentRange, find_content_range
 from pipeline.stages.boilerplate.schema import Rules
-from pipeline.text.lines import Line, ascii_punctuation, split_lines
+from pipeline.text.lines import Line
 
 _MIN_PAGE_MATCHES = 12  # lines that rules match in a whole page with menus and lists
 
@@ -32,20 +31,6 @@ def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
             return RuleRemoval(removed, _in_document(content, remaining, len(lines)))
         removed |= {remaining[row]: rule.id for row, rule in more.items()}
         remaining = [number for number in remaining if number not in removed]
-
-
-def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
-    """For each non-empty line of a text: how the rules match it. Templates and classifier take no part."""
-    lines = split_lines(ascii_punctuation(text))
-    return match_kinds(remove_by_rules(lines, rules).removed, len(lines), rules)
-
-
-def match_kinds(removed: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
-    """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none."""
-    kinds = [RuleMatch.NONE] * size
-    for number, rule in removed.items():
-        kinds[number] = RuleMatch.BY_POSITION if rule in rules.edge_rules else RuleMatch.ANYWHERE
-    return kinds
 
 
 def _in_document(content: ContentRange, remaining: Sequence[int], size: int) -> ContentRange:
