@@ -23,6 +23,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.run_start import measure_start
 from pipeline.corpus.batch import collect_batch
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
@@ -120,7 +121,9 @@ def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the signature of 
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         shards = {"runs.kills.shards.different.harm": _kills(here / "shards", _KILLS // 5, to="parquet")}
-        return {**_speed(here), "runs.kills.different.harm": _kills(here / "kills", _KILLS), **shards}
+        (here / "start").mkdir()
+        start = measure_start(here / "start")
+        return {**start, **_speed(here), "runs.kills.different.harm": _kills(here / "kills", _KILLS), **shards}
 
 
 def _speed(here: Path) -> dict[str, float]:
@@ -159,8 +162,11 @@ def _speed(here: Path) -> dict[str, float]:
 
 def _prefect(here: Path) -> dict[str, float]:
     """Share of Prefect in the time of a run, its start not counted: alternating runs with and without, two workers."""
-    prefect_server.start_server()
+    server = prefect_server.start_server(str(here))
     from pipeline import flow
+
+    if server:
+        server.wait_until_ready()
 
     seconds = {"with": 0.0, "without": 0.0}
     for turn in range(2):

@@ -19,8 +19,7 @@ from pipeline.rules.loading import load_rules
 from pipeline.stages import boilerplate
 from pipeline.stages.boilerplate.classifier_decision import ClassifierSettings, removable_lines
 from pipeline.stages.boilerplate.content_lines import count_words
-from pipeline.stages.boilerplate.rule_removal import remove_by_rules
-from pipeline.text.lines import ascii_punctuation, split_lines
+from pipeline.stages.boilerplate.rule_removal import remove_by_rules, rule_lines
 
 PAGE_THRESHOLDS = ((0.2,), (0.3,), (0.4,), (0.5,), (0.6,), (0.7,), (0.8,), (0.9,), (0.95,))
 EXTRACT_THRESHOLDS = ((0.5, 0.5), (0.8, 0.8), (0.8, 0.95), (0.9, 0.95), (0.9, 0.985), (0.9, 0.995), (0.95, 0.995))
@@ -38,7 +37,7 @@ class Scored(NamedTuple):
 def scored_texts(data: Path, folds: Path, rules: boilerplate.Rules) -> Iterator[Scored]:
     """Every labelled text but the HTML pages."""
     for text in labelled_texts(data, html=False):
-        lines = split_lines(ascii_punctuation("\n".join(text.lines)))
+        lines = rule_lines("\n".join(text.lines), rules)
         matched = frozenset(remove_by_rules(lines, rules).removed)
         words = [line.text for line in lines]
         with use_unseen_fold(text.fold, folds):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from pipeline.decisions import Rules as Decisions
-from pipeline.document import Document
+from pipeline.document import Document, Edit, Fact
 from pipeline.errors import Unreadable
 from pipeline.stage import Rules, Stage, stage_name
 from pipeline.stages import STAGES
@@ -20,8 +20,16 @@ def clean(doc: Document, rules: Mapping[str, Rules], stages: Iterable[Stage] = S
     assert isinstance(decisions, Decisions)  # noqa: S101 - for mypy; the schema says so
     for stage in stages:
         name = stage_name(stage)
-        doc = doc.take(name, decisions.apply(doc, name, stage.find(doc, rules[name])))
+        findings = _enabled(stage.find(doc, rules[name]), rules[name].off)
+        doc = doc.take(name, decisions.apply(doc, name, findings))
     doc = doc.take("decisions", decisions.facts(doc))
     if not doc.text and "title" not in doc.fields:
         raise Unreadable("clean/nothing-left", "no text is left of it", "Look at the raw file; scrape it again.")
     return doc
+
+
+def _enabled(findings: Iterable[Edit | Fact], off: tuple[str, ...]) -> Iterable[Edit | Fact]:
+    """The findings of rules that are not switched off."""
+    if not off:
+        return findings
+    return [finding for finding in findings if finding.rule.partition("/")[2].partition(":")[0] not in off]

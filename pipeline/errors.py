@@ -1,5 +1,7 @@
 """Errors that copydesk raises on purpose. Any other exception is a bug."""
 
+from functools import partial
+
 
 class BadRules(Exception):
     """A rule file is invalid. The run stops before the first document.
@@ -12,6 +14,10 @@ class BadRules(Exception):
         stop = "" if problem.endswith("?") else "."
         super().__init__(f"{location}: {key + ': ' if key else ''}{problem}{stop} {remedy}")
         self.file, self.line, self.key, self.problem, self.remedy = file, line, key, problem, remedy
+
+    def __reduce__(self) -> tuple[partial["BadRules"], tuple[()]]:
+        parts = partial(BadRules, file=self.file, line=self.line, key=self.key)
+        return partial(parts, problem=self.problem, remedy=self.remedy), ()
 
 
 class Unreadable(Exception):

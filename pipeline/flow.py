@@ -4,10 +4,13 @@ A task cleans one batch: a task run costs milliseconds, a document less. Only sm
 its caching is off: ``corpus.up_to_date`` decides by content which files are cleaned.
 """
 
+import asyncio
+import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -21,8 +24,18 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, State, StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.futures import PrefectFuture
+from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, Failed
@@ -30,14 +43,16 @@ from prefect.types.entrypoint import EntrypointType
 from prefect.utilities.annotations import quote
 
 from pipeline.corpus import summary
-from pipeline.corpus.finishing import finish_run
-from pipeline.corpus.job import Batch, Job
+from pipeline.corpus.job import Batch, Job, absolute
+from pipeline.corpus.planning import count_files
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
-from pipeline.execution import clusters
+from pipeline.execution import clusters, prepared_run
+from pipeline.execution.prefect_settings import artifact_key
 from pipeline.execution.prepared_run import PreparedRun, prepare
-from pipeline.io.sources import list_sources
-from pipeline.io.stores import open_store
+from pipeline.execution.run_changes import RunChanges, collect_changes
+from pipeline.execution.run_page import run_page
+from pipeline.io.credentials import redact
 
 Work = tuple[PreparedRun, Batch]
 _on_report: ContextVar[Callable[[Report], None]] = ContextVar("on_report", default=lambda _: None)
@@ -70,13 +85,45 @@ def clean_batch(number: int, work: Work) -> Report:
     return report
 
 
-@task(name="sum-up", task_run_name="sum-up", **_TASK)
-def finish(work: tuple[Job, Report]) -> Report:
+@task(name="finish", task_run_name="finish", **_TASK)
+def finish(work: tuple[Job, Report]) -> tuple[Report, RunChanges]:
     """Finish the run: removed sources, duplicates, the catalogue, what was set aside."""
-    return finish_run(*work)
+    job, report = work
+    changes = collect_changes(job)
+    return prepared_run.finish(job, report), changes
 
 
-@flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False)
+def _print_line(_flow: object, run: FlowRun, state: State[Any]) -> None:
+    """Print one line for a run of a deployment: when and how it ended, and when the next one starts."""
+    if run.deployment_id:
+        ended = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        seconds = (datetime.now(UTC) - run.start_time).total_seconds() if run.start_time else 0.0
+        outcome = redact(" ".join((state.message or "").split()))
+        name = str(state.name).lower()
+        line = f"copydesk: {ended}: {name} after {seconds:.1f} s: {outcome}; {_next_start(run.deployment_id)}"
+        sys.stderr.write("".join(sign if sign.isprintable() else "?" for sign in line) + "\n")
+        sys.stderr.flush()
+
+
+def _next_start(deployment: UUID) -> str:
+    with get_client(sync_client=True) as client:
+        following = client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(
+                deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+                expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"after_": datetime.now(UTC)}),
+            ),
+            sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+            limit=1,
+        )
+    start = following[0].expected_start_time if following else None
+    return f"next at {start:%Y-%m-%d %H:%M:%S} UTC" if start else "nothing is scheduled"
+
+
+_HOOKS: dict[str, Any] = {"on_completion": [_print_line], "on_failure": [_print_line]}
+
+
+@flow(name="copydesk", flow_run_name="clean-{job.raw}", persist_result=False, **_HOOKS)
 def clean_corpus(job: Job) -> State[Report]:
     """Clean the folder ``job.raw`` into ``job.clean``.
 
@@ -87,8 +134,10 @@ def clean_corpus(job: Job) -> State[Report]:
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())
     with _prepare(job) as prepared:
         done = total_report(_with_progress(job, _batch_reports(prepared)))
-        report = finish(cast("tuple[Job, Report]", quote((job, done))))
-    _publish(report)
+        report, changes = finish(cast("tuple[Job, Report]", quote((job, done))))
+    _publish(job, report, changes)
+    if report.bugs:
+        return Failed(data=report, message=f"{report.bugs} documents were set aside for a bug in copydesk")
     if job.strict and report.asides:
         return Failed(data=report, message=f"{len(report.asides)} documents were set aside")
     return Completed(data=report, message=next(summary.as_text(report)))
@@ -144,22 +193,27 @@ def _with_progress(job: Job, reports: Iterable[Report]) -> Iterator[Report]:
         yield report
         if time.monotonic() - last > _PROGRESS_SECONDS:
             last = time.monotonic()
-            total = total or sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
+            total = total or count_files(job)
             share = min(100.0, 100 * files / max(1, total))
             if artifact is None:
-                artifact = create_progress_artifact(share, key="copydesk-progress", description="Files done")
+                artifact = create_progress_artifact(
+                    share, key=f"copydesk-progress-{artifact_key(absolute(job.clean))}", description="Files done"
+                )
             else:
                 update_progress_artifact(cast("UUID", artifact), share)
     if artifact is not None:
         update_progress_artifact(cast("UUID", artifact), 100.0)
 
 
-def _publish(report: Report) -> None:
-    """Create the artifacts of the run: the summary as a page, and a table of edits by stage."""
-    text = "\n".join(summary.as_text(report))
-    create_markdown_artifact(f"```\n{text}\n```", key="copydesk-summary", description="What the run did")
-    table = [{"stage": stage, "edits": number} for stage, number in report.edits.most_common()]
-    create_table_artifact(table or [{"stage": "none", "edits": 0}], key="copydesk-edits", description="Edits by stage")
+def _publish(job: Job, report: Report, changes: RunChanges) -> None:
+    """Create the artifacts of the run: a page, a table of edits by stage, a table of the documents that changed."""
+    project = artifact_key(absolute(job.clean))
+    page = run_page(job, report, changes)
+    create_markdown_artifact(page, key=f"copydesk-summary-{project}", description=f"What the run did in {job.clean}")
+    edits = [{"stage": stage, "edits": number} for stage, number in report.edits.most_common()]
+    for name, rows in (("edits", edits), ("documents", changes.documents)):
+        if rows:
+            create_table_artifact(rows, key=f"copydesk-{name}-{project}", description=f"{name.title()} of this run")
 
 
 def run_once(job: Job, on_report: Callable[[Report], None], *, prepared: PreparedRun | None = None) -> Report:
@@ -182,16 +236,26 @@ def schedule_of(*, cron: str | None, every: timedelta | None, timezone: str) -> 
     return Cron(cron, timezone=timezone) if cron else Interval(cast("timedelta", every), timezone=timezone)
 
 
+class _Runner(Runner):
+    """A runner that ends on SIGTERM as on Ctrl-C: it stops its run and pauses the schedule."""
+
+    def handle_sigterm(self, *_args: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
 def serve(job: Job, *, name: str, schedule: Schedule) -> None:
-    """Run the flow on a schedule until interrupted. A run that would overlap the one before is cancelled."""
-    clean_corpus.serve(
+    """Run the flow on a schedule until SIGINT or SIGTERM. A run that would overlap the one before is cancelled."""
+    runner = _Runner(name=name, limit=1)
+    runner.add_flow(
+        clean_corpus,
         name=name,
         schedule=schedule,
         parameters={"job": job.model_dump()},
         description=f"Cleans {job.raw} into {job.clean}",
         tags=["copydesk"],
-        limit=1,
-        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
         entrypoint_type=EntrypointType.MODULE_PATH,
-        print_starting_message=False,
     )
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio then cancels what runs
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())

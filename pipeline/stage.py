@@ -34,6 +34,8 @@ class Rules(pydantic.BaseModel):
     renamed_keys: ClassVar[Mapping[str, str]] = {}
     """Former key -> new key, for the error message. The classes of nested parts may declare it too."""
 
+    off: tuple[str, ...] = pydantic.Field(default=(), description="rules that are switched off, by id")
+
     def examples(self) -> Iterable[Example]:
         """The examples stored beside the rules. The tests and ``copydesk check`` run all of them."""
         return ()

@@ -1,14 +1,21 @@
 """A worker process with one more stage, which fails as a faulty library can; started by test_worker_limits."""
 
+import errno
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
 from pipeline import stages
-from pipeline.corpus import job_rules
+from pipeline.corpus import batch, job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
+from pipeline.io.asides import Aside
+from pipeline.io.readers.raw_files import read_documents
+from pipeline.io.sources import Source
+from pipeline.io.stores import local
+from pipeline.io.stores.local import LocalStore
+from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.rules.loading import CorpusRules, RuleSet
 from pipeline.stage import Rules
 from pipeline.stages import charset
@@ -29,7 +36,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:  # noqa: ARG001 
     allocated = []
     while b"GREED" in doc.raw:
         allocated.append(bytearray(20_000_000))
-        time.sleep(0.01)
+        time.sleep(0.001)
     return [Fact("text", doc.page, "failing/none")]
 
 
@@ -39,7 +46,31 @@ def load(folder: str | None = None, *, style: str | None = None) -> RuleSet:  # 
     return RuleSet(rules, "failing")
 
 
+def read(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
+    """Reads a file; hangs where the next document says so."""
+    for item in read_documents(raw, source, limits):
+        if isinstance(item, Document) and b"HANG" in item.raw:
+            time.sleep(3600)
+        yield item
+
+
+def put(store: LocalStore, files: Sequence[NewFile]) -> None:
+    """Fail in the way that one of the files names, outside the fence around each document; else write the files."""
+    for file in files:
+        if b"UNWRITABLE" in file.data:
+            raise LookupError(file.path)
+        if b"DEADLY" in file.data:
+            os._exit(3)
+        if b"DISK-FULL" in file.data:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), file.path)
+    _put(store, files)
+
+
+_put = LocalStore.put
+
 if __name__ == "__main__":
+    vars(local)["LocalStore"].put = put
+    vars(batch)["read_documents"] = read
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
     vars(stages)["STAGES"] = (charset, failing)
     vars(job_rules)["load_rules"] = load

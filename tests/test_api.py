@@ -176,7 +176,7 @@ def test_a_stage_may_be_any_object() -> None:
 
 
 def test_clean_many_keeps_the_order_and_gives_failures_as_results(tmp_path: Path, shout: ModuleType) -> None:
-    (tmp_path / "corpus.yaml").write_text("max_seconds: 3\n")
+    (tmp_path / "corpus.yaml").write_text("max_seconds: 12\n")
     cleaner = Cleaner(configs=tmp_path).with_stages([*STAGES, shout])
     pages: list[str | bytes] = [
         TEXT,

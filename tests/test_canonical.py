@@ -1,8 +1,10 @@
 """Front matter: a YAML reader gives every value back as the same string, and so does our parser."""
 
+from datetime import date
+
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.document import canonical
@@ -20,14 +22,30 @@ VALUES = st.one_of(
 )
 
 
-@given(value=VALUES)
-def test_a_value_comes_back_as_the_same_string(value: str) -> None:
-    page = canonical.render({"title": value.replace("\n", " ").replace("\r", " "), "url": value}, "Body.")
-    read = yaml.safe_load(page.split("\n---\n")[0].removeprefix("---\n"))
-    assert str(read["url"]) == value
+@given(value=VALUES, key=st.sampled_from(["title", "url", "id", "place", "date"]))
+@example(value="2020-13-45", key="title")
+@example(value="2020-13-45", key="date")
+@example(value="2024-02-27", key="title")
+@example(value="1e3", key="title")
+@example(value="a\ufffe", key="title")
+@example(value="\U0001f600: a", key="title")
+@example(value="\x85\u2028\x7f\xa0: ", key="title")
+@example(value="'", key="title")
+@example(value="a: b \\ c", key="title")
+def test_a_value_comes_back_as_the_same_string(value: str, key: str) -> None:
+    page = canonical.render({key: value, "language": "en"}, "Body.")
+    front = page.split("\n---\n")[0].removeprefix("---\n")
+    for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+        read = yaml.load(front, Loader=loader)[key]  # noqa: S506 - safe loaders
+        assert read == (date.fromisoformat(value) if isinstance(read, date) and key == "date" else value)
     parsed = canonical.parse(page)
     assert parsed is not None
-    assert parsed.fields["url"] == value
+    assert parsed.fields == {key: value, "language": "en"}
+
+
+def test_a_deeply_nested_front_matter_is_no_crash() -> None:
+    page = "---\ntitle: A\ntags: " + "[" * 30_000 + "\n---\n\nBody.\n"
+    assert canonical.parse(page) == ({"title": "A"}, "Body.")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +54,9 @@ def test_a_value_comes_back_as_the_same_string(value: str) -> None:
         pytest.param("No front matter.\n", None, id="plain text"),
         pytest.param("---\nA dash line above.\n", None, id="a rule is no front matter"),
         pytest.param("---\ntags:\n - x\ntitle: 'It''s'\n---\n\nBody.\n", ({"title": "It's"}, "Body."), id="Markdown"),
+        pytest.param("---\ntitle: >\n  A b\n  c\n---\n\nBody.\n", ({"title": "A b c"}, "Body."), id="a folded title"),
+        pytest.param("---\ntitle: A # B\n---\n\nBody.\n", ({"title": "A"}, "Body."), id="a comment"),
+        pytest.param("---\ntitle: A: b\n---\n\nBody.\n", ({"title": "A: b"}, "Body."), id="invalid YAML"),
         pytest.param("---\ntitle: A\n---\n\n# B\n\nBody.\n", ({"title": "A"}, "# B\n\nBody."), id="another heading"),
     ],
 )

@@ -19,6 +19,7 @@ import pytest
 
 from pipeline.cli import schedule
 from pipeline.errors import FolderLocked
+from pipeline.execution.prefect_settings import artifact_key
 from pipeline.io.lock import check_unlocked, lock_folder
 from pipeline.io.stores import open_store
 
@@ -148,9 +149,12 @@ def test_scheduled_runs_clean_only_new_files(server: Server, tmp_path: Path) -> 
         done = len(server.runs("Completed"))
         wait(lambda: len(server.runs("Completed")) > done, "another run")
         assert (clean / "a.txt.md").stat().st_mtime_ns == first
+        key = artifact_key(str(clean))
         artifacts = {artifact["key"] for artifact in server.post("/artifacts/filter")}
-        assert {"copydesk-summary", "copydesk-edits"} <= artifacts
-        pages = [found["data"] for found in server.post("/artifacts/filter") if found["key"] == "copydesk-summary"]
+        assert {f"copydesk-{name}-{key}" for name in ("summary", "edits", "documents")} <= artifacts
+        pages = [
+            found["data"] for found in server.post("/artifacts/filter") if found["key"] == f"copydesk-summary-{key}"
+        ]
         assert any("1 cleaned, 1 unchanged" in page for page in pages)
         names = {run["name"] for run in server.post("/flow_runs/filter") if run["state_name"] == "Completed"}
         assert names == {f"clean-{raw}"}
@@ -229,3 +233,35 @@ def test_a_batch_is_retried_when_its_store_fails_twice(server: Server, tmp_path:
     assert (tmp_path / "tries-flaky-b.txt").read_text() == "3"
     tasks = server.post("/task_runs/filter", task_runs={"name": {"any_": ["batch-0"]}})
     assert max(task["run_count"] for task in tasks) == 3
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_projects_of_one_account_are_served_side_by_side(tmp_path: Path) -> None:
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
+    env |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+    serving = {}
+    for name in ("first", "second"):
+        write_page(tmp_path / name / "raw", f"{name}.txt")
+        serving[name] = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli", "serve", "raw", "clean", "--every", "5s"],
+            env=env,
+            cwd=tmp_path / name,
+            stderr=(tmp_path / f"{name}.log").open("w"),
+            start_new_session=True,
+        )
+    logs = {name: tmp_path / f"{name}.log" for name in serving}
+    try:
+        for log in logs.values():
+            wait(lambda log=log: log.read_text().count(": completed after ") >= 3, "three runs")  # type: ignore[misc]
+    finally:
+        codes = [end(process, signal.SIGTERM) for process in serving.values()]
+    assert codes == [0, 0]
+    for name, log in logs.items():
+        assert [path.name for path in (tmp_path / name / "clean").glob("*.md")] == [f"{name}.txt.md"]
+        first, page, *runs = log.read_text().splitlines()
+        assert f"cleans {tmp_path / name / 'raw'} into {tmp_path / name / 'clean'} every 5s" in first
+        assert page.startswith("copydesk: web page: http://127.0.0.1:")
+        assert "1 cleaned, 0 unchanged, 0 set aside; next at 20" in runs[0]
+        assert "0 cleaned, 1 unchanged, 0 set aside; next at 20" in runs[1]
+        assert {line.partition(":")[0] for line in runs} == {"copydesk"}

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -77,3 +78,45 @@ def test_a_file_that_is_not_parquet_is_set_aside(raw: Path) -> None:
     (item,) = read_documents(raw, part, CorpusRules())
     assert isinstance(item, Aside)
     assert (item.id, item.rule) == ("w.parquet", "reader/corrupt")
+
+
+ODD_CELLS = {
+    "nanoseconds": (pa.array([1, 2], pa.timestamp("ns")), "1970-01-01 00:00:00.000000001"),
+    "a date beyond year 9999": (pa.array([2**30, 1], pa.int32()).view(pa.date32()), None),
+    "a time beyond year 9999": (pa.array([2**62, 5], pa.timestamp("us")), None),
+    "an unknown time zone": (pa.array([1, 2], pa.timestamp("us", "Mars/Phobos")), None),
+    "a long duration": (pa.array([2**62, 1], pa.int64()).view(pa.duration("ns")), "53375 days 23:53:38.427387904"),
+    "no UTF-8": (pa.array([b"caf\xe9", b"x"]).view(pa.string()), "caf\N{REPLACEMENT CHARACTER}"),
+    "bytes": (pa.array([b"caf\xc3\xa9", b"x"]), "caf\N{LATIN SMALL LETTER E WITH ACUTE}"),
+    "no UTF-8 in a list": (pa.array([[b"caf\xe9"], [b"x"]]), ["caf\N{REPLACEMENT CHARACTER}"]),
+    "a time beyond year 9999 in a list": (
+        pa.ListArray.from_arrays(pa.array([0, 1, 2], pa.int32()), pa.array([2**62, 5], pa.timestamp("us"))),
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("cells", "expected"), ODD_CELLS.values(), ids=ODD_CELLS)
+def test_a_cell_without_a_python_value_is_text_or_empty(tmp_path: Path, cells: pa.Array, expected: object) -> None:
+    pq.write_table(pa.table({"text": ["One.", "Two."], "date": cells}), tmp_path / "w.parquet")
+    (source,) = list_sources(tmp_path)
+    first, second = read_documents(tmp_path, source, CorpusRules())
+    assert isinstance(first, Document)
+    assert isinstance(second, Document)
+    row = json.loads(first.raw)
+    assert (row["text"], row.get("date"), json.loads(second.raw)["text"]) == ("One.", expected, "Two.")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_mutated_file_gives_documents_or_a_reason(tmp_path: Path, seed: int) -> None:
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "w.parquet")
+    draw = Random(seed)  # noqa: S311 - the same mutations each time
+    data = bytearray((tmp_path / "w.parquet").read_bytes())
+    for _ in range(draw.choice([1, 4, 16])):
+        data[draw.randrange(len(data))] = draw.randrange(256)
+    (tmp_path / "w.parquet").write_bytes(data)
+    (source,) = list_sources(tmp_path)
+    for part in chunks.split_source(open_store(str(tmp_path)), source, 10):
+        items = list(read_documents(tmp_path, part, CorpusRules()))
+        assert items
+        assert all(isinstance(item, Document) or item.rule == "reader/corrupt" for item in items)

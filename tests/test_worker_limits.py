@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus import catalogue
 from pipeline.corpus.batch import collect_batch
-from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
 from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.execution import worker_process
+from pipeline.execution.prepared_run import finish
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.rules.loading import CorpusRules
 
@@ -45,7 +46,11 @@ def run(tmp_path: Path, *, to: str = "md", limits: CorpusRules = LIMITS) -> Repo
             collect_batch(job, batch, pool.clean(job, batch, DIGEST)) if batch.sources else batch.up_to_date
             for batch in planned
         ]
-    return finish_run(job, total_report(reports))
+    return finish(job, total_report(reports))
+
+
+def _raise_key_error(*_: object) -> None:
+    raise KeyError("no such key")
 
 
 def reasons(report: Report) -> dict[str, str]:
@@ -112,6 +117,50 @@ def test_a_bug_sets_one_document_aside_with_its_traceback(tmp_path: Path) -> Non
     assert "failing_worker.py" in line["traceback"]
 
 
+@pytest.mark.parametrize(("word", "rule"), [("UNWRITABLE", "run/bug"), ("DEADLY", "run/crash")])
+def test_a_failure_outside_the_fence_costs_one_document(tmp_path: Path, word: str, rule: str) -> None:
+    put(tmp_path, a="Calm", b="Calm", c=word, d="Calm")
+    report = run(tmp_path)
+    assert (report.documents, reasons(report)) == ({"cleaned": 3}, {"c.txt": rule})
+    (line,) = map(json.loads, (tmp_path / "clean/_aside.jsonl").read_text().splitlines())
+    assert ("failing_worker.py" in line.get("traceback", "")) == (rule == "run/bug")
+    assert sorted(path.name for path in (tmp_path / "clean").glob("*.md")) == [f"{x}.txt.md" for x in "abd"]
+
+
+def test_a_failure_in_writing_a_shard_sets_its_files_aside(tmp_path: Path) -> None:
+    put(tmp_path, a="Calm", b="UNWRITABLE")
+    report = run(tmp_path, to="jsonl")
+    assert (report.documents, reasons(report)) == ({}, {"a.txt": "run/bug", "b.txt": "run/bug"})
+
+
+def test_a_failure_in_a_file_of_lines_sets_what_is_left_of_it_aside(tmp_path: Path) -> None:
+    put(tmp_path, a="Calm", z="Calm")
+    lines = [ARTICLE, f"{ARTICLE}\nUNWRITABLE, the master said on Monday to all who would hear him.", ARTICLE]
+    (tmp_path / "raw/w.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in lines))
+    report = run(tmp_path)
+    assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"w.jsonl": "run/bug"})
+
+
+def test_a_full_disk_ends_the_run_and_no_document_is_blamed(tmp_path: Path) -> None:
+    put(tmp_path, a="Calm", b="DISK-FULL")
+    with pytest.raises(OSError, match="No space left on device"):
+        run(tmp_path)
+
+
+def test_a_bug_at_the_end_of_a_run_keeps_documents_and_asides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, a="Calm", b="EXIT")
+    monkeypatch.setattr(catalogue, "write", _raise_key_error)
+    report = run(tmp_path)
+    assert (report.documents, report.bugs) == ({"cleaned": 1}, 1)
+    assert reasons(report) == {"(end of the run)": "run/bug", "b.txt": "run/crash"}
+    asides = [json.loads(line)["id"] for line in (tmp_path / "clean/_aside.jsonl").read_text().splitlines()]
+    assert asides == ["(end of the run)", "b.txt"]
+    monkeypatch.undo()
+    monkeypatch.setattr(worker_process, "command", [sys.executable, str(Path(__file__).parent / "failing_worker.py")])
+    assert reasons(run(tmp_path)) == {"b.txt": "run/crash"}
+    assert list((tmp_path / "clean").glob("_catalogue*"))
+
+
 def test_a_pipe_is_set_aside_unopened(tmp_path: Path) -> None:
     import os
 
@@ -119,3 +168,13 @@ def test_a_pipe_is_set_aside_unopened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "raw" / "b.txt")
     report = run(tmp_path)
     assert (report.documents, reasons(report)) == ({"cleaned": 2}, {"b.txt": "reader/special"})
+
+
+@pytest.mark.parametrize("to", ["md", "jsonl"])
+def test_files_that_hang_when_read_are_set_aside_from_there_on(tmp_path: Path, to: str) -> None:
+    put(tmp_path, a="Calm", z="Calm")
+    for name in ("b.jsonl", "c.jsonl"):
+        lines = [f"{ARTICLE}{word}" for word in ("Calm", "HANG", "Calm")]
+        (tmp_path / "raw" / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = run(tmp_path, to=to, limits=LIMITS.model_copy(update={"max_seconds": 2}))
+    assert (report.documents, reasons(report)) == ({"cleaned": 4}, {"b.jsonl": "run/time", "c.jsonl": "run/time"})

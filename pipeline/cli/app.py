@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, documents, init, learn, review, run, serve, stats, terminal
-from pipeline.cli.options import FAILED, INTERRUPTED, LOCKED, USAGE
-from pipeline.errors import BadRules, FolderLocked, StoreUnavailable
+from pipeline.cli import check, documents, edits, init, learn, review, rule, run, schema, serve, stats, terminal, verify
+from pipeline.cli.options import BUG, FAILED, INTERRUPTED, LOCKED, USAGE
+from pipeline.errors import BadRules, FolderLocked, LostDocuments, StoreUnavailable
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
 
@@ -46,6 +46,17 @@ app.command(
 app.command(
     rich_help_panel=_RESULTS, epilog=_examples("copydesk explain page.html", "copydesk explain page.html --json")
 )(documents.explain)
+app.command(
+    rich_help_panel=_RESULTS,
+    epilog=_examples("copydesk edits clean --rule typos/recieve", "copydesk edits clean --below 0.6 --json"),
+)(edits.edits)
+app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk diff clean", "copydesk diff clean --since clean-old"))(
+    edits.diff
+)
+app.command(
+    rich_help_panel=_RESULTS,
+    epilog=_examples("copydesk undo clean/a.txt.md", "copydesk undo a.txt --rule spellings/Kyiv"),
+)(edits.undo)
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk stats clean", "copydesk stats clean --csv all.csv"))(
     stats.stats
 )
@@ -53,18 +64,23 @@ app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk review", "copyd
     review.review
 )
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk report clean -o report.html"))(review.report)
+app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk verify clean", "copydesk verify clean --repair"))(
+    verify.verify
+)
 app.command(rich_help_panel=_RULES, epilog=_examples("copydesk check", "copydesk check --configs my/configs"))(
     check.check
 )
 app.command(rich_help_panel=_RULES, epilog=_examples("copydesk learn raw --into configs --accept 0.9"))(learn.learn)
+app.command(rich_help_panel=_RULES, epilog=_examples("copydesk rule boilerplate/follow-us"))(rule.rule)
 app.command(rich_help_panel=_PROJECT, epilog=_examples("copydesk init my-project"))(init.init)
+app.command(rich_help_panel=_PROJECT, epilog=_examples("copydesk schema", "copydesk schema my/schemas"))(schema.schema)
 
 
 def main() -> None:
     """Run the command.
 
     Exits with 0 when done, 1 for documents set aside under --strict or a store out of reach, 2 for wrong usage or
-    rules, 3 if another run has locked the folder, 130 after Ctrl-C.
+    rules, 3 if another run has locked the folder, 4 for a bug in copydesk, 130 after Ctrl-C.
     """
     try:
         app()
@@ -72,6 +88,8 @@ def main() -> None:
         _exit(str(why), USAGE)
     except FolderLocked as why:
         _exit(f"{why}.", LOCKED)
+    except LostDocuments as why:
+        _exit(f"{why}. This is a bug in copydesk: report it.", BUG)
     except StoreUnavailable as why:
         remedy = "Check the address, your keys and the network, then run again: finished documents are kept."
         _exit(f"{why}. {remedy}", FAILED)

@@ -23,10 +23,7 @@ def clean(files: Files, *, configs: Configs = None, to: PrintAs = PrintForm.md) 
     rule_set = load.load_rule_set(configs)
     render = record.as_json_line if to is PrintForm.jsonl else record.as_markdown
     for doc in _cleaned(files, rule_set):
-        text = render(doc, rule_set.digest)
-        if sys.stdout.isatty():
-            text = terminal.printable(text)
-        sys.stdout.buffer.write(text.encode())
+        terminal.write(render(doc, rule_set.digest))
 
 
 def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -> None:

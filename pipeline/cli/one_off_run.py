@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job, absolute
 from pipeline.corpus.report import Report, total_report
 from pipeline.errors import StoreUnavailable
 from pipeline.execution import prefect_server, run_log
 from pipeline.execution.prefect_settings import configured_api_url
-from pipeline.execution.prepared_run import PreparedRun, prepare
+from pipeline.execution.prepared_run import PreparedRun, finish, prepare
 from pipeline.io import lock
 from pipeline.io.credentials import redact
 from pipeline.io.stores import open_store
@@ -52,7 +51,7 @@ def _finish_idle(prepared: PreparedRun, on_report: Callable[[Report], None]) -> 
     reports = [batch.up_to_date for batch in prepared.batches()]
     for report in reports:
         on_report(report)
-    return finish_run(prepared.job, total_report(reports))
+    return finish(prepared.job, total_report(reports))
 
 
 def _run_flow(

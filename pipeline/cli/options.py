@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import terminal
 
-FAILED, USAGE, LOCKED, INTERRUPTED = 1, 2, 3, 130
+FAILED, USAGE, LOCKED, BUG, INTERRUPTED = 1, 2, 3, 4, 130
 """Exit codes."""
 
 
@@ -55,6 +55,7 @@ Address = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 if a document is set aside; in Prefect the run fails.")]
 Checksum = Annotated[bool, typer.Option("--checksum", help="Read every raw file, even if its size and time are equal.")]
+FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Read links that lead out of RAW, and to folders.")]
 Prune = Annotated[bool, typer.Option("--prune", help="Move documents without a raw file to CLEAN/_removed.")]
 DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help="Move copies of other documents to CLEAN/_duplicates.")

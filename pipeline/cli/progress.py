@@ -8,9 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pipeline.corpus.job import Job
+from pipeline.corpus.planning import count_files
 from pipeline.corpus.report import Report
-from pipeline.io.sources import list_sources
-from pipeline.io.stores import open_store
 
 _LINE_SECONDS = 5.0  # between two lines where there is no terminal
 
@@ -22,7 +21,7 @@ def show_progress(job: Job) -> Iterator[Callable[[Report], None]]:
     if not console.is_terminal:
         yield _line_printer(console)
         return
-    files = sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean))
+    files = count_files(job)
     columns = TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("clean", total=files)

@@ -6,6 +6,7 @@ import typer
 
 from pipeline.cli import jobs, project, terminal
 from pipeline.cli.options import (
+    BUG,
     FAILED,
     Address,
     AsJson,
@@ -14,6 +15,7 @@ from pipeline.cli.options import (
     ClusterEngine,
     DropDuplicates,
     Engine,
+    FollowLinks,
     Form,
     Prune,
     Raw,
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 _DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be cleaned and why; write nothing.")]
 _Against = Annotated[
-    str | None, typer.Option(help="With --dry-run: list what would change in this CLEAN.", show_default=False)
+    str | None,
+    typer.Option("--against", help="With --dry-run: list what would change in this CLEAN.", show_default=False),
 ]
 
 
@@ -46,27 +49,40 @@ def run(  # noqa: PLR0913 - one for each option
     address: Address = None,
     strict: Strict = False,
     checksum: Checksum = False,
+    follow_links: FollowLinks = False,
     prune: Prune = False,
     drop_duplicates: DropDuplicates = False,
     dry_run: _DryRun = False,
-    against: _Against = None,
+    compare_with: _Against = None,
     verbose: Verbose = False,
 ) -> None:
-    """Clean a folder: read what is new or changed, write clean documents and their records."""
+    """Clean a folder: read what is new or changed, write clean documents and their records.
+
+    Exit codes: 0 done; 1 documents set aside under --strict, or a disk, store or server that fails; 2 wrong usage or
+    rules; 3 another run has locked CLEAN; 4 a bug in copydesk, whose documents are set aside; 130 Ctrl-C.
+    """
     from pipeline.cli import one_off_run, progress
     from pipeline.corpus import summary
     from pipeline.corpus.job_rules import load_job_rules
 
-    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    options = {
+        "strict": strict,
+        "checksum": checksum,
+        "follow_links": follow_links,
+        "prune": prune,
+        "drop_duplicates": drop_duplicates,
+    }
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
-    if dry_run or against:
-        _print_preview(job, load_job_rules(job), against)
+    if dry_run or compare_with:
+        _print_preview(job, load_job_rules(job), compare_with)
         return
     with progress.show_progress(job) as on_report:
         report = one_off_run.run_job(job, on_report, verbose=verbose)
     lines = [summary.as_json(report)] if as_json else [where(job), *summary.as_text(report)]
     terminal.echo("\n".join(map(terminal.printable_line, lines)))
+    if report.bugs:
+        raise typer.Exit(BUG)
     if strict and report.asides:
         raise typer.Exit(FAILED)
 
@@ -79,12 +95,12 @@ def where(job: "Job") -> str:
     return f"{rules}{found_by}; results: {job.clean}"
 
 
-def _print_preview(job: "Job", rule_set: "RuleSet", against: str | None) -> None:
-    """List what a run would clean; with ``against``, how its documents would change."""
+def _print_preview(job: "Job", rule_set: "RuleSet", compare_with: str | None) -> None:
+    """List what a run would clean; with ``compare_with``, how its documents would change."""
     from pipeline.corpus import preview
 
-    if against:
-        for line in preview.as_text(preview.compare(job, against, rule_set)):
+    if compare_with:
+        for line in preview.as_text(preview.compare(job, compare_with, rule_set)):
             terminal.echo(terminal.printable_line(line))
         return
     count = 0

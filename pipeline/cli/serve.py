@@ -12,6 +12,7 @@ from pipeline.cli.options import (
     ClusterEngine,
     DropDuplicates,
     Engine,
+    FollowLinks,
     Form,
     Prune,
     Raw,
@@ -31,7 +32,9 @@ def serve(  # noqa: PLR0913 - one for each option
     cron: Annotated[str | None, typer.Option(help="Cron expression: '*/15 * * * *'.", show_default=False)] = None,
     every: Annotated[str | None, typer.Option(help="Interval: 30s, 15m, 2h, 1d.", show_default=False)] = None,
     timezone: Annotated[str | None, typer.Option(help="Time zone of the schedule.", show_default="UTC")] = None,
-    name: Annotated[str, typer.Option(help="Name of the deployment.")] = "scheduled",
+    name: Annotated[
+        str | None, typer.Option(help="Name of the deployment.", show_default="after the folder CLEAN")
+    ] = None,
     configs: RulesFolder = None,
     to: To = Form.md,
     workers: Workers = 1,
@@ -39,6 +42,7 @@ def serve(  # noqa: PLR0913 - one for each option
     address: Address = None,
     strict: Strict = False,
     checksum: Checksum = False,
+    follow_links: FollowLinks = False,
     prune: Prune = False,
     drop_duplicates: DropDuplicates = False,
     verbose: Verbose = False,
@@ -47,6 +51,7 @@ def serve(  # noqa: PLR0913 - one for each option
     from pipeline.corpus.job import absolute
     from pipeline.corpus.job_rules import load_job_rules
     from pipeline.execution import prefect_server
+    from pipeline.execution.prefect_settings import project_name
 
     found = project.find()
     timezone = timezone or found.timezone
@@ -54,13 +59,19 @@ def serve(  # noqa: PLR0913 - one for each option
         cron, every = schedule.cron_or_interval(found.schedule)
     if problem := schedule.schedule_problem(cron=cron, every=every, timezone=timezone):
         exit_with_usage_error(problem)
-    options = {"strict": strict, "checksum": checksum, "prune": prune, "drop_duplicates": drop_duplicates}
+    options = {
+        "strict": strict,
+        "checksum": checksum,
+        "follow_links": follow_links,
+        "prune": prune,
+        "drop_duplicates": drop_duplicates,
+    }
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
     load_job_rules(job)
     folders = {"raw": absolute(job.raw), "clean": absolute(job.clean), "configs": job.configs and absolute(job.configs)}
     job = job.model_copy(update=folders)
-    prefect_server.start_server(verbose=verbose)
+    server = prefect_server.start_server(job.clean, verbose=verbose, ui=True)
     from pipeline import flow
 
     try:
@@ -69,4 +80,7 @@ def serve(  # noqa: PLR0913 - one for each option
         exit_with_usage_error(schedule.bad_cron_message(cron or ""))
     when = f"at {cron} ({timezone})" if cron else f"every {every}"
     terminal.echo(f"copydesk: cleans {job.raw} into {job.clean} {when}; Ctrl-C ends it.", err=True)
-    flow.serve(job, name=name, schedule=times)
+    if server:
+        server.wait_until_ready()
+        terminal.echo(f"copydesk: web page: {server.address} (its login is in {server.login_file()})", err=True)
+    flow.serve(job, name=name or project_name(job.clean), schedule=times)

@@ -5,6 +5,7 @@ character by a visible escape; all output of the commands that contains text of 
 """
 
 import re
+import sys
 
 import typer
 
@@ -36,3 +37,11 @@ def printable_line(text: str) -> str:
 def echo(text: str, *, err: bool = False) -> None:
     """Print text on standard output, or on standard error, with control characters made visible."""
     typer.echo(printable(text), err=err)
+
+
+def write(text: str) -> None:
+    """Write text to standard output unchanged; on a terminal, with control characters made visible."""
+    if sys.stdout.isatty():
+        text = printable(text)
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.corpus.fence import fenced
 from pipeline.corpus.near_duplicates import Copy, KnownDocument
@@ -25,6 +24,7 @@ from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards, stored
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES
+from pipeline.text.web_address import split_url
 
 _STAGES = tuple(stage_name(stage) for stage in STAGES)
 _FIELDS = ("title", "date", "language", "outlet", "url", "text_sha256")
@@ -132,15 +132,11 @@ def catalogue_row(row: ResultRow) -> Row:
 
 def site_of(source: str, fields: Mapping[str, str]) -> str:
     """The site of a document: the host of its URL, else its outlet, else the first folder of its path."""
-    return _host(fields.get("url", "")) or fields.get("outlet", "") or source.rpartition("/")[0].partition("/")[0]
-
-
-def _host(url: str) -> str:
-    """The host of a URL without "www."; empty where it has none or is no URL."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (
+        (split_url(fields.get("url", "")).hostname or "").removeprefix("www.")
+        or fields.get("outlet", "")
+        or source.rpartition("/")[0].partition("/")[0]
+    )
 
 
 def known_documents(rows: list[Row]) -> Iterator[KnownDocument]:
@@ -237,11 +233,19 @@ def _read_table(clean: Store, file: str, columns: list[str] | None = None) -> An
     return table
 
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
 def as_csv(rows: list[Row]) -> str:
     """The rows as CSV with a header, without sketches and counts by rule."""
     keys = [key for key in _column_names() if key not in {"sketch", "by_rule"}]
     text = io.StringIO()
     out = csv.DictWriter(text, keys, extrasaction="ignore", lineterminator="\n")
     out.writeheader()
-    out.writerows(rows)
+    out.writerows({key: _csv_cell(row.get(key)) for key in keys} for row in rows)
     return text.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: a leading = + - @ gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value

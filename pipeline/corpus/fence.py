@@ -10,6 +10,9 @@ from typing import TypeVar
 
 from pipeline.errors import StoreUnavailable, Unreadable
 from pipeline.io.asides import BUG, Aside, aside_of
+from pipeline.io.readers import chunks
+from pipeline.io.sources import Source
+from pipeline.io.stores.protocol import Store
 
 _MAX_FRAMES = 20  # of a traceback, innermost
 _MAX_CHARACTERS = 6000
@@ -30,6 +33,12 @@ def fenced(source: str, action: Callable[[], _Result]) -> _Result | Aside:
         raise
     except Exception as bug:  # noqa: BLE001 - the fence
         return bug_aside(source, bug)
+
+
+def split_or_whole(raw: Store, source: Source, max_bytes: int) -> list[Source]:
+    """The chunks of a file; the whole file where splitting it fails, so that its reader gives the reason."""
+    result = fenced(source.path, lambda: list(chunks.split_source(raw, source, max_bytes)))
+    return [source] if isinstance(result, Aside) else result
 
 
 def bug_aside(source: str, bug: Exception) -> Aside:

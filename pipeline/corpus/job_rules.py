@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.corpus.job import Job
+from pipeline.errors import BadRules
 from pipeline.io.stores import open_store
 from pipeline.rules.loading import RuleSet, load_rules
 
@@ -30,8 +31,8 @@ def load_rules_from(folder: str | None, *, style: str | None = None) -> RuleSet:
 
 @lru_cache(maxsize=2)
 def cached_rules(folder: str | None, style: str | None, digest: str) -> RuleSet:
-    """The rules, loaded once in each process. Raises ValueError if they changed since the run began."""
+    """The rules, loaded once in each process. Raises BadRules if they changed since the run began."""
     rule_set = load_rules_from(folder, style=style)
     if rule_set.digest != digest:
-        raise ValueError("the rules changed while the run was under way: run again")
+        raise BadRules(file=folder or "rules", problem="changed since the run began", remedy="Run again")
     return rule_set

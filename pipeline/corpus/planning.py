@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.corpus import decision_changes, shard_plan
+from pipeline.corpus.fence import split_or_whole
 from pipeline.corpus.job import Batch, Job
 from pipeline.corpus.report import Report, report_of, total_report
 from pipeline.corpus.shard_plan import ShardSettings
@@ -42,6 +43,11 @@ def plan_batches(
     yield from _file_batches(job, raw, clean, settings) if job.to == "md" else _shards(job, raw, clean, settings)
 
 
+def count_files(job: Job) -> int:
+    """The number of raw files of a job."""
+    return sum(1 for _ in list_sources(open_store(job.raw), exclude=job.clean, follow_links=job.follow_links))
+
+
 def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
     """The batches where each document is a file."""
     state = OutputState(clean, settings.digest, settings.limits)
@@ -54,7 +60,7 @@ def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -
         if rows and not job.checksum:
             up_to_date.append(report_of(rows, files=1))
             continue
-        for chunk in chunks.split_source(raw, source, _MAX_BATCH_BYTES):
+        for chunk in split_or_whole(raw, source, _MAX_BATCH_BYTES):
             chunk_size = chunks.size_of(chunk)
             if len(sources) == _MAX_BATCH_FILES or (sources and size + chunk_size > _MAX_BATCH_BYTES):
                 yield _batch(number, sources, up_to_date, state)

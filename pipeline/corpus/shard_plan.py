@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from pipeline import __version__
+from pipeline.corpus.fence import split_or_whole
 from pipeline.corpus.up_to_date import CHANGED, DAMAGED, NEW, RULES, FileState, is_final
 from pipeline.io.asides import Aside
 from pipeline.io.own_files import CHUNKS, TEMPORARY
@@ -78,7 +79,7 @@ def _chunks(raw: Store, clean: Store, source: Source, *, save: bool) -> list[Sou
         known = [Source(*values) for values in json.loads(read_text(clean, path))]
         if _is_split_of(known, source):
             return known
-    found = list(chunks.split_source(raw, source, MAX_SHARD_BYTES))
+    found = split_or_whole(raw, source, MAX_SHARD_BYTES)
     if save and len(found) > 1:
         clean.put([NewFile(path, json.dumps(found).encode() + b"\n")])
     return found

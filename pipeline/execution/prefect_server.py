@@ -41,6 +41,13 @@ class OwnServer:
         """Return once it answers. Raises StoreUnavailable if it exited."""
         self._read_line()
 
+    def login_file(self) -> Path:
+        """A file with the secret that the web UI asks for, readable by this user only."""
+        path = self.folder / "login.txt"
+        path.touch(mode=0o600)
+        path.write_text(f"{self.secret}\n", "utf-8")
+        return path
+
     def stop(self) -> None:
         """Let the server store everything and exit."""
         with suppress(OSError):

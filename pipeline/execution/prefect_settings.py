@@ -80,10 +80,19 @@ def project_name(clean: str) -> str:
     """A name for the project that writes to CLEAN: no two folders or URLs have the same one.
 
     >>> project_name("/news/clean")
-    'news-clean-9e8f04'
+    'news-clean-a1d05a'
     """
     readable = _NOT_IN_NAMES.sub("-", "-".join(clean.rstrip("/").rsplit("/", 2)[-2:])).strip("-.")
     return f"{readable[-40:]}-{hashlib.sha256(clean.encode()).hexdigest()[:6]}"
+
+
+def artifact_key(clean: str) -> str:
+    """The end of the keys of a project's artifacts: lower-case letters, digits and dashes, as Prefect wants.
+
+    >>> artifact_key("/news/Clean_2")
+    'news-clean-2-048eb8'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", project_name(clean).lower()).strip("-")
 
 
 def project_folder(clean: str) -> Path:

@@ -1,20 +1,21 @@
 """Worker process: receives batches over a pipe, cleans them, sends messages back. It imports no Prefect.
 
 For each batch it sends the number of a document before it is read, lists of result rows that are safely written, and
-None at the end; or the exception that ended the batch.
+None at the end. What ends a batch early is sent too: an exception that ends the run, such as a full disk, or a bug in
+copydesk, as an ``Aside`` without a name.
 """
 
 import os
-import pickle
 import resource
 import sys
 import time
-import traceback
 from multiprocessing.connection import Connection
 from threading import Thread
 
 from pipeline.corpus.batch import clean_sources
+from pipeline.corpus.fence import bug_aside
 from pipeline.corpus.job import BatchTask
+from pipeline.errors import BadRules, LostDocuments, StoreUnavailable
 
 OUT_OF_MEMORY = 77
 """Exit code of a worker that could allocate no more memory."""
@@ -34,26 +35,17 @@ def main() -> None:
         sys.exit()
 
 
-def _clean(pipe: Connection, work: BatchTask) -> None:
+def _clean(pipe: Connection, task: BatchTask) -> None:
     try:
-        for message in clean_sources(work):
+        for message in clean_sources(task):
             pipe.send(message)
         pipe.send(None)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-    except Exception as bug:  # noqa: BLE001 - the parent raises it
-        pipe.send(_picklable(bug))
-
-
-def _picklable(bug: Exception) -> Exception:
-    """The exception with its traceback as a note; a RuntimeError where it cannot be pickled."""
-    text = "".join(traceback.format_exception(bug))
-    bug.add_note(text)
-    try:
-        pickle.loads(pickle.dumps(bug))  # noqa: S301 - our own
-    except (TypeError, AttributeError, pickle.PickleError):
-        return RuntimeError(text)
-    return bug
+    except (BadRules, LostDocuments, StoreUnavailable, OSError) as why:
+        pipe.send(why)
+    except Exception as bug:  # noqa: BLE001 - outside the fence around each document
+        pipe.send(bug_aside("", bug))
 
 
 def _limit_memory(max_memory: int) -> None:

@@ -16,6 +16,7 @@ from pipeline.corpus.job import BatchTask
 from pipeline.corpus.limits import too_large, too_long
 from pipeline.errors import Unreadable
 from pipeline.execution.worker import OUT_OF_MEMORY
+from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow
 from pipeline.rules.loading import CorpusRules
 
@@ -34,12 +35,13 @@ class WorkerFailure(NamedTuple):
     """Why a worker ended early, and at which document of its batch.
 
     ``certain``: the document itself is the cause. Otherwise the worker may have failed by chance, and the document is
-    tried again.
+    tried again. ``traceback`` is that of a bug.
     """
 
     number: int
     reason: Unreadable
     certain: bool = False
+    traceback: str = ""
 
 
 class WorkerProcess:
@@ -58,15 +60,18 @@ class WorkerProcess:
     def clean(self, work: BatchTask, limits: CorpusRules, rows: list[ResultRow]) -> WorkerFailure | None:
         """Clean a batch; result rows are appended to ``rows`` as they arrive. Returns None when all is done.
 
-        Raises the exception that the worker raised.
+        Raises what ends the run: StoreUnavailable, OSError, BadRules, LostDocuments.
         """
         number = STARTING
         self._send((work, limits.max_memory))
         while (message := self._next_message(number, limits)) is not None:
             if isinstance(message, WorkerFailure):
                 return message
-            if isinstance(message, BaseException):
+            if isinstance(message, Exception):
                 raise message
+            if isinstance(message, Aside):
+                bug = Unreadable(message.rule, message.reason, message.remedy)
+                return WorkerFailure(number, bug, certain=True, traceback=message.traceback)
             if isinstance(message, int):
                 number = message
             else:
@@ -79,7 +84,7 @@ class WorkerProcess:
 
     def _next_message(
         self, number: int, limits: CorpusRules
-    ) -> int | list[ResultRow] | BaseException | WorkerFailure | None:
+    ) -> int | list[ResultRow] | Exception | Aside | WorkerFailure | None:
         """The next message of the worker, or why none will come; ``number`` is the document it is at."""
         since = time.monotonic()
         try:
@@ -88,7 +93,7 @@ class WorkerProcess:
                     return WorkerFailure(number, too_long(limits), certain=True)
                 if self._resident_bytes() > limits.max_memory:
                     return WorkerFailure(number, too_large(limits))
-            return cast("int | list[ResultRow] | BaseException | None", self._pipe.recv())
+            return cast("int | list[ResultRow] | Exception | Aside | None", self._pipe.recv())
         except (EOFError, OSError):
             return WorkerFailure(number, _exit_reason(self._exit_code(), limits))
 

@@ -6,7 +6,6 @@ Documents are Markdown files, or rows of shards below ``documents``. Each is wri
 import json
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from typing import Any, cast
 
 from pipeline.io.asides import REQUIRED_FIELDS, Aside
@@ -55,12 +54,25 @@ def read_asides(clean: Store) -> tuple[list[Aside], int]:
     file_info = clean.stat(ASIDES)
     if file_info is None:
         return [], 0
-    asides = list[Aside]()
+    asides = [aside for aside in _stored_asides(clean) if aside]
+    return asides, file_info.mtime_ns if clean.keeps_mtime else 0
+
+
+def has_damaged_asides(clean: Store) -> bool:
+    """Whether a line of the list of asides cannot be read."""
+    return None in _stored_asides(clean) if clean.stat(ASIDES) else False
+
+
+def _stored_asides(clean: Store) -> list[Aside | None]:
+    """The asides of the last run, with None for each damaged line."""
+    asides = list[Aside | None]()
     with clean.open(ASIDES) as file:
         for line in file:
-            with suppress(*DAMAGED):
+            try:
                 asides.append(_aside_from(json.loads(line)))
-    return asides, file_info.mtime_ns if clean.keeps_mtime else 0
+            except DAMAGED:
+                asides.append(None)
+    return asides
 
 
 def _aside_from(values: Mapping[str, Any]) -> Aside:

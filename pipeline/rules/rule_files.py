@@ -18,10 +18,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import BadRules
 from pipeline.rules import yaml_file
-
-_PACKAGE = Path(__file__).parent.parent
-DEFAULTS = next(path for path in (_PACKAGE / "defaults", _PACKAGE.parent / "configs") if path.is_dir())
-"""The folder of the default rules: inside the installed package, or beside it in a checkout."""
+from pipeline.rules.defaults import DEFAULTS
 
 SITES = "sites"
 _TEMPLATE = "sites/_"  # `copydesk init` copies it; no host name begins like this

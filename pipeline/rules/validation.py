@@ -1,5 +1,6 @@
 """Validate merged rules against their schema; an error names the file, line and key that the user wrote."""
 
+import dataclasses
 import difflib
 import reprlib
 import types
@@ -15,6 +16,7 @@ from pipeline.rules.rule_files import RuleFile
 
 _Schema = TypeVar("_Schema", bound=pydantic.BaseModel)
 _Loc = tuple[int | str, ...]
+_UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")  # of a model, of a dataclass
 _LONGEST = 300  # characters of a problem that are shown
 _MOST_KEYS = 20  # known keys that are listed
 _SHORT = reprlib.Repr()
@@ -28,7 +30,7 @@ def validate(schema: type[_Schema], data: Mapping[str, Any], files: Sequence[Rul
         return schema.model_validate(data)
     except pydantic.ValidationError as why:
         errors = why.errors(include_url=False)
-        error = next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+        error = next((error for error in errors if error["type"] in _UNKNOWN_KEY), errors[0])
         raise _bad_rules(schema, error, files) from None
     except RecursionError:
         file, _ = rule_files.locate(files, ())
@@ -39,7 +41,7 @@ def _bad_rules(schema: type[pydantic.BaseModel], error: Any, files: Sequence[Rul
     file, loc = rule_files.locate(files, error["loc"])
     line = yaml_file.line(file.path, loc) if file and loc else 0
     key = ".".join(str(part) for part in loc) or "rules"
-    if error["type"] == "extra_forbidden":
+    if error["type"] in _UNKNOWN_KEY:
         problem, remedy = _unknown_key(schema, error["loc"])
     else:
         value = f"; it is {_SHORT.repr(error['input'])}" if error["type"] != "missing" else ""
@@ -74,18 +76,33 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     return f"; known are {', '.join(shown)}" if shown else ""
 
 
-def key_names(schema: type[pydantic.BaseModel]) -> list[str]:
+def key_names(schema: type) -> list[str]:
     """The keys that a config of this schema may have."""
-    return [field.alias or name for name, field in schema.model_fields.items()]
+    return list(_children(schema))
 
 
-def schema_at(schema: type[pydantic.BaseModel], loc: _Loc) -> type[pydantic.BaseModel] | None:
-    """The model class at a location of a schema; None if there is none."""
+def _children(schema: Any) -> dict[str, Any]:
+    """The keys of a model or dataclass with their annotations; empty for anything else."""
+    if isinstance(schema, type) and issubclass(schema, pydantic.BaseModel):
+        return {field.alias or name: field.annotation for name, field in schema.model_fields.items()}
+    if isinstance(schema, type) and dataclasses.is_dataclass(schema):
+        hints = typing.get_type_hints(schema, include_extras=True)
+        return {_alias(hints[field.name]) or field.name: hints[field.name] for field in dataclasses.fields(schema)}
+    return {}
+
+
+def _alias(annotation: Any) -> str:
+    """The alias in ``Annotated[..., Field(alias=...)]``."""
+    return next((part.alias for part in get_args(annotation)[1:] if getattr(part, "alias", None)), "")
+
+
+def schema_at(schema: type, loc: _Loc) -> type | None:
+    """The model class or dataclass at a location of a schema; None if there is none."""
     current: Any = schema
     for part in loc:
         current = _child(_model_or_container(current), part)
     found = _model_or_container(current)
-    return found if isinstance(found, type) and issubclass(found, pydantic.BaseModel) else None
+    return found if isinstance(found, type) and _children(found) else None
 
 
 def _model_or_container(annotation: Any) -> Any:
@@ -94,16 +111,13 @@ def _model_or_container(annotation: Any) -> Any:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in {Union, types.UnionType}:
         inner = [_model_or_container(part) for part in get_args(annotation)]
-        return next(
-            (part for part in inner if isinstance(part, type) and issubclass(part, pydantic.BaseModel)), inner[0]
-        )
+        return next((part for part in inner if _children(part)), inner[0])
     return annotation
 
 
 def _child(annotation: Any, part: int | str) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, pydantic.BaseModel):
-        fields = annotation.model_fields.items()
-        return next((field.annotation for name, field in fields if part in {name, field.alias}), None)
+    if children := _children(annotation):
+        return children.get(str(part))
     arguments = typing.get_args(annotation)
     if not arguments:
         return annotation  # pydantic names the alternative of a union as a part of the location

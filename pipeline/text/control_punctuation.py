@@ -15,12 +15,11 @@ _OPENING = {"\x18": "\N{LEFT SINGLE QUOTATION MARK}", "\x1c": "\N{LEFT DOUBLE QU
 _CLOSING = {"\x19": "\N{RIGHT SINGLE QUOTATION MARK}", "\x1d": "\N{RIGHT DOUBLE QUOTATION MARK}"}
 _DASHES = {"\x13": "\N{EN DASH}", "\x14": "\N{EM DASH}"}
 _PUNCTUATION = {**_OPENING, **_CLOSING, **_DASHES}
-CUT_PUNCTUATION = re.compile(
+_CUT_PUNCTUATION = re.compile(
     r"(?<![^\s\x13\x14\x18\x1c(\[>\-])[\x18\x1c](?=[^\s\x00-\x1f]|[\x18\x1c]\S)"
     r"|(?<=[^\s\x00-\x12\x15-\x17\x1a\x1b\x1e\x1f])[\x19\x1d]"
     r"|(?<= )[\x13\x14](?= )|(?<=\w)[\x13\x14](?=\w)"
 )
-"""A control character that is cut punctuation."""
 
 
 def restore_punctuation(text: str) -> str:
@@ -29,4 +28,6 @@ def restore_punctuation(text: str) -> str:
     >>> ascii(restore_punctuation("the title, \x1cThe Chronicles,\x1d isn\x19t \x13 or is \x02"))
     "'the title, \\u201cThe Chronicles,\\u201d isn\\u2019t \\u2013 or is \\x02'"
     """
-    return CUT_PUNCTUATION.sub(lambda found: _PUNCTUATION[found[0]], text)
+    if not any(control in text for control in _PUNCTUATION):
+        return text
+    return _CUT_PUNCTUATION.sub(lambda found: _PUNCTUATION[found[0]], text)

@@ -48,27 +48,44 @@ class Choice(NamedTuple):
     rule: str
 
 
-def choose_headline(lines: Sequence[str], limits: Thresholds, credited: Collection[int] = ()) -> Choice | None:
+def choose_headline(
+    lines: Sequence[str], limits: Thresholds, credited: Collection[int] = (), below_menu: Collection[int] = ()
+) -> Choice | None:
     """The headline of a text whose title is not known, or None where no line is certain enough.
 
     1. Near above the first line of article text: the first line in the shape of a headline that shares words with
        the article text, some of them with the first paragraphs. Below the top of the text, where a site's menu may
        be, it must share more of them, or be repeated, or be followed by a credit.
     2. Else a line at the top that shares words with later paragraphs only.
-    3. Else the last line, if no line above the article text has the shape of a headline, article text is right
+    3. Where the line found has no credit: the line between a menu and a credit that shares most words with the article
+       text, if there is one.
+    4. Else the last line, if no line above the article text has the shape of a headline, article text is right
        above the line, and nearly all of the line's words are in the article, most of them in its first paragraphs.
 
     ``lines`` come without bylines and dates, which may have the shape of a headline too; ``credited`` are the numbers
-    of the lines that are followed by one.
+    of the lines that are followed by one, ``below_menu`` those of the lines below a menu.
     """
     text_start = lines_before_text(lines)
     if text_start == len(lines):
         return None
+    nearest = max(0, text_start - limits.max_lines_above_text)
     shaped = [number for number in range(text_start) if is_headline(lines[number])]
+    near = [number for number in shaped if number >= nearest]
+    body = _casefolded(lines[text_start:])
+    number = _by_shared_words(lines, near, text_start, limits, credited)
+    if number is None or number not in credited:
+        number = _between_menu_and_credit(lines, near, body, {*credited} & {*below_menu}, number)
+    if number is not None:
+        return _with_copies(lines, number)
+    return None if shaped else _last_line(lines, limits)
+
+
+def _by_shared_words(
+    lines: Sequence[str], near: Sequence[int], text_start: int, limits: Thresholds, credited: Collection[int]
+) -> int | None:
     body = _casefolded(lines[text_start:])
     lead = _casefolded(lines[text_start : text_start + _LEAD_LINES])
-    nearest = text_start - limits.max_lines_above_text
-    candidates = [number for number in shaped if number >= nearest and _shares_enough(lines[number], body, limits)]
+    candidates = [number for number in near if _shares_enough(lines[number], body, limits)]
     for number in candidates:
         count = shared_words(lines[number], lead)[0]
         supported = (
@@ -78,10 +95,16 @@ def choose_headline(lines: Sequence[str], limits: Thresholds, credited: Collecti
             or len(repeated_title_lines(lines, lines[number])) > 1
         )
         if count >= limits.min_lead_words and supported:
-            return _with_copies(lines, number)
-    if candidates and candidates[0] < limits.top_lines:
-        return _with_copies(lines, candidates[0])
-    return None if shaped else _last_line(lines, limits)
+            return number
+    return candidates[0] if candidates and candidates[0] < limits.top_lines else None
+
+
+def _between_menu_and_credit(
+    lines: Sequence[str], near: Sequence[int], body: str, between: Collection[int], default: int | None
+) -> int | None:
+    counts = {number: shared_words(lines[number], body)[0] for number in near if number in between}
+    best = max(counts, key=lambda number: (counts[number], -number), default=None)
+    return best if best is not None and counts[best] else default
 
 
 def _with_copies(lines: Sequence[str], number: int) -> Choice:

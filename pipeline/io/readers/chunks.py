@@ -11,6 +11,8 @@ from pipeline.io.sources import Source, holds_many_documents, is_parquet, is_war
 from pipeline.io.stores.protocol import Store
 
 _BLOCK = 1 << 20  # bytes read at once when only line ends are counted
+_MAX_EXPANSION = 100  # a file that unpacks to more than so many times its size is not split any further
+_MIN_SCANNED = 64 << 20  # unpacked bytes that are always scanned
 
 
 def size_of(chunk: Source) -> int:
@@ -48,7 +50,11 @@ def _chunks(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
 def _line_chunks(file: BinaryIO, source: Source, max_bytes: int) -> Iterator[Source]:
     first, start = 1, 0  # number of the first line and offset of the current chunk
     lines, position = 0, 0  # line ends in the current chunk, bytes read in all
+    limit = max(_MIN_SCANNED, _MAX_EXPANSION * source.size)
     while block := read_unpacked(file, _BLOCK):
+        if position > limit:
+            yield source._replace(first=first, offset=start, length=0)
+            return
         lines += block.count(b"\n")
         end = position + block.rfind(b"\n") + 1
         position += len(block)

@@ -10,7 +10,7 @@ without an error, and reads files that were compressed as a whole.
 
 import zlib
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pipeline.errors import Unreadable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _GZIP_MAGIC, _RECORD_START = b"\x1f\x8b\x08", b"\r\n\r\nWARC/"
 _BLOCK = 1 << 20
+_MAX_EXPANSION = 100  # unpacked bytes for each byte of the file, while it is split
+_MAX_STARTS = 10_000  # at which a record is looked for after a damaged one
 _GZIP_WINDOW_BITS = 31  # zlib: a gzip header is expected
 _REDIRECT, _ERROR = 300, 400
 _OK = range(200, _REDIRECT)
@@ -46,11 +48,16 @@ class Chunk(NamedTuple):
 def chunks(file: BinaryIO, max_bytes: int) -> list[Chunk]:
     """The chunks of a file, each of whole records and about ``max_bytes``.
 
-    A file that was compressed as a whole has no points of entry and is one chunk.
+    A file that was compressed as a whole has no points of entry and is one chunk. So is the rest of a file that unpacks
+    to far more than its size.
     """
     found: list[Chunk] = []
     first, start, previous = 1, 0, -1
+    unpacked, limit = 0, _MAX_EXPANSION * file.seek(0, 2)
     for number, (offset, record) in enumerate(_records(file, 0), 1):
+        unpacked += 0 if isinstance(record, Unreadable) else record.content_length
+        if unpacked > limit:  # to read on would unpack far more than the file holds
+            return [*found, Chunk(first, start)]
         if offset == previous and not isinstance(record, Unreadable):
             return [Chunk()]
         if offset - start >= max_bytes:
@@ -102,8 +109,8 @@ def _ends_early(file: BinaryIO, last: int) -> bool:
     block = b""
     try:
         while block := block or file.read(_BLOCK):
-            unpacker.decompress(block)
-            block, begun = unpacker.unused_data, not unpacker.eof
+            block = _skip_unpacked(unpacker, block)
+            begun = not unpacker.eof
             if unpacker.eof:
                 unpacker, ended = zlib.decompressobj(_GZIP_WINDOW_BITS), True
     except zlib.error:  # not compressed, or not record by record
@@ -111,11 +118,20 @@ def _ends_early(file: BinaryIO, last: int) -> bool:
     return ended and begun
 
 
+def _skip_unpacked(unpacker: "zlib._Decompress", block: bytes) -> bytes:
+    """Unpack a block piece by piece, for it may hold any amount; returns what follows the end of the gzip member."""
+    while True:
+        unpacked = unpacker.decompress(block, _BLOCK)
+        block = unpacker.unconsumed_tail
+        if unpacker.eof or (not block and len(unpacked) < _BLOCK):
+            return unpacker.unused_data
+
+
 def _next_readable(file: BinaryIO, start: int) -> int:
     """The offset of the next record that can be read; -1 if there is none."""
     from fastwarc.warc import ArchiveIterator
 
-    for offset in _possible_starts(file, start):
+    for offset in islice(_possible_starts(file, start), _MAX_STARTS):
         file.seek(offset)
         try:
             if next(iter(ArchiveIterator(file, parse_http=False, fsspec_args=False)), None):

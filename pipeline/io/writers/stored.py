@@ -17,6 +17,9 @@ _RECORD_END = b"}\n"
 _SIZE = '", "document_bytes": '
 DAMAGED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What is raised where a record, a manifest or a row is damaged."""
+RECORD_DAMAGED = "its record is missing or damaged"
+DOCUMENT_CHANGED, DOCUMENT_MISSING = "the document was edited or damaged", "the document is missing"
+"""What can be wrong with a stored document."""
 
 
 class RecordHead(NamedTuple):
@@ -68,14 +71,14 @@ def page_problem(clean: Store, document: str, record_path: str) -> str:
     try:
         expected = rebuild_page(read_text(clean, record_path))
     except FileNotFoundError:
-        return "its record is missing"
+        return RECORD_DAMAGED
     except DAMAGED:
-        return "its record is damaged"
+        return RECORD_DAMAGED
     for path in (document, f"{DUPLICATES}/{document}"):
         if clean.stat(path):
             with clean.open(path) as file:
-                return "" if file.read() == expected.encode() else "the document was changed or damaged"
-    return "the document is missing"
+                return "" if file.read() == expected.encode() else DOCUMENT_CHANGED
+    return DOCUMENT_MISSING
 
 
 def row_problem(row: Mapping[str, Any]) -> str:
@@ -83,5 +86,5 @@ def row_problem(row: Mapping[str, Any]) -> str:
     try:
         front, text = rebuild(row["record"])
     except DAMAGED:
-        return "its record is damaged"
+        return RECORD_DAMAGED
     return "" if {**front, "text": text, "record": row["record"]} == row else "the row was changed or damaged"

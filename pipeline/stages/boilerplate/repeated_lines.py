@@ -6,7 +6,7 @@
 3. A line that consists of one text twice is cut in half.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from pipeline.stages.boilerplate.posts import is_author_line, is_post_with_author
 from pipeline.text.lines import Line
@@ -33,11 +33,11 @@ def repeated_lines(lines: Sequence[Line], removed: Collection[int], *, min_lengt
     return copies
 
 
-def repeated_half(line: Line, *, min_length: int) -> Iterator[tuple[int, int, str]]:
-    """The second half of a line that consists of one text twice, as a span with its rule."""
+def without_repeated_half(line: Line, *, min_length: int) -> Line:
+    """The line with its text once, if it consists of one text twice."""
     text = line.text
     for separator in ("", " "):
         half = (len(text) - len(separator)) // 2
         if half >= min_length / 2 and text[:half] + separator + text[:half] == text and " " in text[:half].strip():
-            yield half, len(text), RULE
-            return
+            return line._replace(text=text[:half])
+    return line

@@ -88,6 +88,10 @@ class RuleMatcher:
                     removed |= dict.fromkeys(below, rule)
         return removed
 
+    def removes_rest(self, rest: str, number: int, content: ContentRange) -> Rule | None:
+        """The rule that removes what is left of a line after its cuts: "Politics" of "Politics | Example News"."""
+        return next((rule for rule in self.line_rules(rest) if content.allows(rule.where, number)), None)
+
     def _introduces_sentence(self, lines: Sequence[Line], number: int) -> bool:
         has_next = number + 1 < len(lines)
         return (

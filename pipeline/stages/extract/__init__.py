@@ -24,13 +24,14 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
 def _extract(doc: Document, rules: Rules) -> Iterable[Fact]:
     if doc.kind == "line":
         return jsonl_line.extract_line(doc, rules)
-    if not doc.page.strip():
+    page = doc.page  # decodes the raw bytes
+    if not page.strip():
         raise refusals.empty()
-    parsed = canonical.parse(doc.page)
+    parsed = canonical.parse(page)
     if parsed is not None and parsed.body.strip():
         known = jsonl_line.known_facts(parsed.fields, "extract/canonical")
         return [*known, Fact("text", parsed.body, "extract/canonical")]
     media_type = doc.fields.get("media_type", "")
-    if media_type == "text/html" or (media_type != "text/plain" and html_tree.is_html(doc.page)):
-        return html_page.extract_page(doc.page, rules, doc.source, doc.fields.get("url", ""))
-    return [Fact("text", doc.page, "extract/plain")]
+    if media_type == "text/html" or (media_type != "text/plain" and html_tree.is_html(page)):
+        return html_page.extract_page(page, rules, doc.source, doc.fields.get("url", ""))
+    return [Fact("text", page, "extract/plain")]

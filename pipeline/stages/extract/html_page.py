@@ -37,7 +37,7 @@ def _parse(page: str, rules: Rules) -> Any:
     tree = html_tree.parse(page)
     if tree is None:
         raise refusals.empty()
-    if sum(1 for _ in tree.iter()) > rules.max_elements:
+    if html_tree.count_elements(tree) > rules.max_elements:
         raise refusals.too_large(rules.max_elements)
     html_tree.drop_link_directories(tree)
     return tree

@@ -1,12 +1,13 @@
 """The element tree of a page: whether input is HTML, and a parser whose time is bounded for any input."""
 
 import re
+from functools import cache
 from typing import Any
 
 from pipeline.text.control_punctuation import restore_punctuation
 
 _TAG = re.compile(r"([a-zA-Z][\w:-]*)\s([^<>]*)>")
-_ATTRIBUTE = re.compile(r"[\w:-]+\s*=")
+_ATTRIBUTE = re.compile(r"(?<![\w:-])[\w:-]++\s*+=")  # possessive: linear in long values
 _LONG_TAG, _MAX_TAG = 1_000, 20_000  # characters: from here attributes are counted, from here all are removed
 _MAX_ATTRIBUTES = 60  # of a tag; a parser needs minutes for 100,000 of them
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -43,14 +44,36 @@ def parse(page: str) -> Any:
     """Return the element tree, or None if the page is empty."""
     import lxml.html
     from lxml.etree import ParserError
-    from trafilatura.utils import HTML_PARSER
 
     page = _CONTROL.sub("", restore_punctuation(_limit_attributes(page)))
     declaration = _XML_DECLARATION.match(page)
     try:
-        return lxml.html.document_fromstring(page[declaration.end() :] if declaration else page, parser=HTML_PARSER)
+        return lxml.html.document_fromstring(page[declaration.end() :] if declaration else page, parser=_parser())
     except ParserError:
         return None
+
+
+@cache
+def _parser() -> Any:
+    """Return trafilatura's parser with one element class for all tags: lxml.html looks it up in Python for each tag."""
+    from lxml.etree import ElementDefaultClassLookup
+    from lxml.html import HtmlElement, HTMLParser
+
+    parser = HTMLParser(
+        collect_ids=False, default_doctype=False, encoding="utf-8", remove_comments=True, remove_pis=True
+    )
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def count_elements(tree: Any) -> int:
+    """Return the number of elements in a tree."""
+    return int(tree.xpath("count(//*)"))
+
+
+def has_wide_element(tree: Any, children: int) -> bool:
+    """Tell whether an element has more than this number of children."""
+    return bool(tree.xpath(f"boolean(//*[*[{children + 1}]])"))
 
 
 def _limit_attributes(page: str) -> str:
@@ -74,7 +97,7 @@ def drop_link_directories(tree: Any) -> None:
 
     Every tool needs seconds for ten thousand links in such a list.
     """
-    for parent in [each for each in tree.iter() if len(each) > _MIN_DIRECTORY]:
+    for parent in tree.xpath(f"//*[*[{_MIN_DIRECTORY + 1}]]"):
         links = [child for child in parent if _is_link(child)]
         for child in links if len(links) > _MIN_DIRECTORY else ():
             parent.remove(child)

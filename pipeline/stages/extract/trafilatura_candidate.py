@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from pipeline.stages.extract import block_markdown
+from pipeline.stages.extract import block_markdown, html_tree
 from pipeline.stages.extract.page_metadata import NameWords, PageMetadata, Statement, parse_names
 
 _ONLY_A_YEAR = "-01-01"  # how htmldate writes a year without month and day
@@ -21,7 +21,7 @@ def run(tree: Any, metadata: PageMetadata, words: NameWords) -> tuple[str, PageM
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a rejected page is reported as set aside
-    if any(len(element) > _MAX_CHILDREN for element in tree.iter()):
+    if html_tree.has_wide_element(tree, _MAX_CHILDREN):
         return "", metadata
     found: Any = trafilatura.bare_extraction(tree, include_comments=False)
     if found is None:

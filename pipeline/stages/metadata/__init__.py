@@ -10,12 +10,19 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.metadata.datelines import parse_dateline
-from pipeline.stages.metadata.leading_lines import read_head
+from pipeline.stages.metadata.headline_evidence import headline_evidence
+from pipeline.stages.metadata.leading_lines import COPIED, read_head
+from pipeline.stages.metadata.own_output import is_own_output
+from pipeline.stages.metadata.page_credits import read_page_credits
+from pipeline.stages.metadata.page_lines import PageLine, page_lines
+from pipeline.stages.metadata.rule_words import HeadRules
 from pipeline.stages.metadata.schema import Rules
 from pipeline.text.headline_choice import lines_before_paragraphs, site_name_span
 from pipeline.text.lines import Line, split_lines
 
 __all__ = ["Rules", "find"]
+
+_COPIED = f"metadata/{COPIED}"
 
 
 def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
@@ -24,19 +31,45 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     The rest is read again until nothing more is removed, so that a second pass finds nothing.
     """
     head_rules = rules.head_rules(doc.fields.get("language", ""))
-    known, lines = {**doc.fields}, split_lines(doc.text)
+    all_lines = split_lines(doc.text)
+    page = page_lines(doc, all_lines)
+    headings = [number for number, line in enumerate(all_lines) if doc.text.startswith("#", line.start)]
+    evidence = headline_evidence(page, head_rules, headings)
+    known, numbers = {**doc.fields}, list(range(len(all_lines)))
+    copied, page_read = _was_copied(doc), False
     while True:
-        texts = [line.text for line in lines]
-        facts, removed = read_head(texts, known, head_rules)
-        yield from facts
-        yield from _without_site_name(known, [texts[number] for number in removed])
-        known |= {fact.field: fact.value for fact in facts}
-        for number, rule in sorted(removed.items()):
-            yield _removal(doc.text, lines[number].start, lines[number].end, rule)
-        lines = [line for number, line in enumerate(lines) if number not in removed]
-        if not removed:
+        texts = [all_lines[number].text for number in numbers]
+        facts, removed = read_head(texts, known, head_rules, evidence.of(numbers), keep_title_lines=copied)
+        if not removed and not page_read:
+            page_read = True
+            facts += _page_credits(page, known | {fact.field: fact.value for fact in facts}, head_rules)
+        elif not removed:
             break
-    yield from _place(doc, lines, rules)
+        yield from facts
+        yield from _without_site_name(known, [texts[index] for index in removed])
+        copied = copied or any(fact.rule == _COPIED for fact in facts)
+        known |= {fact.field: fact.value for fact in facts}
+        for index, rule in sorted(removed.items()):
+            line = all_lines[numbers[index]]
+            yield _removal(doc.text, line.start, line.end, rule)
+        numbers = [number for index, number in enumerate(numbers) if index not in removed]
+    yield from _place(doc, [all_lines[number] for number in numbers], rules, head_rules)
+
+
+def _was_copied(doc: Document) -> bool:
+    """Whether the title may be a copy of a line that stays: an earlier pass of this stage copied it."""
+    findings = (finding for step in doc.steps for finding in step.findings)
+    return is_own_output(doc) or any(isinstance(finding, Fact) and finding.rule == _COPIED for finding in findings)
+
+
+def _page_credits(page: list[PageLine], known: dict[str, str], rules: HeadRules) -> Iterator[Fact]:
+    """Author and date that the lines left in the text do not tell."""
+    missing = {"author", "date"} - {*known}
+    if missing:
+        found = read_page_credits(page, known.get("title", ""), rules.words)
+        for field, value in found._asdict().items():
+            if value and field in missing:
+                yield Fact(field, value, f"metadata/page-{field}")
 
 
 def _without_site_name(known: dict[str, str], printed: Iterable[str]) -> Iterator[Edit]:
@@ -51,11 +84,17 @@ def _without_site_name(known: dict[str, str], printed: Iterable[str]) -> Iterato
             return
 
 
-def _place(doc: Document, lines: list[Line], rules: Rules) -> Iterator[Edit | Fact]:
+def _place(doc: Document, lines: list[Line], rules: Rules, head_rules: HeadRules) -> Iterator[Edit | Fact]:
     """The place of the first dateline in the head; with ``dateline: drop`` also the edit that removes the dateline."""
     head_end = lines_before_paragraphs([line.text for line in lines]) + 1
     for line in lines[:head_end]:
-        dateline = parse_dateline(line.text, not_places=rules.not_places, particles=rules.name_particles, body=doc.text)
+        dateline = parse_dateline(
+            line.text,
+            not_places=rules.not_places,
+            particles=rules.name_particles,
+            byline_openers=head_rules.words.bylines.openers,
+            body=doc.text,
+        )
         if dateline:
             if "place" not in doc.fields:
                 yield Fact("place", dateline.place, "metadata/dateline")

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import NamedTuple
+
+from pipeline.text import lexicon
 
 _SEPARATOR = re.compile(r"\s*[|\N{BULLET}\N{MIDDLE DOT};/]\s*|\s+[-\N{EN DASH}\N{EM DASH}]+\s+|\t|\s{3,}")
 _ACCOUNT = re.compile(r"\s*@+\w+")
@@ -10,6 +13,8 @@ _MAX_DETAIL_WORDS = 7  # words of a role, outlet or place after a name
 _MIN_NAME_WORDS, _MAX_NAME_WORDS = 2, 5
 _COMMA = re.compile(r"\s*,\s+")
 _GLUED_CAPITALS = 3  # capitals at the start of a word that goes on in lower case: FOXBusiness
+_GLUED_WORD = re.compile(r"(?<=[a-z])[A-Z][a-z]+\b")  # Jane DoeStaff Writer
+_DEGREE = re.compile(r"[A-Z]{2,3}|Ph\.?D\.?")
 _NUMERAL = re.compile(r"(?:[IVX]+|[JS]r\.?)$")
 
 
@@ -70,6 +75,44 @@ def parse_byline(line: str, words: BylineWords, without_dates: Callable[[str], s
     if not authors or not all(_is_detail(part, words) for part in details):
         return None
     return Byline(tuple(authors), tuple(details))
+
+
+def find_authors(
+    line: str, words: BylineWords, without_dates: Callable[[str], str], *, with_opener: bool
+) -> tuple[str, ...]:
+    """The authors that a line names, which may say more than a byline; empty if it names none.
+
+    With an opener: the first part of the line that is a byline. Without: the line starts with a person whose first
+    name the lexicon has.
+    """
+    separated = _GLUED_WORD.sub(partial(_separate_role, words=words), _ACCOUNT.sub(" ", line))
+    parts = [_without_trailing(part, words) for part in _SEPARATOR.split(without_dates(separated))]
+    for part in parts if with_opener else parts[:1]:
+        opener = words.openers.match(part)
+        if bool(opener) != with_opener:
+            continue
+        names = _without_trailing(words.place_prepositions.split(part[opener.end() if opener else 0 :])[0], words)
+        authors, rest = _split_authors(names, words)
+        known = with_opener or all(lexicon.is_first_name(author.split()[0]) for author in authors)
+        if authors and known and all(_is_detail(part, words) for part in rest):
+            return tuple(authors)
+    return ()
+
+
+def _separate_role(glued: re.Match[str], words: BylineWords) -> str:
+    """A separator before a role or a label that is glued to a name."""
+    return f" | {glued[0]}" if glued[0].casefold() in words.roles | words.beside_dates else glued[0]
+
+
+def _without_trailing(text: str, words: BylineWords) -> str:
+    """A text without roles, words of dates and degrees at its end: "Jane Doe Staff Writer on"."""
+    parts = text.strip(" ,").split()
+    while parts and (
+        parts[-1].strip(".,").casefold() in words.roles | words.beside_dates
+        or (_DEGREE.fullmatch(parts[-1]) and not parts[0].isupper())
+    ):
+        parts.pop()
+    return " ".join(parts).strip(" ,")
 
 
 def share_author(one: str, other: str) -> bool:

@@ -9,8 +9,8 @@ import pydantic
 from pipeline import stage
 from pipeline.stages.metadata.bylines import BylineWords, between_words_pattern, opener_pattern
 from pipeline.stages.metadata.credit_lines import CreditWords
-from pipeline.stages.metadata.leading_lines import HeadRules
 from pipeline.stages.metadata.printed_dates import DateWords, any_phrase
+from pipeline.stages.metadata.rule_words import HeadRules
 from pipeline.text.headline_choice import Thresholds
 
 _EXAMPLE_BODY = (
@@ -86,6 +86,8 @@ class Rules(stage.Rules):
     months: Mapping[str, int] = {}
     not_places: frozenset[str] = frozenset()
     not_headlines: tuple[str, ...] = ()
+    standfirst_words: frozenset[str] = frozenset()
+    title_case_languages: frozenset[str] = frozenset()
     line_examples: tuple[LineExamples, ...] = ()
 
     def head_rules(self, language: str) -> HeadRules:
@@ -113,7 +115,13 @@ class Rules(stage.Rules):
         )
         dates = DateWords(self.months, any_phrase(self.published_labels), any_phrase(self.updated_labels), beside_dates)
         words = CreditWords(bylines, dates, day_first=language not in _MONTH_FIRST_LANGUAGES)
-        return HeadRules(Thresholds(**self.headline.model_dump()), words, any_phrase(self.not_headlines))
+        return HeadRules(
+            headline=Thresholds(**self.headline.model_dump()),
+            words=words,
+            not_headlines=any_phrase(self.not_headlines),
+            standfirst_words=self.standfirst_words,
+            uses_title_case=(language or "en") in self.title_case_languages,
+        )
 
     def examples(self) -> Iterable[stage.Example]:
         """Each example line above two paragraphs of article text."""

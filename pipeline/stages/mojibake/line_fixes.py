@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.stages.mojibake import candidate_lines
 from pipeline.stages.mojibake.schema import Rules
-from pipeline.text.control_punctuation import CUT_PUNCTUATION, restore_punctuation
+from pipeline.text.control_punctuation import restore_punctuation
 
 _RULE_NAMES = {
     "unescape_html": "entity",
@@ -74,8 +74,8 @@ def _fix(line: str, rules: Rules, *, has_markup: bool) -> tuple[str, list[str]]:
     config, names = rules.ftfy, []
     if has_markup and config.unescape_html == "auto":
         config = config._replace(unescape_html=False)
-    if CUT_PUNCTUATION.search(line):
-        line, names = restore_punctuation(line), ["cut-punctuation"]
+    if (restored := restore_punctuation(line)) != line:
+        line, names = restored, ["cut-punctuation"]
     if config.unescape_html:
         line = _NESTED_ENTITY.sub("&amp;", line)
     fixed, steps = ftfy.fix_and_explain(line, config)

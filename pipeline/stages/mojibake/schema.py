@@ -40,7 +40,7 @@ class Rules(stage.Rules):
         """The options as ftfy's own object."""
         import ftfy
 
-        return ftfy.TextFixerConfig(**self.model_dump())
+        return ftfy.TextFixerConfig(**self.model_dump(exclude={"off"}))
 
     @cached_property
     def single_characters(self) -> str:

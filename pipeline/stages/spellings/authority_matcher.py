@@ -18,7 +18,7 @@ class LabelMatch(NamedTuple):
     @property
     def span(self) -> tuple[int, int]:
         """Start and end."""
-        return self.start, self.end
+        return self[:2]
 
 
 class Authority:

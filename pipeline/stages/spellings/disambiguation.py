@@ -12,13 +12,15 @@ In this order:
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from pipeline.stages.spellings.authority_entries import Entry
 from pipeline.stages.spellings.authority_matcher import LabelMatch
-from pipeline.stages.spellings.token_view import TokenView, any_holds, is_word_character
+from pipeline.stages.spellings.conditions import Conditions, any_holds, of_context, of_text
+from pipeline.stages.spellings.token_view import TokenView, is_word_character
 
 Decision = Literal["entry", "undecided", "other"]
 Mention = Literal["full name", "title", "surname", "other bearer"]
@@ -27,7 +29,10 @@ _BEFORE = 60  # characters before a surname in which given names and titles are 
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.'-]*) $")
 _MIDDLE_NAME = re.compile(r"(?<= )(?:[A-Z]\.|\w+(?:v[iy]ch|vna)) $")
 _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.[ -]?)+ ?$")
-_FEW_WORDS = re.compile(r"[^\w.!?]*(?:[\w'-]+[^\w.!?]+){0,2}")
+_FEW_WORDS = re.compile(r"[^\w.!?]*+(?:\w++(?:['-]+\w++)*+[^\w.!?]++){0,2}")
+_LONGEST_GAP = 100  # characters between two forms of a name side by side
+_ADJACENT = 5  # matches of an entry on each side that are compared with one
+_MOST_MENTIONS = 200  # mentions of an entry that decide whether a condition holds at any of them
 _ALTERNATIVE = re.compile(r"\s*[(/]\s*|,? (?:or|not) ")
 _YEAR = re.compile(r"(?<!\w)(?:1\d|20)\d\d(?!\w)")
 
@@ -35,8 +40,8 @@ _YEAR = re.compile(r"(?<!\w)(?:1\d|20)\d\d(?!\w)")
 class Settings(NamedTuple):
     """The rules that disambiguation uses; ``year`` is the document's, 0 if unknown."""
 
-    contexts: Mapping[str, Sequence[str]]
-    about_spelling: Sequence[str]
+    contexts: Mapping[str, Conditions]
+    about_spelling: Conditions
     titles: frozenset[str]
     not_given_names: frozenset[str]
     hashtags: bool
@@ -49,10 +54,11 @@ class Disambiguation:
     def __init__(self, view: TokenView, matches: Sequence[LabelMatch], settings: Settings) -> None:
         self._view, self._matches, self._settings = view, matches, settings
         self._mentions: dict[tuple[int, str], Mention] = {}
+        self._of_entries: dict[tuple[str, str], bool] = {}
 
     def decide(self, match: LabelMatch) -> Decision:
         """Whether the label in its context is its entry's."""
-        if self._is_protected(match) or self._holds([one for one in match.label.entry.unless if "~" in one], match):
+        if self._is_protected(match) or self._holds(of_context(match.label.entry.unless), match):
             return "other"
         if match.label.entry.type == "person":
             return self._person(match)
@@ -79,22 +85,43 @@ class Disambiguation:
 
     def _is_about_spelling(self, match: LabelMatch) -> bool:
         """Whether the spelling of the name is the subject: the sentence says so, or two forms occur side by side."""
-        terms = [one for one in self._settings.about_spelling if "~" not in one and self._view.contains(one)]
-        sentence = TokenView(self._view.sentence(*match.span)) if terms else self._view
-        if any(sentence.contains(one) for one in terms):
+        sentence = self._view.sentence(*match.span) if self._spelling_terms else ""
+        if any(term in sentence and TokenView(sentence).contains(term) for term in self._spelling_terms):
             return True
-        if any(self._view.has_context(one, *match.span) for one in self._settings.about_spelling if "~" in one):
+        if self._holds(of_context(self._settings.about_spelling), match):
             return True
-        return any(self._are_alternatives(match, other) for other in self._of(match.label.entry))
+        return any(self._are_alternatives(match, other) for other in self._near(match))
+
+    @cached_property
+    def _spelling_terms(self) -> Sequence[str]:
+        """The words about spelling that the text has, in lower case."""
+        terms = (term.lower() for term in of_text(self._settings.about_spelling))
+        return [term for term in terms if self._view.contains(term)]
+
+    def _near(self, match: LabelMatch) -> Iterator[LabelMatch]:
+        """The nearest matches of the same entry with another label, on both sides."""
+        same = self._of(match.label.entry)
+        at = bisect_left(same, match.start, key=lambda other: other.start)
+        label = match.label.text.lower()
+        for other in same[max(0, at - _ADJACENT) : at + _ADJACENT]:
+            gap = max(other.start - match.end, match.start - other.end)
+            if 0 <= gap <= _LONGEST_GAP and other.label.text.lower() != label:
+                yield other
 
     def _are_alternatives(self, one: LabelMatch, other: LabelMatch) -> bool:
-        left, right = sorted((one, other), key=lambda match: match.start)
-        differ = one.label.text.lower() != other.label.text.lower() and left.end <= right.start
+        end, start = min(one.end, other.end), max(one.start, other.start)
         between = _ALTERNATIVE if one.label.entry.type == "person" else _FEW_WORDS
-        return differ and bool(between.fullmatch(self._view.text, left.end, right.start))
+        return bool(between.fullmatch(self._view.text, end, start))
 
     def _of(self, entry: Entry) -> list[LabelMatch]:
         return self._by_entry.get(entry.pref, [])
+
+    def _any_mention(self, entry: Entry, question: str, holds: Callable[[LabelMatch], bool]) -> bool:
+        """Whether something holds for any mention of an entry; ``question`` names it, so that it is decided once."""
+        key = entry.pref, question
+        if key not in self._of_entries:
+            self._of_entries[key] = any(map(holds, self._of(entry)[:_MOST_MENTIONS]))
+        return self._of_entries[key]
 
     @cached_property
     def _by_entry(self) -> Mapping[str, list[LabelMatch]]:
@@ -113,13 +140,19 @@ class Disambiguation:
         entry = match.label.entry
         if entry.also_surname and self._mention(match) in {"other bearer", "title"}:
             return "other"
-        excluded = self._holds([one for one in entry.unless if "~" not in one], match)
-        only = any(self._holds(entry.only, other) for other in self._of(entry)) if entry.only else not excluded
+        excluded = self._holds(of_text(entry.unless), match)
+        only = self._is_only(entry) if entry.only else not excluded
         if excluded:
             return "undecided" if only else "other"
-        if entry.also_surname and any(self._mention(one) in {"other bearer", "title"} for one in self._of(entry)):
+        if entry.also_surname and self._any_mention(entry, "a surname", self._is_surname):
             return "undecided"
         return "entry" if only else "undecided"
+
+    def _is_only(self, entry: Entry) -> bool:
+        return self._any_mention(entry, "only", lambda match: self._holds(entry.only, match))
+
+    def _is_surname(self, match: LabelMatch) -> bool:
+        return self._mention(match) in {"other bearer", "title"}
 
     def _renamed(self, match: LabelMatch) -> Decision:
         entry = match.label.entry
@@ -134,12 +167,16 @@ class Disambiguation:
         if mention == "full name":
             return self._context(match)
         entry = match.label.entry
-        mentions = [(other, self._mention(other)) for other in self._of(entry)]
-        identified = any(mention in {"full name", "title"} for _, mention in mentions)
-        if not identified and not entry.mononym:
+        if not entry.mononym and not self._any_mention(entry, "identified", self._identifies):
             return "other"
-        others = any(mention == "other bearer" and other.start not in self._full_names for other, mention in mentions)
+        others = self._any_mention(entry, "another bearer", self._is_other_bearer)
         return "undecided" if others else self._context(match)
+
+    def _identifies(self, match: LabelMatch) -> bool:
+        return self._mention(match) in {"full name", "title"}
+
+    def _is_other_bearer(self, match: LabelMatch) -> bool:
+        return self._mention(match) == "other bearer" and match.start not in self._full_names
 
     def _mention(self, match: LabelMatch) -> Mention:
         key = match.start, match.label.entry.pref
@@ -170,7 +207,7 @@ class Disambiguation:
             return True
         return match.label.entry.type == "person" and self._view.is_in_headline(match.start)
 
-    def _holds(self, conditions: Sequence[str], match: LabelMatch) -> bool:
+    def _holds(self, conditions: Conditions, match: LabelMatch) -> bool:
         return any_holds(conditions, self._view, match.span, self._settings.contexts)
 
 

@@ -15,6 +15,8 @@ _NORMALISED = {
 _OPENING = "\"'([\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
 _REACH = 80  # characters of context on each side
 _SENTENCE_REACH = 400
+_LONGEST_HEADLINE = 300
+_LONGEST_ADDRESS = 300
 _ADDRESS = re.compile(r"://|@|^\W*[#@]|www\.|[\w-]\.[a-z]{2,5}(?!\w)|[\\=]|/.*/")
 _SENTENCE_END = re.compile(r"[.!?][\"'\N{RIGHT DOUBLE QUOTATION MARK})\]]*\s|\n")
 _QUOTES = (
@@ -24,6 +26,7 @@ _QUOTES = (
     ('"', '"'),
 )
 _WORD = re.compile(r"\w[\w'\u2019-]*")
+_WORD_PART = re.compile(r"\w+")
 _LONGEST_TITLE = 10  # words
 _LONG_WORD = 4  # letters from which on a word of a title is capitalised, and words that make a line a headline
 _GAP = r"[\s,()\u2013'\"\u2018\u2019\u201c\u201d/-]{1,4}"  # between two adjacent words
@@ -60,12 +63,22 @@ class TokenView:
 
     def contains_exactly(self, word: str) -> bool:
         """Whether the word occurs anywhere, in the same case."""
-        return any(True for _ in occurrences(self.flat, word))
+        if not self._words.issuperset(_WORD_PART.findall(word)):
+            return False
+        return word.isalnum() or any(True for _ in occurrences(self.flat, word))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD_PART.findall(self.flat))
 
     def is_in_headline(self, start: int) -> bool:
         """Whether a position is in a line that capitalises all its longer words."""
-        end = self.text.find("\n", start)
-        words = _WORD.findall(self.text[self.text.rfind("\n", 0, start) + 1 : end if end >= 0 else None])
+        before = self.text[max(0, start - _LONGEST_HEADLINE) : start]
+        after = self.text[start : start + _LONGEST_HEADLINE]
+        line = before[before.rfind("\n") + 1 :] + after.partition("\n")[0]
+        if len(line) > _LONGEST_HEADLINE:
+            return False
+        words = _WORD.findall(line)
         long = [word for word in words if len(word) >= _LONG_WORD]
         return len(words) >= _LONG_WORD and all(word[0].isupper() for word in long)
 
@@ -79,11 +92,22 @@ class TokenView:
         before, after = self.flat[max(0, start - _REACH) : start], self.flat[end : end + _REACH]
         return bool(left.search(before) and right.match(after))
 
+    def adjacent_words(self, start: int, end: int) -> tuple[str, str]:
+        """The nearest words before and after a span, in lower case; "" where there is none near.
+
+        >>> TokenView("She saw St. Kiev's gate").adjacent_words(12, 16)
+        ('st', 's')
+        """
+        before = _WORD_PART.findall(self.lower, max(0, start - _REACH), start)
+        after = _WORD_PART.search(self.lower, end, end + _REACH)
+        return before[-1] if before else "", after[0] if after else ""
+
     def is_in_address(self, start: int, end: int) -> bool:
         """Whether the span is in a web or mail address, a handle, a hashtag or a file name."""
-        left = max(self.flat.rfind(" ", 0, start), self.flat.rfind("\t", 0, start)) + 1
-        right = self.flat.find(" ", end)
-        return bool(_ADDRESS.search(self.flat[left : right if right >= 0 else None]))
+        before = self.flat[max(0, start - _LONGEST_ADDRESS) : start]
+        before = before[max(before.rfind(" "), before.rfind("\t")) + 1 :]
+        after = self.flat[end : end + _LONGEST_ADDRESS].partition(" ")[0]
+        return bool(_ADDRESS.search(before + self.flat[start:end] + after))
 
     def is_in_title(self, start: int, end: int) -> bool:
         r"""Whether the span is in quotation marks around a title, or around one word that is mentioned, not used.
@@ -96,10 +120,8 @@ class TokenView:
         return any(_is_title(quoted) for quoted in self._quotations(start, end))
 
     def _quotations(self, start: int, end: int) -> Iterator[str]:
-        begin = max(start - _REACH, self.text.rfind("\n", 0, start) + 1)
-        line_end = self.text.find("\n", end)
-        stop = min(end + _REACH, line_end if line_end >= 0 else len(self.text))
-        left, right = self.text[begin:start], self.text[end:stop]
+        before, after = self.text[max(0, start - _REACH) : start], self.text[end : end + _REACH]
+        left, right = before[before.rfind("\n") + 1 :], after.partition("\n")[0]
         for opening, closing in _QUOTES:
             at = left.rfind(opening)
             inside = at >= 0 and (left.count('"') % 2 == 1 if opening == '"' else closing not in left[at:])
@@ -110,10 +132,9 @@ class TokenView:
         """The sentence around a span, in lower case."""
         earliest = max(0, start - _SENTENCE_REACH)
         ends_before = [cut.end() for cut in _SENTENCE_END.finditer(self.text, earliest, start)]
-        end_after = _SENTENCE_END.search(self.text, end)
-        return self.lower[
-            ends_before[-1] if ends_before else earliest : end_after.start() if end_after else end + _SENTENCE_REACH
-        ]
+        begin, latest = ends_before[-1] if ends_before else earliest, end + _SENTENCE_REACH
+        end_after = _SENTENCE_END.search(self.text, end, latest)
+        return self.lower[begin : end_after.start() if end_after else latest]
 
 
 def occurrences(text: str, phrase: str) -> Iterator[int]:
@@ -124,22 +145,6 @@ def occurrences(text: str, phrase: str) -> Iterator[int]:
         if not (is_word_character(text[at - 1 : at]) or is_word_character(text[end : end + 1])):
             yield at
         at = text.find(phrase, at + 1)
-
-
-def any_holds(
-    conditions: Sequence[str], view: TokenView, span: tuple[int, int], shared: Mapping[str, Sequence[str]]
-) -> bool:
-    """Whether any of the conditions holds at a span: all parts of it, which ``&`` joins.
-
-    A part is ``@name`` (any condition of a shared list), words around ``~``, or words anywhere in the text.
-    """
-    return any(all(_holds(part.strip(), view, span, shared) for part in one.split("&")) for one in conditions)
-
-
-def _holds(part: str, view: TokenView, span: tuple[int, int], shared: Mapping[str, Sequence[str]]) -> bool:
-    if part.startswith("@"):
-        return any_holds(shared[part[1:]], view, span, shared)
-    return view.has_context(part, *span) if "~" in part else view.contains(part)
 
 
 @lru_cache(maxsize=4096)

@@ -21,8 +21,10 @@ from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, 
 from pipeline.stages.typos.schema import LanguageRules, TypoRules
 
 _ANY = re.compile(r".+", re.DOTALL)
+_WORD = re.compile(r"\w+")
 _WORD_START = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
 _FIELDS = ("title", "text")
+_FEW = 20  # candidates that are searched for one by one
 _LONGER_THAN_NAMES = 8  # letters of a word whose capital at the start of a sentence does not mark a name
 
 
@@ -65,12 +67,25 @@ def _phrases(texts: Mapping[str, str], rules: LanguageRules) -> Iterator[Edit]:
 
 
 def _words(texts: Mapping[str, str], found: Mapping[str, Candidate], rules: LanguageRules) -> Iterator[Edit]:
-    for word, (correction, rule) in found.items():
-        for field, text in texts.items():
-            for match in _occurrences(word, text, rules):
-                right = correction or _correction_in_context(match, rules)
-                if right and rules.fits_context(right, rule, match):
-                    yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
+    for field, text in texts.items() if found else ():
+        for word, match in _candidate_occurrences(found, text, rules):
+            correction, rule = found[word]
+            right = correction or _correction_in_context(match, rules)
+            if right and rules.fits_context(right, rule, match):
+                yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
+
+
+def _candidate_occurrences(
+    found: Mapping[str, Candidate], text: str, rules: LanguageRules
+) -> Iterator[tuple[str, re.Match[str]]]:
+    """Each candidate with where it occurs and is not protected: by search if they are few, in one pass if many."""
+    words = [word for word in found if not word.isalpha()] if len(found) > _FEW else [*found]
+    for word in words:
+        for match in _occurrences(word, text, rules):
+            yield word, match
+    for match in _WORD.finditer(text) if len(found) > _FEW else ():
+        if match[0].isalpha() and match[0] in found and not protected_words.is_protected(match, rules.usage):
+            yield match[0], match
 
 
 def _doubled_words(texts: Mapping[str, str], words: list[str], rules: LanguageRules) -> Iterator[Edit]:

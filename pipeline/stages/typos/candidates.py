@@ -5,6 +5,7 @@ only the rest is examined.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import compress, islice
 from operator import eq
@@ -21,6 +22,7 @@ _GUILLEMETS = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{RIGHT-POINTING DO
 _MARKS = punctuation + _DOUBLE_QUOTES + "\N{DOUBLE LOW-9 QUOTATION MARK}" + _SINGLE_QUOTES + _GUILLEMETS
 _WORD = re.compile(r"\w+")
 _INTENTIONAL = 3  # occurrences from which on the document means an unknown word as it is
+_LONGEST = 40  # letters of a word that is examined
 _CAPITALS_LEAST = 6  # letters of a listed word in capitals
 
 
@@ -40,12 +42,9 @@ def candidates(text: str, tokens: list[str], rules: LanguageRules) -> dict[str, 
     names = _names(unknown, bare, text) if rules.language == "en" else {}
     found.update((word, Candidate(right, "name-in-document")) for word, right in names.items() if word not in found)
     rest = [word for word in unknown if word not in found and _is_plain(word, rules)]
-    found.update(
-        (word, candidate)
-        for word in rest
-        for candidate in _unlisted(word, rules)
-        if _occurrences(word, tokens) < _INTENTIONAL
-    )
+    likely = [(word, candidate) for word in rest for candidate in _unlisted(word, rules)]
+    counts = Counter(tokens) if likely else Counter[str]()
+    found.update((word, one) for word, one in likely if _occurrences(word, counts) < _INTENTIONAL)
     return found
 
 
@@ -53,7 +52,7 @@ def _unknown(bare: Iterable[str], language: str) -> list[str]:
     """The words that no lexicon has; ``bare`` are tokens without the marks around them."""
     frequent, known = lexicon.frequent(language), lexicon.words(language)
     words = dict.fromkeys(_WORD.findall(" ".join(token for token in bare if token.lower() not in frequent)))
-    rare = [word for word in words if word.lower() not in frequent and word.isalpha()]
+    rare = [word for word in words if len(word) <= _LONGEST and word.isalpha() and word.lower() not in frequent]
     return [word for word in rare if word.lower() not in known]
 
 
@@ -73,8 +72,8 @@ def _with_same_initials(names: Iterable[str], bare: Iterable[str]) -> dict[str, 
     return dict.fromkeys(_WORD.findall(" ".join(token for token in bare if token[:1] in initials)))
 
 
-def _occurrences(word: str, tokens: list[str]) -> int:
-    return sum(map(tokens.count, (word, f"{word},", f"{word}.")))
+def _occurrences(word: str, counts: Counter[str]) -> int:
+    return counts[word] + counts[f"{word},"] + counts[f"{word}."]
 
 
 def _listed(word: str, rules: LanguageRules) -> Iterator[Candidate]:

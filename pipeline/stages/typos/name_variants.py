@@ -13,16 +13,18 @@
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import IntEnum
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise
 from unicodedata import combining, normalize
 
 from pipeline.text import lexicon
 
 _WORD = re.compile(r"\w+")
-_LEAST_LETTERS = 5
+_WORD_BEFORE_WORD = re.compile(r"\w+(?= (\w+))")
+_LEAST_LETTERS, _LONGEST = 5, 40
 _SIMILAR_LETTERS = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # that names vary in
 _SILENT = "h"
 _OFTEN_DOUBLE = frozenset("flmnst")
@@ -56,35 +58,40 @@ def corrections(unknown: Iterable[str], names: Iterable[str], text: str) -> dict
     >>> corrections(["Binden"], ["Binden", "Biden", "Putin"], "Biden met Putin. Then Biden said Binden would. Biden!")
     {'Binden': 'Biden'}
     """
-    near = near_names(name for name in names if len(name) >= _LEAST_LETTERS and is_name(name))
+    near = near_names(name for name in names if _LEAST_LETTERS <= len(name) <= _LONGEST and is_name(name))
     only: dict[str, tuple[str, Similarity]] = {}
     for word in unknown:
-        similar = [(name, kind) for name in near(word) if (kind := similarity(word, name))]
+        similar = [*islice(((name, kind) for name in near(word) if (kind := similarity(word, name))), 2)]
         if len(similar) == 1 and not lexicon.is_census_name(word):
             only[word] = similar[0]
-    words = _WORD.findall(text) if only else []
-    return {
-        word: name
-        for word, (name, kind) in only.items()
-        if _following_names(word, text) <= _following_names(name, text) and _outweighs(word, name, kind, words)
-    }
+    usage = NameUsage(text, {*only, *(name for name, _ in only.values())})
+    return {word: name for word, (name, kind) in only.items() if usage.outweighs(word, name, kind)}
 
 
 def near_names(names: Iterable[str]) -> Callable[[str], list[str]]:
-    """A prefilter: the names with the same first letter as a word and its length, give or take one letter.
+    """A lookup of the names one edit away from a word, and some more, by a deletion index (SymSpell).
+
+    Two words one edit apart are equal once a letter is deleted in one or both.
 
     >>> near_names(["Putin", "Blinken", "Biden"])("Binden")
-    ['Biden', 'Blinken']
+    ['Biden']
     """
-    by_shape = defaultdict(list)
+    by_deletion = defaultdict(list)
     for name in names:
-        by_shape[name[0], len(name)].append(name)
+        for deletion in _deletions(name):
+            by_deletion[deletion].append(name)
 
     def near(word: str) -> list[str]:
-        lengths = (len(word), len(word) - 1, len(word) + 1)
-        return [name for length in lengths for name in by_shape.get((word[0], length), ())]
+        return [*dict.fromkeys(name for deletion in _deletions(word) for name in by_deletion.get(deletion, ()))]
 
     return near
+
+
+def _deletions(word: str) -> Iterable[str]:
+    """The word, and the word without one of its letters but the first."""
+    yield word
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
 
 
 def is_name(word: str) -> bool:
@@ -96,24 +103,51 @@ def is_name(word: str) -> bool:
     return word[0].isupper() and (word[1:].islower() or (word.startswith(("Mc", "Mac")) and word[3:].islower()))
 
 
-def _following_names(name: str, text: str) -> set[str]:
-    """The capitalised words right after a name."""
-    return {match[1] for match in re.finditer(rf"\b{name} (\w+)", text) if match[1][0].isupper()}
+class NameUsage:
+    """How a text uses some names: how often, and beside which other names."""
 
+    def __init__(self, text: str, names: Collection[str]) -> None:
+        self._text, self._names = text, names
 
-def _outweighs(word: str, name: str, kind: Similarity, words: list[str]) -> bool:
-    unlisted = not (lexicon.is_word(name.lower(), "en") or lexicon.is_census_name(name))
-    ratio = words.count(name) / max(words.count(word), 1)
-    if ratio < _LEAST_RATIO_IN_CONTEXT[unlisted] or name.lower() in words:
-        return False
-    return ratio >= _LEAST_RATIO[kind][unlisted] or bool(_adjacent_names(name, words) & _adjacent_names(word, words))
+    @cached_property
+    def _words(self) -> list[str]:
+        return _WORD.findall(self._text)
 
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        return Counter(self._words)
 
-def _adjacent_names(name: str, words: list[str]) -> set[tuple[str, int]]:
-    """The names right before and after a name, each with its side, 0 or 1."""
-    pairs = [pair for pair in pairwise(words) if name in pair]
-    adjacent = {(pair[side], side) for pair in pairs for side in (0, 1) if pair[1 - side] == name}
-    return {(word, side) for word, side in adjacent if is_name(word) and _identifies(word)}
+    @cached_property
+    def _following(self) -> Mapping[str, set[str]]:
+        """The capitalised words right after each name, with one space between."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for match in _WORD_BEFORE_WORD.finditer(self._text):
+            if match[0] in self._names and match[1][0].isupper():
+                found[match[0]].add(match[1])
+        return found
+
+    @cached_property
+    def _adjacent(self) -> Mapping[str, set[tuple[str, int]]]:
+        """The names right before and after each name, each with its side, 0 or 1."""
+        found: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for pair in pairwise(self._words):
+            for side in (0, 1):
+                name, word = pair[1 - side], pair[side]
+                if name in self._names and is_name(word) and _identifies(word):
+                    found[name].add((word, side))
+        return found
+
+    def outweighs(self, word: str, name: str, kind: Similarity) -> bool:
+        """Whether the text is evidence enough that a word is a name misspelt."""
+        if not self._following.get(word, set()) <= self._following.get(name, set()):
+            return False
+        unlisted = not (lexicon.is_word(name.lower(), "en") or lexicon.is_census_name(name))
+        ratio = self._counts.get(name, 0) / max(self._counts.get(word, 0), 1)
+        if ratio < _LEAST_RATIO_IN_CONTEXT[unlisted] or name.lower() in self._counts:
+            return False
+        return ratio >= _LEAST_RATIO[kind][unlisted] or bool(
+            self._adjacent.get(name, set()) & self._adjacent.get(word, set())
+        )
 
 
 def _identifies(word: str) -> bool:

@@ -1,0 +1,73 @@
+"""Page headline: the headline of a page from which the boilerplate stage removed a menu.
+
+The boilerplate stage may have removed the headline with the menu, and a menu has many lines in the shape of a
+headline. So all lines just above the article text compete, removed ones included:
+
+1. Each line in the shape of a headline gets points for the content words it shares with the article text, for a byline
+   or date a few lines below, for a copy of it on the page (the title of the page, the description of an image), and if
+   it was kept; a line worded like a standfirst loses points.
+2. The line with most points is the headline, if it has enough.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.stages.metadata.page_credits import is_page_credit
+from pipeline.stages.metadata.page_lines import PageLine, article_start
+from pipeline.stages.metadata.rule_words import HeadRules, is_no_headline, is_standfirst
+from pipeline.text.headlines import headline_key, is_headline, is_running_text, shared_words, strip_heading_marks
+
+_MAX_LINES_ABOVE_TEXT = 25
+_MAX_BODY_LINES = 40  # of article text in which words of the headline are searched
+_MIN_MENU_LINES = 3  # removed lines above the article text that are a menu
+_MAX_LINES_TO_CREDIT = 4
+_MAX_WORD_POINTS = 3
+_CREDIT_POINTS = 2.5
+_COPY_POINTS = 1.0
+_KEPT_POINTS = 0.5  # for a line that the boilerplate stage kept
+_STANDFIRST_POINTS = -1.0  # for a line worded like a standfirst
+_MIN_SHARED_WORDS = 2
+_MIN_POINTS = 3.5
+
+
+class PageHeadline(NamedTuple):
+    """The headline, and the numbers of the lines of the text that print it; none if all were removed."""
+
+    title: str
+    numbers: tuple[int, ...]
+
+
+def page_headline(page: Sequence[PageLine], rules: HeadRules) -> PageHeadline | None:
+    """The headline of a page; None for a page without a menu, or where no line has enough points."""
+    start = article_start(page)
+    if start == len(page) or sum(line.number is None for line in page[:start]) < _MIN_MENU_LINES:
+        return None
+    copies = Counter(headline_key(line.text) for line in page if is_headline(line.text))
+    article = [line.text for line in page[start:] if line.number is not None and is_running_text(line.text)]
+    body = "\n".join(article[:_MAX_BODY_LINES]).casefold()
+    first = max(0, start - _MAX_LINES_ABOVE_TEXT)
+    head = page[first : start + _MAX_LINES_TO_CREDIT]
+    credit_lines = [index for index, line in enumerate(head) if is_page_credit(line.text, rules.words)]
+    points = {
+        index: _points(line, body, rules)
+        + _COPY_POINTS * (copies[headline_key(line.text)] > 1)
+        + _CREDIT_POINTS * any(0 < credit - index <= _MAX_LINES_TO_CREDIT for credit in credit_lines)
+        for index, line in enumerate(head[: start - first])
+        if index not in credit_lines and is_headline(line.text) and not is_no_headline(line.text, rules)
+    }
+    best = max(points, key=lambda index: (points[index], -index), default=None)
+    if best is None or points[best] < _MIN_POINTS:
+        return None
+    key = headline_key(head[best].text)
+    numbers = (line.number for line in page[:start] if line.number is not None and headline_key(line.text) == key)
+    return PageHeadline(strip_heading_marks(head[best].text), tuple(numbers))
+
+
+def _points(line: PageLine, body: str, rules: HeadRules) -> float:
+    """Points of a line for its own words."""
+    count, share = shared_words(line.text, body)
+    if count < _MIN_SHARED_WORDS:
+        return -_MIN_POINTS
+    kept = _KEPT_POINTS * (line.number is not None)
+    return min(count, _MAX_WORD_POINTS) * share + kept + _STANDFIRST_POINTS * is_standfirst(line.text, rules)
