@@ -103,4 +103,4 @@ def test_sentences_of_scripts_without_spaces_are_closed() -> None:
         ["港の議会は火曜日に新しい渡し船の路線を承認した。", "本当か\N{FULLWIDTH QUESTION MARK}", "港"], {}
     )
     assert columns["terminal"].tolist() == [1, 1, 0]
-    assert columns["words"].tolist() == [3, 1, 1]
+    assert columns["words"].tolist() == [2, 1, 1]

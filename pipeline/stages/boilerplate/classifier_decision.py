@@ -9,8 +9,8 @@
    or behind its last sentence) that a rule match separates from the article, or that is next to a match on the far
    side. Nothing is removed if sentences have few words, or if much of the text would go.
 5. Protected are the headline, by the title or by the words it shares with the article, lines with author and date
-   above the article, and an item of a list whose other items stay; in an extractor's output also rows of names and
-   lines after a colon.
+   above the article, and an item of a list whose other items stay; in an extractor's output also rows of names,
+   lines after a colon, and a first line in the form of a headline.
 
 Thresholds are probabilities measured on pages of unseen sites (``bench/text_curve.py``).
 """
@@ -23,7 +23,7 @@ import pydantic
 from pipeline import line_classifier
 from pipeline.stages.boilerplate import content_lines
 from pipeline.text import headline_choice
-from pipeline.text.headlines import headline_key, headline_keys
+from pipeline.text.headlines import headline_key, headline_keys, is_headline
 from pipeline.text.patterns import PatternSet
 
 _HEADLINE = headline_choice.Thresholds(
@@ -35,6 +35,7 @@ _HEADLINE = headline_choice.Thresholds(
     min_shared_share=0.4,
     min_shared_share_last=0.6,
 )
+_LONG_LINE = 20  # words of a line that has the threshold of a sentence
 _BYLINE_LINES = 8  # lines above the content that may name author and date
 
 
@@ -86,12 +87,16 @@ def removable_lines(
     if not text.sentences:
         return {}
     scores = line_classifier.score_lines(lines)
-    if _is_page(text, scores, settings):
-        probabilities, removed = scores.as_page, _removed_from_page(text, scores.as_page, settings)
-    else:
-        probabilities, removed = scores.as_extract, _removed_from_extract(text, scores.as_extract, settings)
-    removed -= _metadata_lines(text, removed, bylines=bylines, title=title)
-    removed -= set(content_lines.partly_removed_lists(lines, text.remaining, removed))
+    is_page = _is_page(text, scores, settings)
+    probabilities = scores.as_page if is_page else scores.as_extract
+    candidates = _page_candidates if is_page else _extract_candidates
+    removed = candidates(text, probabilities, settings)
+    metadata = _metadata_lines(text, removed, bylines=bylines, title=title)
+    removed -= metadata
+    others = [at for at in text.remaining if at not in metadata]
+    removed -= set(content_lines.partly_removed_lists(lines, others, removed))
+    if not is_page and _is_too_much(text, removed, settings):
+        return {}
     return {at: probabilities[at] for at in sorted(removed)}
 
 
@@ -117,12 +122,12 @@ def _is_page(text: _Text, scores: line_classifier.LineScores, settings: Classifi
     )
 
 
-def _removed_from_page(text: _Text, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:
+def _page_candidates(text: _Text, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:
     removed = {at for at in text.remaining if scores[at] >= settings.page_threshold}
     return removed if text.sentences - removed else set()
 
 
-def _removed_from_extract(text: _Text, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:
+def _extract_candidates(text: _Text, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:
     content_words = sum(content_lines.count_words(text.lines[at]) for at in text.sentences)
     if content_words < settings.min_content_words:
         return set()
@@ -131,14 +136,18 @@ def _removed_from_extract(text: _Text, scores: Sequence[float], settings: Classi
         threshold = settings.edge_threshold if _is_beside_match(text, at) else settings.threshold
         if scores[at] >= threshold and not _is_content(text, at):
             removed.add(at)
+    return removed
+
+
+def _is_too_much(text: _Text, removed: Collection[int], settings: ClassifierSettings) -> bool:
     words = {at: content_lines.count_words(text.lines[at]) for at in text.remaining}
-    too_many = sum(words[at] for at in removed) > settings.max_removed_share * sum(words.values())
-    return set() if too_many else removed
+    return sum(words[at] for at in removed) > settings.max_removed_share * sum(words.values())
 
 
 def _is_beside_match(text: _Text, at: int) -> bool:
     """Whether a line outside of the article is separated from it by a match, or has one as its next line outwards."""
-    if text.is_inside(at) or content_lines.is_short_sentence(text.lines[at]):
+    line = text.lines[at]
+    if text.is_inside(at) or content_lines.is_short_sentence(line) or content_lines.count_words(line) >= _LONG_LINE:
         return False
     if at < text.first:
         return at - 1 in text.matched or any(match in text.matched for match in range(at + 1, text.first))
@@ -146,8 +155,10 @@ def _is_beside_match(text: _Text, at: int) -> bool:
 
 
 def _is_content(text: _Text, at: int) -> bool:
-    """Whether the form of a line, or the colon before it, says that it is content."""
+    """Whether the form of a line, or the colon before it, says that it is content; or the line may be the headline."""
     line = text.lines[at]
+    if at == text.remaining[0] and is_headline(line):
+        return True
     follows_colon = at > 0 and at - 1 not in text.matched and text.lines[at - 1].rstrip().endswith(":")
     return follows_colon or content_lines.is_name_list(line)
 
