@@ -1,5 +1,6 @@
 """The commands: each test starts a process and checks its output and exit code."""
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
+from pipeline.cli import project as project_module
+from pipeline.cli.app import main
 from pipeline.io.lock import lock_folder
 from pipeline.io.stores import open_store
 
@@ -24,9 +27,36 @@ ARTICLE = (
 
 
 def copydesk(*args: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline.cli", *map(str, args)]
+    """Run a command; those that may start a server in a process of their own, the others in this one."""
+    words = list(map(str, args))
+    return _in_process(words, cwd, stdin) if words[0] in ("run", "serve") else _here(words, cwd, stdin)
+
+
+def _in_process(words: list[str], cwd: Path, stdin: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline.cli", *words]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "160"}
     return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, env=environment, check=False)
+
+
+def _here(words: list[str], cwd: Path, stdin: str) -> subprocess.CompletedProcess[str]:
+    streams = [io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="") for content in (stdin.encode(), b"", b"")]
+    project_module._find.cache_clear()  # noqa: SLF001 - it remembers the project of the current folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        patch.setenv("COLUMNS", "160")
+        patch.setattr(sys, "argv", ["copydesk", *words])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+    texts = []
+    for stream in streams[1:]:
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    return subprocess.CompletedProcess(words, int(str(code or 0)), *texts)
 
 
 @pytest.fixture
@@ -58,6 +88,19 @@ def test_clean_names_a_document_set_aside_and_continues(raw: Path) -> None:
     assert json.loads(done.stdout)["id"] == "a.txt"
 
 
+def test_clean_and_explain_have_the_time_limit_of_a_run(raw: Path) -> None:
+    (raw / "configs").mkdir()
+    (raw / "configs" / "corpus.yaml").write_text("max_seconds: 0.01\n")
+    for command in ("clean", "explain"):
+        done = copydesk(command, "a.txt", "empty.txt", "a.txt", "--configs", "configs", cwd=raw)
+        assert done.returncode == 1
+        assert [line.partition(". ")[0] for line in done.stderr.splitlines()] == [
+            "copydesk: a.txt: took longer than max_seconds, 0.01",
+            "copydesk: empty.txt: the file holds no characters",
+            "copydesk: a.txt: took longer than max_seconds, 0.01",
+        ]
+
+
 def test_clean_imports_nothing_heavy_for_plain_text(raw: Path) -> None:
     script = (
         "import sys; from pipeline.cli.app import app; app(['clean', 'a.txt'], standalone_mode=False);"
@@ -85,7 +128,7 @@ def test_explain_prints_the_record_as_json(raw: Path) -> None:
     [
         pytest.param(["run", "none"], "none is not a folder", id="no such folder"),
         pytest.param(["run", "raw", "raw"], "RAW and CLEAN are the same folder", id="raw over raw"),
-        pytest.param(["run", "raw", "."], "RAW lies inside CLEAN", id="raw inside clean"),
+        pytest.param(["run", "raw", "."], "RAW is inside CLEAN", id="raw inside clean"),
         pytest.param(["serve", "raw", "raw", "--every", "15m"], "RAW and CLEAN are the same", id="raw over raw, again"),
         pytest.param(["run", "raw", "--engine", "ray"], "--address HOST:6379", id="a cluster without an address"),
         pytest.param(["serve", "raw"], "either --cron '*/15 * * * *' or --every 15m", id="no schedule"),
@@ -128,7 +171,10 @@ def test_check_names_a_bad_rule(tmp_path: Path) -> None:
 def test_init_makes_a_project(tmp_path: Path) -> None:
     done = copydesk("init", "mine", cwd=tmp_path)
     assert done.stdout.splitlines()[:4] == ["mine/raw", "mine/configs", "mine/configs/sites", "mine/copydesk.yaml"]
-    assert done.stderr == "Next: put pages into mine/raw, then: cd mine && copydesk run\n"
+    assert done.stderr.splitlines() == [
+        "Next: put pages into mine/raw, then: cd mine && copydesk run",
+        "Your own rules: edit mine/configs/boilerplate/mine.yaml, then: copydesk check",
+    ]
     assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
 
 
@@ -143,7 +189,7 @@ def test_init_into_a_place_that_cannot_be_exits_2(tmp_path: Path) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project that keeps one stock line of the default rules."""
+    """A project that refuses documents of more than 20 bytes."""
     copydesk("init", "mine", cwd=tmp_path)
     (tmp_path / "mine" / "raw" / "a.txt").write_text(ARTICLE)
     (tmp_path / "mine" / "configs" / "corpus.yaml").write_text("max_bytes: 20\n")

@@ -98,8 +98,8 @@ class Server:
         return [run for run in runs if run["state_name"] == state]
 
 
-def wait(until: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + WAIT_SECONDS
+def wait(until: Callable[[], object], what: str, *, seconds: float = WAIT_SECONDS) -> None:
+    end = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < end, f"timed out waiting for {what}"
         time.sleep(0.3)
@@ -239,7 +239,12 @@ def test_a_batch_is_retried_when_its_store_fails_twice(server: Server, tmp_path:
 @pytest.mark.timeout(600)
 def test_two_projects_of_one_account_are_served_side_by_side(tmp_path: Path) -> None:
     env = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
-    env |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache"), "HOME": str(tmp_path)}
+    env |= {
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "HOME": str(tmp_path),
+    }
     serving = {}
     for name in ("first", "second"):
         write_page(tmp_path / name / "raw", f"{name}.txt")
@@ -253,7 +258,7 @@ def test_two_projects_of_one_account_are_served_side_by_side(tmp_path: Path) -> 
     logs = {name: tmp_path / f"{name}.log" for name in serving}
     try:
         for log in logs.values():
-            wait(lambda log=log: log.read_text().count(": completed after ") >= 3, "three runs")  # type: ignore[misc]
+            wait(lambda log=log: log.read_text().count(": completed after ") >= 3, "three runs", seconds=400)  # type: ignore[misc]
     finally:
         codes = [end(process, signal.SIGTERM) for process in serving.values()]
     assert codes == [0, 0]

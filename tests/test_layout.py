@@ -18,6 +18,7 @@ PIECES = st.sampled_from([
     "The council", "met", "Kyiv", "said.The", "minister", "10:30", "3.5", "...", "\u2026", "www.example.com", "U.S.",
     "govern-", "ment", "e\u0301", "a.m.", "- one", "> quoted", "## Head", "x = y", "\u2019s", "(", ")", "[", "]",
     "\u201e", "T housands", "git add .", "1 , 2", "Nord-", "und",
+    "fighter,who", "Reporter.Christian", "all !!!!,", "\x1c", "\x1d", "\x19s", "late ? What",
     "\u201c", "\u201d", '"', '""', ",", ".", ";", ":", "!", "?", "&;", "&amp", "\u00ad", "\u200b", "\u200d", "\u00a0",
     "\t", " ", "  ", "\n", "\n\n", "\n\n\n", "\u2028", "\x0c", "\x00", "\u202f", "\u00ab", "\u00bb", "\u00bf",
     "a line that is long enough to be prose and has no end because of the",
@@ -83,6 +84,28 @@ def edits(draw: st.DrawFn, text: str) -> list[Edit]:
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(ValueError, match="no kind of fix is called 'space'"):
         layout.Kind(id="space")
+
+
+LINEAR = {
+    "joined sentences": "ab.Cd ",
+    "distinct split words": "",
+    "combining marks": "\u0301\u0323",
+    "accents": "e\u0301\nx\n",
+    "nested brackets": "( a ",
+    "spaces": "a" + " " * 50,
+}
+
+
+@pytest.mark.parametrize("unit", LINEAR.values(), ids=LINEAR)
+@pytest.mark.parametrize("field", ["text", "title"])
+def test_time_is_linear(unit: str, field: str, rule_set: RuleSet) -> None:
+    value = (
+        unit * (100_000 // len(unit)) if unit else "".join(f"ab{number:x}g-\nh{number:x}cd " for number in range(7000))
+    )
+    doc = document(**{"text": "It ended.", field: value})
+    start = time.process_time()
+    list(layout.find(doc, rules(rule_set)))
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("text", ["&;" * 8000 + "&amp" * 8000, "\u201c" * 8000 + " word " + '"' * 8000, "( a " * 8000])

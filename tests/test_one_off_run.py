@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +19,7 @@ from pipeline.corpus.report import Report
 from pipeline.document import Edit, Span
 from pipeline.errors import StoreUnavailable
 from pipeline.execution import prefect_server
-from pipeline.execution.prefect_settings import configured_api_url, project_name
+from pipeline.execution.prefect_settings import configured_api_url, project_folder, project_name
 from pipeline.execution.run_changes import Example, RunChanges, SiteTotals
 from pipeline.execution.run_page import run_page
 from pipeline.io.asides import Aside
@@ -195,6 +196,24 @@ def test_the_server_of_a_run_answers_only_who_knows_its_secret(env: dict[str, st
         assert b"<title>Prefect" in page.read()
     process.communicate("\n", timeout=60)
     assert process.returncode == 0
+
+
+def test_without_a_cache_folder_the_server_has_a_private_temporary_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/proc")
+    folder = project_folder("/news/clean")
+    assert folder.name == project_name("/news/clean")
+    assert folder.parent.parent == Path(tempfile.gettempdir())
+    assert stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
+
+
+def test_folders_of_projects_that_nobody_uses_are_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    old, served = project_folder("/old"), project_folder("/served")
+    (served / "prefect.db-wal").touch()
+    for folder in (old, served):
+        os.utime(folder, (0, 0))
+    new = project_folder("/new")
+    assert sorted(new.parent.iterdir()) == sorted([new, served])
 
 
 def test_a_server_that_exits_at_its_start_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from pipeline.cli import load, terminal
-from pipeline.cli.options import FAILED, AsJson, Configs, Files, PrintAs, PrintForm, exit_with_usage_error
+from pipeline.cli.options import BUG, FAILED, AsJson, Configs, Files, PrintAs, PrintForm, exit_with_usage_error
 
 if TYPE_CHECKING:
     from pipeline.document import Document
@@ -43,26 +44,33 @@ def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -
 
 
 def _cleaned(files: list[str], rule_set: "RuleSet") -> "Iterator[Document]":
-    """The clean documents of the files. Those set aside are named on standard error; then the command exits 1."""
+    """The clean documents of the files.
+
+    Those set aside are named on standard error; then the command exits 1, or 4 if one of them met a bug.
+    """
+    from pipeline.cleaner import Cleaner
     from pipeline.cli.limits import limited
-    from pipeline.corpus.batch import clean_or_set_aside
+    from pipeline.corpus.fence import fenced
     from pipeline.document import Document
+    from pipeline.io.asides import BUG as BUG_RULE
     from pipeline.io.asides import Aside, aside_of
 
-    failed = False
+    cleaner, code = Cleaner(rules=rule_set), 0
     for item in _documents(files, rule_set):
         with limited(rule_set.corpus) as exceeded:
-            result = clean_or_set_aside(item, rule_set)
+            result = item if isinstance(item, Aside) else fenced(item.source, partial(cleaner.clean_document, item))
         if exceeded:
             result = aside_of(item.source if isinstance(item, Document) else item.id, exceeded[0])
         if isinstance(result, Aside):
-            failed = True
+            code = max(code, BUG if result.rule == BUG_RULE else FAILED)
             message = f"copydesk: {result.id}: {result.reason}. {result.remedy}"
             terminal.echo(terminal.printable_line(message), err=True)
+            if result.traceback:
+                terminal.echo(result.traceback, err=True)
         else:
             yield result
-    if failed:
-        raise typer.Exit(FAILED)
+    if code:
+        raise typer.Exit(code)
 
 
 def _documents(files: list[str], rule_set: "RuleSet") -> "Iterator[Document | Aside]":

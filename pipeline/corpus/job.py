@@ -18,21 +18,46 @@ class Job(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    raw: str = pydantic.Field(default="raw", description="folder or URL of scraped pages; never written to")
-    clean: str = pydantic.Field(default="clean", description="folder or URL of clean documents and their records")
-    configs: str | None = pydantic.Field(default=None, description="folder or URL of rules laid over the default ones")
-    style: str | None = pydantic.Field(default=None, description="house style of names, over that of spellings.yaml")
-    to: Literal["md", "jsonl", "parquet"] = pydantic.Field(default="md", description="a Markdown file each, or shards")
-    workers: int = pydantic.Field(default=1, ge=1, description="processes that clean at the same time")
-    engine: Literal["local", "dask", "ray"] = pydantic.Field(
-        default="local", description="where the batches are cleaned"
+    raw: str = pydantic.Field(
+        default="raw", description="Folder or URL of the scraped pages, such as s3://news/raw. It is only read."
     )
-    address: str | None = pydantic.Field(default=None, description="of a cluster: tcp://... of Dask, host:port of Ray")
-    strict: bool = pydantic.Field(default=False, description="a document set aside makes the run fail")
-    checksum: bool = pydantic.Field(default=False, description="read every raw file, also where size and time agree")
-    follow_links: bool = pydantic.Field(default=False, description="read links that lead out of RAW, and to folders")
-    prune: bool = pydantic.Field(default=False, description="move documents whose raw file was removed to _removed")
-    drop_duplicates: bool = pydantic.Field(default=False, description="move copies of other documents to _duplicates")
+    clean: str = pydantic.Field(
+        default="clean",
+        description="Folder or URL for the clean documents and their records. It is made if it does not exist.",
+    )
+    configs: str | None = pydantic.Field(
+        default=None, description="Folder or URL of your own rules. They replace default rules of the same id."
+    )
+    style: str | None = pydantic.Field(
+        default=None, description="House style of names, such as guardian. Without it, that of spellings.yaml holds."
+    )
+    to: Literal["md", "jsonl", "parquet"] = pydantic.Field(
+        default="md", description="md writes one Markdown file for each document; jsonl and parquet write shards."
+    )
+    workers: int = pydantic.Field(
+        default=1, ge=1, description="Number of processes that clean at the same time; at most one a core pays."
+    )
+    engine: Literal["local", "dask", "ray"] = pydantic.Field(
+        default="local", description="Where batches are cleaned: on this machine, or on a Dask or Ray cluster."
+    )
+    address: str | None = pydantic.Field(
+        default=None, description="Address of the cluster: tcp://host:8786 for Dask, host:6379 for Ray."
+    )
+    strict: bool = pydantic.Field(
+        default=False, description="Let the run fail if a document was set aside. Documents are written all the same."
+    )
+    checksum: bool = pydantic.Field(
+        default=False, description="Read every raw file. Without this, equal size and time mean that it did not change."
+    )
+    follow_links: bool = pydantic.Field(
+        default=False, description="Read links that lead out of RAW, and links to folders. Without this, they are not."
+    )
+    prune: bool = pydantic.Field(
+        default=False, description="Move documents whose raw file was removed to _removed. Without this, they stay."
+    )
+    drop_duplicates: bool = pydantic.Field(
+        default=False, description="Move copies of other documents to _duplicates. Without this, they are only listed."
+    )
 
     @pydantic.field_validator("raw", "clean", "configs", "address")
     @classmethod

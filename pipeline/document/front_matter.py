@@ -3,6 +3,7 @@
 Most values need no quotes, and most lines no YAML parser; PyYAML writes and reads the others.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -16,6 +17,7 @@ _KEY_VALUE = re.compile(r"^([a-z_0-9]+):[ ]+(\S.*)$", re.MULTILINE)
 _SIMPLE_LINE = re.compile(
     r"""[a-z_0-9]+:[ ]+(?:"(?:[^"\\]|\\["\\/nt])*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:[^#:\n]|:(?=\S))*)"""
 )
+_PRINTABLE = re.compile(r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")  # JSON is YAML for these
 _LONGEST = 100_000  # characters of front matter that a YAML parser reads
 _DEEPEST = 20  # levels of nesting; libyaml's composer is recursive
 _SIMPLE_ESCAPE = re.compile(r'\\(["\\/nt])')
@@ -36,6 +38,8 @@ def scalar(key: str, value: str) -> str:
         return value
     if _PLAIN.fullmatch(value) and value.lower() not in _NOT_STRINGS:
         return value
+    if _PRINTABLE.fullmatch(value):
+        return json.dumps(value, ensure_ascii=False)  # the same as YAML writes, without its parser's import
     import yaml
 
     # libyaml folds lines at a width; -1 is none

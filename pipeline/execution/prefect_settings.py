@@ -107,7 +107,9 @@ def project_folder(clean: str) -> Path:
     except OSError:
         temporary = tempfile.mkdtemp(prefix="copydesk-")
         atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return Path(temporary)
+        folder = Path(temporary) / project_name(clean)  # the template, beside it, is private too
+        folder.mkdir()
+        return folder
     _remove_unused(root)
     return folder
 
@@ -115,5 +117,10 @@ def project_folder(clean: str) -> Path:
 def _remove_unused(root: Path) -> None:
     with suppress(OSError):
         for folder in root.iterdir():
-            if folder.is_dir() and time.time() - folder.stat().st_mtime > _UNUSED_DAYS * 86400:
+            if folder.is_dir() and time.time() - _last_change(folder) > _UNUSED_DAYS * 86400:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _last_change(folder: Path) -> float:
+    """When the folder or a file in it last changed: a server that runs writes to its database all the time."""
+    return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))

@@ -21,6 +21,7 @@ _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|^_+|_+$")
 _SITE_SEPARATOR = re.compile(r"\s+[|\N{EN DASH}\N{EM DASH}\N{BULLET}\N{MIDDLE DOT}-]\s+")
 _MIN_SENTENCE, _MIN_QUESTION, _MIN_OTHER = 40, 120, 220  # characters of running text: sentence, question, any line
 _MAX_QUESTION, _MAX_HEADLINE = 85, 155  # characters of a headline that is a question or call, of any headline
+_MAX_WITH_SITE = 400  # characters of a headline with a site's name
 _MIN_WORDS = 3  # of a headline, and of one without its site's name
 _MIN_CONTENT_WORD = 4  # letters of a word that counts as content
 
@@ -93,7 +94,7 @@ def headline_keys(line: str) -> Iterator[str]:
 
 def spans_without_site(line: str) -> Iterator[tuple[int, int]]:
     """Spans of a line that may be its headline without a site's name, longest first; each of three words or more."""
-    separators = list(_SITE_SEPARATOR.finditer(line))
+    separators = list(_SITE_SEPARATOR.finditer(line)) if len(line) <= _MAX_WITH_SITE else []
     before = [(0, separator.start()) for separator in reversed(separators)]
     after = [(separator.end(), len(line)) for separator in separators]
     for start, end in before + after:

@@ -45,7 +45,7 @@ class ClassifierSettings(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"ask": "enabled", "fewest_lines": "min_lines"}
 
-    enabled: bool = True
+    enabled: bool = pydantic.Field(default=True, description="whether the line classifier runs")
     min_lines: int = pydantic.Field(default=5, ge=1, description="lines of a text from which the classifier is used")
     page_certain_lines: int = pydantic.Field(default=20, ge=1, description="certain boilerplate lines of a whole page")
     page_certain_share: float = pydantic.Field(default=0.15, ge=0, le=1, description="... and their share of its lines")

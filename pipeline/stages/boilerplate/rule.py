@@ -29,8 +29,11 @@ class Following(_RulePart):
     ``at_most``: the largest number of lines.
     """
 
-    lines: Patterns = ()
-    at_most: int = pydantic.Field(60, gt=0)
+    lines: Patterns = pydantic.Field(
+        default=(),
+        description="patterns of these lines; without patterns, every line that does not read like a sentence",
+    )
+    at_most: int = pydantic.Field(60, gt=0, description="largest number of lines")
 
 
 class Rule(_RulePart):
@@ -52,21 +55,31 @@ class Rule(_RulePart):
 
     renamed_keys: ClassVar[Mapping[str, str]] = {"reported": "ignores_content_markers", "takes": "following"}
 
-    id: str = pydantic.Field(pattern=r"^[a-z0-9-]+$")
-    line: Patterns = ()
-    phrases: tuple[str, ...] = ()
-    head: Patterns = ()
-    tail: Patterns = ()
-    inline: Patterns = ()
-    following: Following | None = None
-    language: str = ""
-    where: Where = "any"
+    id: str = pydantic.Field(pattern=r"^[a-z0-9-]+$", description="name of the rule in records")
+    line: Patterns = pydantic.Field(default=(), description="patterns of whole lines")
+    phrases: tuple[str, ...] = pydantic.Field(
+        default=(), description="whole lines, compared without case and outer punctuation; each is its own example"
+    )
+    head: Patterns = pydantic.Field(default=(), description="patterns of the start of a line, which is cut off")
+    tail: Patterns = pydantic.Field(default=(), description="patterns of the end of a line, which is cut off")
+    inline: Patterns = pydantic.Field(default=(), description="patterns of a tail that follows a complete sentence")
+    following: Following | None = pydantic.Field(
+        default=None, description="lines below the matched heading that are removed with it"
+    )
+    language: str = pydantic.Field(default="", description="language of the texts it applies to; empty: any")
+    where: Where = pydantic.Field(
+        default="any", description="the first line only, before the article text, after it, both, or anywhere"
+    )
     max_lines: int = pydantic.Field(0, ge=0, description="0: no limit")
-    alone: bool = False
-    ignores_content_markers: bool = False
-    group: str = "page_elements"
-    drops: tuple[str, ...] = ()
-    keeps: tuple[str, ...] = pydantic.Field(min_length=1)
+    alone: bool = pydantic.Field(default=False, description="only where no line next to it matches the rule too")
+    ignores_content_markers: bool = pydantic.Field(
+        default=False, description="whether `line` also matches lines that contain a content marker"
+    )
+    group: str = pydantic.Field(default="page_elements", description="switch that turns the rule on or off")
+    drops: tuple[str, ...] = pydantic.Field(
+        default=(), description="examples: texts that are removed, whole or the part in double brackets"
+    )
+    keeps: tuple[str, ...] = pydantic.Field(min_length=1, description="examples: similar texts that stay")
 
     @pydantic.model_validator(mode="after")
     def _has_pattern_and_example(self) -> "Rule":
@@ -85,12 +98,14 @@ class Rule(_RulePart):
 class Language(_RulePart):
     """A language that rules can name: its function words, and two sentences around the examples of its rules."""
 
-    function_words: frozenset[str]
-    example_article: tuple[str, ...] = ()
+    function_words: frozenset[str] = pydantic.Field(description="frequent words of the language that are in no other")
+    example_article: tuple[str, ...] = pydantic.Field(
+        default=(), description="an article of two sentences, between which the examples of rules are put"
+    )
 
 
 class Group(_RulePart):
     """A switch for a group of rules: ``drop`` turns them on, ``does`` says what they remove."""
 
-    drop: bool
-    does: str
+    drop: bool = pydantic.Field(description="whether the rules of the group run")
+    does: str = pydantic.Field(description="what the rules of the group remove")

@@ -34,14 +34,26 @@ class Rules(stage.Rules):
     repeated_line: int = pydantic.Field(
         40, ge=2, description="characters from which a copy of the line above is removed"
     )
-    groups: Mapping[str, Group] = pydantic.Field(default_factory=dict)
-    languages: Mapping[str, Language] = pydantic.Field(default_factory=dict)
-    content_markers: Patterns = ()
-    introductions: Patterns = ()
-    byline_patterns: Patterns = ()
-    rules: tuple[Rule, ...] = ()
-    templates: tuple[Template, ...] = ()
-    classifier: ClassifierSettings = ClassifierSettings()
+    groups: Mapping[str, Group] = pydantic.Field(default_factory=dict, description="switches for groups of rules")
+    languages: Mapping[str, Language] = pydantic.Field(
+        default_factory=dict, description="languages that have rules of their own"
+    )
+    content_markers: Patterns = pydantic.Field(
+        default=(), description="patterns of article text: no `line` pattern removes a line that contains one"
+    )
+    introductions: Patterns = pydantic.Field(
+        default=(), description="patterns of lines that introduce a quotation or a list"
+    )
+    byline_patterns: Patterns = pydantic.Field(
+        default=(), description="lines that say who wrote and when: the classifier leaves them to `metadata`"
+    )
+    rules: tuple[Rule, ...] = pydantic.Field(default=(), description="the rules")
+    templates: tuple[Template, ...] = pydantic.Field(
+        default=(), description="lines that recur on the pages of one source"
+    )
+    classifier: ClassifierSettings = pydantic.Field(
+        default=ClassifierSettings(), description="when the line classifier runs and what it may remove"
+    )
 
     @pydantic.model_validator(mode="after")
     def _check(self) -> "Rules":

@@ -33,16 +33,24 @@ class Template(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"takes": "following"}
 
-    source: str = pydantic.Field(pattern=r"^(folder|host|outlet):.")
-    kind: Kind = "line"
-    text: str = pydantic.Field(min_length=1)
-    following: int = pydantic.Field(default=0, ge=0)
-    whole: bool = True
-    score: float = pydantic.Field(default=1.0, ge=0, le=1)
-    count: int = pydantic.Field(default=0, ge=0)
-    of: int = pydantic.Field(default=0, ge=0)
-    where: str = ""
-    examples: tuple[str, ...] = ()
+    source: str = pydantic.Field(
+        pattern=r"^(folder|host|outlet):.", description="`folder:`, `host:` or `outlet:` and its name"
+    )
+    kind: Kind = pydantic.Field(default="line", description="a whole line, or the part before or after a separator")
+    text: str = pydantic.Field(min_length=1, description="the line in lower case, numbers as 0")
+    following: int = pydantic.Field(
+        default=0,
+        ge=0,
+        description="largest number of lines below it, at the end of a document, that are removed as its list",
+    )
+    whole: bool = pydantic.Field(default=True, description="whether the whole line is removed with its head or tail")
+    score: float = pydantic.Field(
+        default=1.0, ge=0, le=1, description="0 to 1, from the number of documents with the line and its position"
+    )
+    count: int = pydantic.Field(default=0, ge=0, description="documents with the line")
+    of: int = pydantic.Field(default=0, ge=0, description="documents of the source")
+    where: str = pydantic.Field(default="", description="where in documents it is, for people")
+    examples: tuple[str, ...] = pydantic.Field(default=(), description="documents that have it")
 
 
 def sources(doc: Document) -> list[str]:

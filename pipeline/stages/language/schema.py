@@ -14,8 +14,8 @@ class Sample(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    text: str
-    language: str
+    text: str = pydantic.Field(description="the text")
+    language: str = pydantic.Field(description="language that must be found; empty for none")
 
 
 class Rules(stage.Rules):
@@ -30,12 +30,20 @@ class Rules(stage.Rules):
         "letters": "min_letters",
     }
 
-    function_words: Mapping[str, frozenset[str]] = MappingProxyType({})
-    min_function_word_share: float = 0.09
-    min_distinct_function_words: int = 5
-    sample_pieces: int = pydantic.Field(4, ge=1)
-    piece_length: int = pydantic.Field(120, ge=20)
-    trials: int = pydantic.Field(5, ge=1)
-    min_probability: float = pydantic.Field(0.6, gt=0.5, le=1)
-    min_letters: int = 20
-    samples: tuple[Sample, ...] = pydantic.Field((), alias="examples")
+    function_words: Mapping[str, frozenset[str]] = pydantic.Field(
+        default=MappingProxyType({}), description="frequent function words, by language"
+    )
+    min_function_word_share: float = pydantic.Field(
+        default=0.09, description="share of words that must be function words of the language"
+    )
+    min_distinct_function_words: int = pydantic.Field(
+        default=5, description="different function words needed for a decision without langdetect"
+    )
+    sample_pieces: int = pydantic.Field(4, ge=1, description="pieces of the text that are read")
+    piece_length: int = pydantic.Field(120, ge=20, description="least length of a piece, in characters")
+    trials: int = pydantic.Field(5, ge=1, description="runs of langdetect, with different seeds, that must agree")
+    min_probability: float = pydantic.Field(
+        0.6, gt=0.5, le=1, description="least probability that langdetect must give"
+    )
+    min_letters: int = pydantic.Field(default=20, description="a shorter text has no language")
+    samples: tuple[Sample, ...] = pydantic.Field((), alias="examples", description="examples")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.stages.layout import paragraph_breaks, punctuation, split_words, whitespace
+from pipeline.stages.layout import missing_spaces, paragraph_breaks, punctuation, split_words, whitespace
 from pipeline.stages.layout.change import FindChanges
 from pipeline.text.patterns import PatternSet
 
@@ -25,6 +25,7 @@ _INVISIBLE = (
 FIXES: Mapping[str, Fix] = {
     "hyphenated": Fix(r"\pL(?:-|\x{ad})[ \n]+\pL", split_words.hyphenated),  # govern-, line end, ment -> government
     "initial": Fix(r"(?-i:(?:\A|\n)[A-Z] \p{Ll}{3})", split_words.initials),  # T housands -> Thousands
+    "truncated-quote": Fix(r"[\x18\x19\x1c\x1d]", whitespace.truncated_quotes),  # U+001C -> the quote U+201C
     "invisible": Fix(_INVISIBLE, whitespace.invisible),  # soft hyphens, zero-width spaces, control characters
     "separator": Fix(r"[\x0b\x0c\x{85}\x{2028}\x{2029}]", whitespace.separators),  # form feed -> line end
     "no-break": Fix(r"[\x{a0}\x{2009}\x{202f}]", whitespace.no_break_spaces),  # no-break space -> space
@@ -42,7 +43,10 @@ FIXES: Mapping[str, Fix] = {
     "before-closing": Fix(r" [\x{201c}\x{201d})\]]", punctuation.before_closing),  # (he said ) -> (he said)
     "before-s": Fix(r" ['\x{2019}]s[\s.,;:!?)]", punctuation.before_s),  # Kyiv 's -> Kyiv's
     "after-opening": Fix(r"[(\[\x{bf}\x{a1}\x{201c}\x{201e}] ", punctuation.after_opening),  # ( he said) -> (he said)
-    "after-stop": Fix(r"(?-i:\pL[.!?]\p{Lu}\p{Ll}|[.!?,]\x{201d}\pL)", punctuation.after_stop),  # said.The -> said. The
+    "after-stop": Fix(
+        r"(?-i:\pL[.!?]\p{Lu}\p{Ll}|[.!?,]\x{201d}\pL)", missing_spaces.after_stop
+    ),  # said.The -> said. The
+    "after-comma": Fix(r"(?-i:[a-z],[a-z])", missing_spaces.after_comma),  # fighter,who -> fighter, who
     "wrapped": Fix(r"[^\n]\n[^\n]", paragraph_breaks.wrapped),
     "cut-paragraph": Fix(r"(?-i:[\p{Ll},]\n+\p{Ll})", paragraph_breaks.cut_paragraphs),
     "paragraph": Fix(r"[^\n]\n[^\n]", paragraph_breaks.paragraphs),  # one line end -> an empty line

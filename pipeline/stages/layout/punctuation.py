@@ -12,11 +12,14 @@ from pipeline.stages.layout.change import Change, WordLists
 _CLOSING = "\N{RIGHT DOUBLE QUOTATION MARK})\\]"
 _LETTER = r"[^\W\d_]"
 _CODE_LINE = re.compile(r"[{}<>=\\_^`~|]|::|//|@|\(\)|\w\(\w*\)|;$", re.MULTILINE)
-_PROGRAM = re.compile(r"\(\)|\w\.\w+\(|[{};]\n|\n\s*[{}]")
 _DOUBLED_STOP = re.compile(r"(?<=[^\s.])[.!?\u2026]( +\.)(?=\s|$)(?! *\.)")
 _DOUBLED_COMMA = re.compile(r"(?<=\w),((?: *,)+)(?=\s|$)")
 _BEFORE_STOP = re.compile(rf"(?<=[\w%{_CLOSING}])(?!(?<=\d) +[.,] +\d)( +)[.,](?=\s|$|[{_CLOSING}])(?! *[.,])")
-_BEFORE_MARK = re.compile(rf"(?<={_LETTER})( +)(?:[;:!]+(?=\s|$|[{_CLOSING}])(?! ?[()])|\?+(?=\n|$|[{_CLOSING}]))")
+_BEFORE_MARK = re.compile(
+    rf"(?<={_LETTER})( +)(?:!+(?=\s|$|[{_CLOSING}\",.])(?! ?[()])|[;:]+(?=\s|$|[{_CLOSING}])(?! ?[()])"
+    rf"|\?+(?=\n|$|[{_CLOSING}]))"
+)
+_BEFORE_QUESTION_MARK = re.compile(r"(?<=[a-z])( +)\?+(?= +([A-Z][a-z]*)\b)")
 _BEFORE_BRACKET = re.compile(r"\((?=\S)[^()\n]*[\w.,!?%]( +)\)|\[(?=\S)[^\[\]\n]*[\w.,!?%]( +)\]")
 _BEFORE_QUOTE = re.compile(
     r"\u201c(?=\S)[^\u201c\u201d\n]*[\w.,!?]( +)\u201d(?=[\s.,;:!?)]|$)"
@@ -27,10 +30,6 @@ _AFTER_OPENING = re.compile(
     r"(?:(?<=\s)|\A)(?:\(( +)(?=\w[^()\n]*\))|\[( +)(?=\w[^\[\]\n]*\])|[\u00bf\u00a1\u201e]( +)(?=\w)"
     r"|\u201c( +)(?=\w[^\u201c-\u201e\n]*\u201d))"
 )
-_JOINED_SENTENCES = re.compile(
-    rf"(?<![^\s(\u201c\u2018\u2019'\u2013\u2014-])({_LETTER}+)[.!?](?=({_LETTER}+)(?:[\s,;:\u2019'-]|$))"
-)
-_AFTER_QUOTATION = re.compile(rf"(?<={_LETTER}[.!?,]\u201d)(?={_LETTER}{{2}}|[aAI]\s)")
 _DOUBLED_QUOTES = re.compile(
     r"(?<!\u201c)\u201c(\u201c++)(?=\w)|(?<=[\w.,!?])\u201d(\u201d+)"
     r'|(?<![^\s(])"(")(?=\w)|(?<=[^\W\d_]|[.,!?])"(")(?=[\s.,;:)]|$)'
@@ -39,7 +38,6 @@ _NAMELESS_ENTITY = re.compile(r"(?<!\S)&(;)(?!\S)|(?<=\w)&(;)(?=\w)")
 _ENTITY_WITHOUT_SEMICOLON = re.compile(r"&(\w{2,8})(?![\w;=])")
 _LINE_OF_ONE_MARK = re.compile(r"(\n+)[.,](?=\n|\Z)")
 _SHELL_COMMAND = re.compile(r"(?<![^\n])[a-z][^\n.,:;!?]{,60} +\.(?=\n|\Z)")
-_MIN_LONG_WORD = 5  # letters of a word that is not the ending of a domain or file name
 
 
 def doubled_stop(text: str, _: WordLists) -> Iterator[Change]:
@@ -68,12 +66,17 @@ def before_stop(text: str, _: WordLists) -> Iterator[Change]:
     return (change for change in _without_groups(_BEFORE_STOP, text) if change[1] + 1 not in command_ends)
 
 
-def before_mark(text: str, _: WordLists) -> Iterator[Change]:
-    """Remove the space before a colon, semicolon or exclamation mark; before a question mark only at a line's end.
+def before_mark(text: str, words: WordLists) -> Iterator[Change]:
+    """Remove the space before a colon, semicolon or exclamation mark; before a question mark only where it ends a line.
 
-    Elsewhere a question mark between spaces may be a dash or a letter that was lost.
+    Elsewhere a question mark between spaces may be a dash or a letter that was lost, unless the next word often starts
+    a sentence.
     """
-    return _without_groups(_BEFORE_MARK, text)
+    yield from _without_groups(_BEFORE_MARK, text)
+    is_code = code_line_test(text)
+    for match in _BEFORE_QUESTION_MARK.finditer(text):
+        if match[2].lower() in words.sentence_starters and not is_code(match.start()):
+            yield *match.span(1), ""
 
 
 def before_closing(text: str, _: WordLists) -> Iterator[Change]:
@@ -97,41 +100,10 @@ def doubled_quotes(text: str, _: WordLists) -> Iterator[Change]:
     return _without_groups(_DOUBLED_QUOTES, text)
 
 
-def after_stop(text: str, words: WordLists) -> Iterator[Change]:
-    """Insert the missing space between two sentences."""
-    if _PROGRAM.search(text):
-        return
-    is_code = _code_test(text)
-    for match in _JOINED_SENTENCES.finditer(text):
-        if _starts_sentence(text, match[1], match[2], words) and not is_code(match.start()):
-            yield match.end(), match.end(), " "
-    for match in _AFTER_QUOTATION.finditer(text):
-        yield match.end(), match.end(), " "
-
-
-def _starts_sentence(text: str, before: str, after: str, words: WordLists) -> bool:
-    """Whether a new sentence starts between two words that are joined by a full stop.
-
-    1. A lower-case word, then a capitalised one that often starts sentences, is long, or occurs alone in the text.
-    2. Two capitalised words, the second of which often starts sentences.
-    Anything else may be a domain, a file name or a name.
-    """
-    if len(before) <= 1 or not (after[0].isupper() and after[1:].islower()):
-        return False
-    starter = after.lower() in words.sentence_starters
-    if before.islower():
-        return starter or len(after) >= _MIN_LONG_WORD or _occurs_alone(text, after)
-    return starter and before.istitle() and len(before) >= _MIN_LONG_WORD - 1
-
-
-def _occurs_alone(text: str, word: str) -> bool:
-    return re.search(rf"(?:^|[\s\u201c(]){re.escape(word)}(?=[\s,])", text) is not None
-
-
 def broken_entities(text: str, words: WordLists) -> Iterator[Change]:
     """An entity without its name keeps the ampersand; an entity without its semicolon becomes its character."""
     yield from _without_groups(_NAMELESS_ENTITY, text)
-    is_code = _code_test(text)
+    is_code = code_line_test(text)
     for match in _ENTITY_WITHOUT_SEMICOLON.finditer(text):
         if match[1] in words.entities and not is_code(match.start()):
             yield *match.span(), words.entities[match[1]]
@@ -139,14 +111,14 @@ def broken_entities(text: str, words: WordLists) -> Iterator[Change]:
 
 def _without_groups(pattern: re.Pattern[str], text: str) -> Iterator[Change]:
     """Remove the matched group of every match that is not in a line of code."""
-    is_code = _code_test(text)
+    is_code = code_line_test(text)
     for match in pattern.finditer(text):
         group = match.lastindex or 0
         if not is_code(match.start(group)):
             yield *match.span(group), ""
 
 
-def _code_test(text: str) -> Callable[[int], bool]:
+def code_line_test(text: str) -> Callable[[int], bool]:
     """A function that tells whether the line at a position looks like code; consecutive calls on one line are cheap."""
     start, end, code = 0, -1, False
 

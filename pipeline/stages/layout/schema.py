@@ -17,8 +17,8 @@ class Kind(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"mends": "fixes", "but": "except_languages"}
 
-    id: str
-    on: bool = True
+    id: str = pydantic.Field(description="kind of fix")
+    on: bool = pydantic.Field(default=True, description="whether it is made")
     languages: tuple[str, ...] = pydantic.Field(default=(), description="the only languages it is made in; empty: all")
     except_languages: tuple[str, ...] = pydantic.Field(default=(), description="languages it is not made in")
     fixes: tuple[tuple[str, str], ...] = pydantic.Field(default=(), description="examples: text before and after")
@@ -48,11 +48,19 @@ class Rules(stage.Rules):
 
     renamed_keys: ClassVar[Mapping[str, str]] = {"beginnings": "sentence_starters", "unfinished": "non_final_words"}
 
-    kinds: tuple[Kind, ...] = ()
-    entities: Mapping[str, str] = {}
-    sentence_starters: Mapping[str, tuple[str, ...]] = {}
-    non_final_words: Mapping[str, tuple[str, ...]] = {}
-    conjunctions: Mapping[str, tuple[str, ...]] = {}
+    kinds: tuple[Kind, ...] = pydantic.Field(default=(), description="the kinds of fixes")
+    entities: Mapping[str, str] = pydantic.Field(
+        default={}, description="HTML entities that lost a part -> their character"
+    )
+    sentence_starters: Mapping[str, tuple[str, ...]] = pydantic.Field(
+        default={}, description="words that begin sentences, by language"
+    )
+    non_final_words: Mapping[str, tuple[str, ...]] = pydantic.Field(
+        default={}, description="words that end no sentence, by language"
+    )
+    conjunctions: Mapping[str, tuple[str, ...]] = pydantic.Field(
+        default={}, description="words that join two words, by language"
+    )
 
     @cached_property
     def enabled(self) -> Mapping[str, Kind]:

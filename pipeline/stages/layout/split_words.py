@@ -11,8 +11,19 @@ _MAX_FIRST_PART = 60  # characters searched for the word before a hyphen
 _RARITY = 20  # a part of a word that is so many times rarer than the whole is no word of its own
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad][ \n]+(?=([^\W\d_]+)(?![^\W_]|-))")
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W\d_]-)\n{1,2}(?=([^\W\d_]+))")
+_WHOLE_WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+_HYPHENATED_PAIR = re.compile(r"(?<!\w)[^\W\d_]+-[^\W\d_]+(?!\w)")
 _LAST_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{2,}$")
 _INITIAL = re.compile(r"(?<![^\n])([A-Z]) (?=([a-z\xdf-\xf6\xf8-\xff]{3,})(?![\w-]))")
+
+
+class _UsedWords:
+    """Words of a text in lower case: those without a hyphen, and pairs joined by one."""
+
+    def __init__(self, text: str) -> None:
+        lowered = text.lower()
+        self.words = frozenset(_WHOLE_WORD.findall(lowered))
+        self.hyphenated = frozenset(_HYPHENATED_PAIR.findall(lowered))
 
 
 def hyphenated(text: str, words: WordLists) -> Iterator[Change]:
@@ -20,13 +31,14 @@ def hyphenated(text: str, words: WordLists) -> Iterator[Change]:
 
     Before a conjunction (pre-, line end, and postwar) a space replaces the line end. A soft hyphen is always removed.
     """
-    joined = set()
-    for match in _HYPHEN.finditer(text):
+    joined, splits = set(), list(_HYPHEN.finditer(text))
+    used = _UsedWords(text if splits else "")
+    for match in splits:
         first = _LAST_WORD.search(text, match.start() - _MAX_FIRST_PART, match.start())
         rest = match[1]
         soft = match[0][0] == "\N{SOFT HYPHEN}"
         language = words.language if "\n" in match[0] else ""
-        if rest.islower() and (soft or (first and _is_one_word(text, first[0], rest, language))):
+        if rest.islower() and (soft or (first and _is_one_word(used, first[0], rest, language))):
             joined.add(match.start() + 1)
             yield *match.span(), ""
     for match in _HYPHEN_AT_LINE_END.finditer(text) if words.conjunctions else ():
@@ -34,7 +46,7 @@ def hyphenated(text: str, words: WordLists) -> Iterator[Change]:
             yield *match.span(), " " if match[1] in words.conjunctions else ""
 
 
-def _is_one_word(text: str, first: str, rest: str, language: str) -> bool:
+def _is_one_word(used: _UsedWords, first: str, rest: str, language: str) -> bool:
     """Whether two parts are one word without a hyphen.
 
     1. The text has the whole word elsewhere, and never with a hyphen.
@@ -42,8 +54,8 @@ def _is_one_word(text: str, first: str, rest: str, language: str) -> bool:
        In German, a compound with a hyphen would have a capitalised second part or be in no lexicon.
     """
     whole = (first + rest).lower()
-    if re.search(rf"(?<![\w-]){whole}(?![\w-])", text, re.IGNORECASE):
-        return f"{first}-{rest}".lower() not in text.lower()
+    if whole in used.words:
+        return f"{first}-{rest}".lower() not in used.hyphenated
     if language not in _LEXICON_LANGUAGES or not lexicon.is_word(whole, language):
         return False
     parts = (first.lower(), rest)

@@ -14,10 +14,14 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc]"
     r"|(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])\u200b|(?<=[\x00-\u024f])[\u200c\u200d](?=[\x00-\u024f])"
 )
+_TRUNCATED_QUOTE = re.compile(r"[\x18\x1c](?=\w)|(?<=[\w.,!?\u2026])[\x19\x1d]")
+_QUOTE_BLOCK = 0x2000
 _LINE_SEPARATOR = re.compile(r"[\x0b\x0c\x85\u2028\u2029]+")
 _SPACE_RUN = re.compile(rf"(?<=\S)(?:[{_SPACE}]{{2,}}|[\t\u1680\u2000-\u2008\u200a\u205f])(?=\S)")
 _NO_BREAK_SPACE = re.compile(r"(?<=\S)[\xa0\u2009\u202f](?=\S)")
-_LINE_EDGE = re.compile(rf"(?:(?<=\n)|\A)[{_SPACE}]+|[{_SPACE}]+(?=\n|\Z)")
+_LINE_EDGE = re.compile(rf"(?:(?<=\n)|\A)[{_SPACE}]+|(?<![{_SPACE}])[{_SPACE}]+(?=\n|\Z)")
+_CLUSTER = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_MAX_COMBINING_MARKS = 30
 _EMPTY_LINES = re.compile(r"\n{3,}|\A\n+|\n+\Z")
 _KEEPS_SPACE_BEFORE = frozenset(
     ":;!?%$\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{DEGREE SIGN}\N{EURO SIGN}\N{POUND SIGN}"
@@ -26,9 +30,26 @@ _KEEPS_SPACE_AFTER = frozenset("\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{
 
 
 def composed(text: str, _: WordLists) -> Iterator[Change]:
-    """A letter and its combining accent become one character (Unicode NFC)."""
-    for edit in edits.diff(text, unicodedata.normalize("NFC", text), ""):
-        yield edit.span.start, edit.span.end, edit.after
+    """A letter and its combining accents become one character (Unicode NFC).
+
+    The text is normalised cluster by cluster, each a character and the non-ASCII characters after it. A longer run of
+    combining marks than the Stream-Safe Text Format of UAX #15 allows is left: sorting it takes quadratic time.
+    """
+    for match in _CLUSTER.finditer(text):
+        cluster = match[0]
+        if unicodedata.is_normalized("NFC", cluster) or _has_many_marks(cluster):
+            continue
+        for edit in edits.diff(cluster, unicodedata.normalize("NFC", cluster), "", offset=match.start()):
+            yield edit.span.start, edit.span.end, edit.after
+
+
+def _has_many_marks(cluster: str) -> bool:
+    run = 0
+    for char in cluster:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run > _MAX_COMBINING_MARKS:
+            return True
+    return False
 
 
 def invisible(text: str, _: WordLists) -> Iterator[Change]:
@@ -38,6 +59,12 @@ def invisible(text: str, _: WordLists) -> Iterator[Change]:
     if not _RIGHT_TO_LEFT.search(text):
         for match in _DIRECTION_MARKS.finditer(text):
             yield *match.span(), ""
+
+
+def truncated_quotes(text: str, _: WordLists) -> Iterator[Change]:
+    """A control character beside a word becomes the quotation mark of which it is the lower byte: U+001C, U+201C."""
+    for match in _TRUNCATED_QUOTE.finditer(text):
+        yield *match.span(), chr(_QUOTE_BLOCK + ord(match[0]))
 
 
 def separators(text: str, _: WordLists) -> Iterator[Change]:
@@ -76,5 +103,5 @@ def empty_lines(text: str, _: WordLists) -> Iterator[Change]:
 
 def one_line(text: str, _: WordLists) -> Iterator[Change]:
     """Line ends become spaces: a title is one line."""
-    for match in re.finditer(r"\s*\n\s*", text):
+    for match in re.finditer(r"(?<!\s)\s*\n\s*", text):
         yield *match.span(), " "

@@ -22,6 +22,7 @@ from pipeline.text.lines import Line, split_lines
 
 __all__ = ["Rules", "find"]
 
+_MAX_LINES_TO_DATELINE = 60  # lines above the first report
 _COPIED = f"metadata/{COPIED}"
 
 
@@ -86,6 +87,7 @@ def _without_site_name(known: dict[str, str], printed: Iterable[str]) -> Iterato
 
 def _place(doc: Document, lines: list[Line], rules: Rules, head_rules: HeadRules) -> Iterator[Edit | Fact]:
     """The place of the first dateline in the head; with ``dateline: drop`` also the edit that removes the dateline."""
+    lines = lines[:_MAX_LINES_TO_DATELINE]
     head_end = lines_before_paragraphs([line.text for line in lines]) + 1
     for line in lines[:head_end]:
         dateline = parse_dateline(

@@ -11,6 +11,7 @@ _DATELINE = re.compile(
     rf"(?:\s*\((?P<agency>[^\n()]{{2,40}})\))?{_DASH}(?=\S)"
 )
 _BEFORE_CAPITALS = re.compile(r".*[a-z]\S*\s*")  # up to the last word in small letters
+_MAX_LENGTH = 250  # characters of a dateline and the start of the report
 _MAX_PLACE_WORDS = 4
 _MAX_ABBREVIATION = 5  # letters of a word in capitals that may be an abbreviation
 
@@ -34,7 +35,7 @@ def parse_dateline(
 
     A byline before the place ("By Jane Doe KYIV") is no part of it; without a place in capitals it makes no dateline.
     """
-    match = _DATELINE.match(line)
+    match = _DATELINE.match(line[:_MAX_LENGTH])
     if not match or match["place"].casefold() in not_places:
         return None
     place, rest, agency = match["place"].strip(), match["rest"].strip(" ,"), match["agency"] or ""

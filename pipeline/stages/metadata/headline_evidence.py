@@ -17,6 +17,7 @@ from pipeline.stages.metadata.page_lines import PageLine, article_start
 from pipeline.stages.metadata.rule_words import HeadRules
 
 _MAX_LINES_TO_CREDIT = 4
+_MAX_LINES_ABOVE_TEXT = 60  # in which credits are searched
 _MIN_MENU_LINES = 3  # removed lines above a headline that are a menu
 _MAX_LINES_BELOW_TEXT_START = 4  # a standfirst that is a sentence may come before the credits
 
@@ -42,9 +43,10 @@ class HeadlineEvidence(NamedTuple):
 def headline_evidence(page: Sequence[PageLine], rules: HeadRules, headings: Collection[int]) -> HeadlineEvidence:
     """The evidence for each line above the article text; ``headings`` are the lines that are marked as headings."""
     text_start = article_start(page)
+    first = max(0, text_start - _MAX_LINES_ABOVE_TEXT)
     credit_indices = [
         index
-        for index, line in enumerate(page[: text_start + _MAX_LINES_BELOW_TEXT_START])
+        for index, line in enumerate(page[first : text_start + _MAX_LINES_BELOW_TEXT_START], start=first)
         if is_page_credit(line.text, rules.words)
     ]
     credited, on_page, removed = set(), set(), 0
@@ -52,7 +54,7 @@ def headline_evidence(page: Sequence[PageLine], rules: HeadRules, headings: Coll
         if line.number is None:
             removed += 1
             continue
-        if any(index < credit <= index + _MAX_LINES_TO_CREDIT for credit in credit_indices):
+        if index >= first and any(index < credit <= index + _MAX_LINES_TO_CREDIT for credit in credit_indices):
             credited.add(line.number)
         if line.cut or removed >= _MIN_MENU_LINES or line.number in headings:
             on_page.add(line.number)

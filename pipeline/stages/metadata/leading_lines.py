@@ -14,6 +14,7 @@ from pipeline.text.headline_choice import (
 )
 from pipeline.text.headlines import is_headline, is_running_text
 
+_MAX_HEAD_LINES = 200  # lines of a text that may be its head
 _MAX_LINES_TO_CREDIT = 4  # lines from a headline to its byline or date
 
 COPIED = "headline-copied"
@@ -79,7 +80,7 @@ def _headline(lines: Sequence[str], known: Mapping[str, str], rules: HeadRules, 
     in_credits = _credits(lines, known, rules.words, ()).removed
     excluded = {
         number
-        for number, line in enumerate(lines)
+        for number, line in _head_and_last(lines)
         if number in in_credits or (not is_running_text(line) and _is_other_credit(line, rules))
     }
     kept = [number for number in range(len(lines)) if number not in excluded]
@@ -104,11 +105,17 @@ def _headline(lines: Sequence[str], known: Mapping[str, str], rules: HeadRules, 
     return Head([Fact("title", choice.title, f"metadata/{COPIED}")], {})
 
 
+def _head_and_last(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The lines among which a headline is searched, with their numbers."""
+    head = list(enumerate(lines[:_MAX_HEAD_LINES]))
+    return head if len(lines) <= _MAX_HEAD_LINES else [*head, (len(lines) - 1, lines[-1])]
+
+
 def _credits(
     lines: Sequence[str], known: Mapping[str, str], words: CreditWords, title_lines: Collection[int]
 ) -> Credits:
     """Author and date from the head of the text, without the lines of the title."""
-    others = [number for number in range(len(lines)) if number not in title_lines]
+    others = [number for number in range(min(len(lines), _MAX_HEAD_LINES)) if number not in title_lines]
     head = others[: lines_before_paragraphs([lines[number] for number in others])]
     headline_end = sum(number < min(title_lines) for number in head) if title_lines else None
     found = read_credits(

@@ -25,10 +25,10 @@ class LineExamples(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    rule: str
-    language: str = "en"
-    drops: tuple[str, ...] = ()
-    keeps: tuple[str, ...] = ()
+    rule: str = pydantic.Field(description="rule that the lines are examples of")
+    language: str = pydantic.Field(default="en", description="language of the document")
+    drops: tuple[str, ...] = pydantic.Field(default=(), description="lines that the rule removes")
+    keeps: tuple[str, ...] = pydantic.Field(default=(), description="similar lines that stay")
 
 
 class HeadlineThresholds(pydantic.BaseModel):
@@ -45,13 +45,15 @@ class HeadlineThresholds(pydantic.BaseModel):
         "last": "min_shared_share_last",
     }
 
-    max_lines_above_text: int = 12
-    top_lines: int = 4
-    min_shared_words: int = 3
-    min_lead_words: int = 2
-    min_lead_words_below_top: int = 3
-    min_shared_share: float = 0.5
-    min_shared_share_last: float = 0.7
+    max_lines_above_text: int = pydantic.Field(
+        default=12, description="lines before the article text among which the headline is searched"
+    )
+    top_lines: int = pydantic.Field(default=4, description="lines that count as the top")
+    min_shared_words: int = pydantic.Field(default=3, description="longer words it shares with the text")
+    min_lead_words: int = pydantic.Field(default=2, description="longer words it shares with the first paragraphs")
+    min_lead_words_below_top: int = pydantic.Field(default=3, description="the same for a line below the top lines")
+    min_shared_share: float = pydantic.Field(default=0.5, description="share of its longer words that the text has too")
+    min_shared_share_last: float = pydantic.Field(default=0.7, description="the same for the last line")
 
 
 class Rules(stage.Rules):
@@ -70,25 +72,39 @@ class Rules(stage.Rules):
         "proofs": "line_examples",
     }
 
-    headline: HeadlineThresholds = HeadlineThresholds()
-    dateline: Literal["keep", "drop"] = "keep"
-    byline_openers: Mapping[str, tuple[str, ...]] = {}
-    name_conjunctions: tuple[str, ...] = ()
-    place_prepositions: tuple[str, ...] = ()
-    name_particles: frozenset[str] = frozenset()
-    roles: frozenset[str] = frozenset()
-    outlets: frozenset[str] = frozenset()
-    not_names: frozenset[str] = frozenset()
-    published_labels: tuple[str, ...] = ()
-    updated_labels: tuple[str, ...] = ()
-    beside_dates: frozenset[str] = frozenset()
-    weekdays: frozenset[str] = frozenset()
-    months: Mapping[str, int] = {}
-    not_places: frozenset[str] = frozenset()
-    not_headlines: tuple[str, ...] = ()
-    standfirst_words: frozenset[str] = frozenset()
-    title_case_languages: frozenset[str] = frozenset()
-    line_examples: tuple[LineExamples, ...] = ()
+    headline: HeadlineThresholds = pydantic.Field(
+        default=HeadlineThresholds(), description="when a line is the headline"
+    )
+    dateline: Literal["keep", "drop"] = pydantic.Field(
+        default="keep", description="whether the place and agency before the first sentence stay"
+    )
+    byline_openers: Mapping[str, tuple[str, ...]] = pydantic.Field(
+        default={}, description="words that open a byline, by language"
+    )
+    name_conjunctions: tuple[str, ...] = pydantic.Field(default=(), description="words between two names")
+    place_prepositions: tuple[str, ...] = pydantic.Field(default=(), description="words before the place in a byline")
+    name_particles: frozenset[str] = pydantic.Field(
+        default=frozenset(), description="words in names that are lower case"
+    )
+    roles: frozenset[str] = pydantic.Field(default=frozenset(), description="words of roles behind a name")
+    outlets: frozenset[str] = pydantic.Field(default=frozenset(), description="words of names of agencies and papers")
+    not_names: frozenset[str] = pydantic.Field(default=frozenset(), description="words that no person's name contains")
+    published_labels: tuple[str, ...] = pydantic.Field(default=(), description="words before a date of publication")
+    updated_labels: tuple[str, ...] = pydantic.Field(default=(), description="words before a date of change")
+    beside_dates: frozenset[str] = pydantic.Field(
+        default=frozenset(), description="words that may be in a line that is a date"
+    )
+    weekdays: frozenset[str] = pydantic.Field(default=frozenset(), description="names of weekdays")
+    months: Mapping[str, int] = pydantic.Field(default={}, description="names of months -> 1 to 12")
+    not_places: frozenset[str] = pydantic.Field(default=frozenset(), description="words that are no place")
+    not_headlines: tuple[str, ...] = pydantic.Field(default=(), description="phrases that no headline contains")
+    standfirst_words: frozenset[str] = pydantic.Field(
+        default=frozenset(), description="words of the past tense, which few headlines have"
+    )
+    title_case_languages: frozenset[str] = pydantic.Field(
+        default=frozenset(), description="languages that capitalise the words of headlines"
+    )
+    line_examples: tuple[LineExamples, ...] = pydantic.Field(default=(), description="examples of removed lines")
 
     def head_rules(self, language: str) -> HeadRules:
         """The rules for a language, compiled once. English openers of bylines count in every language."""

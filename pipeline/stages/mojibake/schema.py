@@ -4,6 +4,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+import pydantic
+
 from pipeline import stage
 from pipeline.stages.mojibake import candidate_lines
 
@@ -20,20 +22,30 @@ _CURLY_QUOTES = r"\u02bc\u2018-\u201f"
 class Rules(stage.Rules):
     """Ftfy's options; ``configs/mojibake.yaml`` gives the reason of each value."""
 
-    unescape_html: Literal["auto", True, False] = "auto"
-    fix_encoding: bool = True
-    restore_byte_a0: bool = True
-    replace_lossy_sequences: bool = True
-    decode_inconsistent_utf8: bool = True
-    fix_c1_controls: bool = True
-    fix_latin_ligatures: bool = False
-    fix_character_width: bool = False
-    uncurl_quotes: bool = False
-    fix_line_breaks: bool = True
-    fix_surrogates: bool = True
-    remove_terminal_escapes: bool = True
-    remove_control_chars: bool = True
-    normalization: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = "NFC"
+    unescape_html: Literal["auto", True, False] = pydantic.Field(
+        default="auto", description="ftfy: decode HTML entities"
+    )
+    fix_encoding: bool = pydantic.Field(default=True, description="ftfy: repair mojibake")
+    restore_byte_a0: bool = pydantic.Field(default=True, description="ftfy: restore a byte A0 that became a space")
+    replace_lossy_sequences: bool = pydantic.Field(default=True, description="ftfy: replace sequences that lost a byte")
+    decode_inconsistent_utf8: bool = pydantic.Field(
+        default=True, description="ftfy: decode UTF-8 sequences within other text"
+    )
+    fix_c1_controls: bool = pydantic.Field(
+        default=True, description="ftfy: replace C1 controls by the Windows-1252 characters of their number"
+    )
+    fix_latin_ligatures: bool = pydantic.Field(default=False, description="ftfy: replace ligatures by letters")
+    fix_character_width: bool = pydantic.Field(
+        default=False, description="ftfy: replace half- and full-width characters"
+    )
+    uncurl_quotes: bool = pydantic.Field(default=False, description="ftfy: make curly quotes straight")
+    fix_line_breaks: bool = pydantic.Field(default=True, description="ftfy: unify line ends")
+    fix_surrogates: bool = pydantic.Field(default=True, description="ftfy: join surrogate pairs")
+    remove_terminal_escapes: bool = pydantic.Field(default=True, description="ftfy: remove terminal escapes")
+    remove_control_chars: bool = pydantic.Field(default=True, description="ftfy: remove control characters")
+    normalization: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = pydantic.Field(
+        default="NFC", description="Unicode normal form"
+    )
 
     @cached_property
     def ftfy(self) -> "ftfy.TextFixerConfig":

@@ -18,19 +18,21 @@ Words = Annotated[Mapping[str, Labels], pydantic.BeforeValidator(split_entries)]
 class Style(stage.Rules):
     """A house style: its source, and the forms it prefers to those of the authority file."""
 
-    source: str
-    prefer: Mapping[str, str] = {}
+    source: str = pydantic.Field(description="where the style is documented")
+    prefer: Mapping[str, str] = pydantic.Field(
+        default={}, description="preferred form of the authority file -> that of the style"
+    )
 
 
 class Gazetteer(stage.Rules):
     """Many names of one kind in short form: preferred form to other labels, all under the same conditions."""
 
     renamed_keys: ClassVar[Mapping[str, str]] = {"people": "also_surname"}
-    type: Kind = "place"
-    also_surname: bool = False
-    only: Conditions = ()
-    unless: Conditions = ()
-    names: Words
+    type: Kind = pydantic.Field(default="place", description="kind of name")
+    also_surname: bool = pydantic.Field(default=False, description="whether the names are surnames too")
+    only: Conditions = pydantic.Field(default=(), description="conditions of which one must hold")
+    unless: Conditions = pydantic.Field(default=(), description="conditions of which none may hold")
+    names: Words = pydantic.Field(description="preferred form -> other labels")
 
     def entries(self) -> Iterator[Entry]:
         """The names as entries of the authority file."""
@@ -56,7 +58,7 @@ class SpellingRules(stage.Rules):
     hashtags: bool = pydantic.Field(default=False, description="also change hashtags")
     disabled: tuple[str, ...] = pydantic.Field((), description="entries not to use, by preferred form")
     prefer: Mapping[str, str] = pydantic.Field({}, description="preferred forms of your own, over those of the style")
-    styles: Mapping[str, Style] = {}
+    styles: Mapping[str, Style] = pydantic.Field(default={}, description="house styles, from spellings/styles/")
     contexts: Mapping[str, Conditions] = pydantic.Field({}, description="shared conditions, `@name` in entries")
     about_spelling: Conditions = pydantic.Field((), description="words of sentences about spelling itself")
     titles: Labels = pydantic.Field((), description="titles before a surname")
@@ -67,8 +69,8 @@ class SpellingRules(stage.Rules):
     everyday_words: str = pydantic.Field("", description="words that are refused as labels")
     given_name_variants: Mapping[str, Labels] = pydantic.Field({}, description="other forms, by preferred given name")
     rejected: tuple[str, ...] = pydantic.Field((), description="clusters not to propose again: `Harris / Haris`")
-    entries: tuple[Entry, ...] = ()
-    gazetteers: Mapping[str, Gazetteer] = {}
+    entries: tuple[Entry, ...] = pydantic.Field(default=(), description="the entries of the authority file")
+    gazetteers: Mapping[str, Gazetteer] = pydantic.Field(default={}, description="many names in short form")
 
     @pydantic.model_validator(mode="after")
     def _is_consistent(self) -> Self:

@@ -27,16 +27,16 @@ class Part(pydantic.BaseModel):
 class Allowed(Part):
     """Words that are right although no lexicon has them, and why."""
 
-    words: frozenset[str]
-    reason: str
+    words: frozenset[str] = pydantic.Field(description="the words")
+    reason: str = pydantic.Field(description="why they are right")
 
 
 class Person(Part):
     """A full name, and variants of its parts that may occur beside the misspelt other part."""
 
     renamed_keys: ClassVar[Mapping[str, str]] = {"also": "variants"}
-    name: str
-    variants: tuple[str, ...] = ()
+    name: str = pydantic.Field(description="full name")
+    variants: tuple[str, ...] = pydantic.Field(default=(), description="other ways to write a part of it")
 
 
 class LanguageRules(Part):
@@ -54,7 +54,7 @@ class LanguageRules(Part):
         "of_spelling": "spelling_terms",
         "respelt": "spelling_variants",
     }
-    language: str = "en"
+    language: str = pydantic.Field(default="en", description="language of the rules")
     pairs: Mapping[str, str] = pydantic.Field({}, description="misspelling -> correction")
     phrases: Mapping[str, str] = pydantic.Field({}, description="wrong phrase -> right phrase")
     doubled_words: frozenset[str] = pydantic.Field(frozenset(), description="words that never occur twice in a row")
@@ -67,9 +67,11 @@ class LanguageRules(Part):
     dropped_letters: str = pydantic.Field("", description="letters that speech omits")
     elisions: frozenset[str] = pydantic.Field(frozenset(), description="words elided before an apostrophe")
     spelling_terms: frozenset[str] = pydantic.Field(frozenset(), description="words that speak of spelling")
-    allow: tuple[Allowed, ...] = ()
-    names: tuple[Person, ...] = ()
-    places: tuple[str, ...] = ()
+    allow: tuple[Allowed, ...] = pydantic.Field(
+        default=(), description="words that are right although no lexicon has them"
+    )
+    names: tuple[Person, ...] = pydantic.Field(default=(), description="persons whose misspelt names are corrected")
+    places: tuple[str, ...] = pydantic.Field(default=(), description="places whose misspelt names are corrected")
 
     @cached_property
     def lower_case_pairs(self) -> Mapping[str, str]:
@@ -135,19 +137,21 @@ class LanguageRules(Part):
 class RuleExample(Part):
     """``before`` becomes ``after`` by ``rule``, or is left alone where there is no ``after``."""
 
-    rule: str
-    before: str
-    after: str | None = None
-    language: str = "en"
+    rule: str = pydantic.Field(description="rule it is an example of")
+    before: str = pydantic.Field(description="text")
+    after: str | None = pydantic.Field(default=None, description="corrected text; none if it stays")
+    language: str = pydantic.Field(default="en", description="language of the text")
 
 
 class TypoRules(LanguageRules, stage.Rules):
     """The rules for English, and those for ``other_languages``; what is allowed in English is so in all of them."""
 
     renamed_keys: ClassVar[Mapping[str, str]] = {**LanguageRules.renamed_keys, "tongues": "other_languages"}
-    languages: frozenset[str] = frozenset({"en", "de", "fr"})
-    other_languages: tuple[LanguageRules, ...] = ()
-    rule_examples: tuple[RuleExample, ...] = pydantic.Field((), alias="examples")
+    languages: frozenset[str] = pydantic.Field(
+        default=frozenset({"en", "de", "fr"}), description="languages whose typos are corrected"
+    )
+    other_languages: tuple[LanguageRules, ...] = pydantic.Field(default=(), description="the rules of other languages")
+    rule_examples: tuple[RuleExample, ...] = pydantic.Field((), alias="examples", description="examples of rules")
 
     def examples(self) -> Iterable[stage.Example]:
         """The examples, in the form that all stages share."""

@@ -19,11 +19,11 @@ class _Data(pydantic.BaseModel):
 class Page(_Data):
     """A test page in the author's own words, and the expected result; a key that is left out is not tested."""
 
-    html: str = pydantic.Field(min_length=1)
-    title: str = ""
-    date: str = ""
-    author: str = ""
-    text: str = ""
+    html: str = pydantic.Field(min_length=1, description="the page, in your own words")
+    title: str = pydantic.Field(default="", description="title that the rule must find")
+    date: str = pydantic.Field(default="", description="date that the rule must find")
+    author: str = pydantic.Field(default="", description="authors that the rule must find, joined by `; `")
+    text: str = pydantic.Field(default="", description="text that the rule must find")
 
 
 class Site(_Data):
@@ -33,13 +33,15 @@ class Site(_Data):
     ``replace`` is applied to the page's HTML before it is parsed.
     """
 
-    title: Selectors = ()
-    body: Selectors = ()
-    date: Selectors = ()
-    author: Selectors = ()
-    strip: Selectors = ()
-    replace: tuple[tuple[str, str], ...] = ()
-    pages: tuple[Page, ...] = ()
+    title: Selectors = pydantic.Field(default=(), description="selectors of the title")
+    body: Selectors = pydantic.Field(default=(), description="selectors of the article")
+    date: Selectors = pydantic.Field(default=(), description="selectors of the date")
+    author: Selectors = pydantic.Field(default=(), description="selectors of the authors")
+    strip: Selectors = pydantic.Field(default=(), description="selectors of elements to remove")
+    replace: tuple[tuple[str, str], ...] = pydantic.Field(
+        default=(), description="pairs of strings: replaced in the HTML before it is parsed"
+    )
+    pages: tuple[Page, ...] = pydantic.Field(default=(), description="test pages")
 
     @pydantic.model_validator(mode="after")
     def _has_test_page(self) -> "Site":
