@@ -101,11 +101,13 @@ def test_the_menu_of_a_page_is_removed_and_its_article_stays(shipped: boilerplat
 
 
 def test_a_standfirst_above_boilerplate_stays(shipped: boilerplate.Rules) -> None:
-    assert (
-        cleaned(["It is doing just fine", "Share this article", *OPENING, *CLOSING], shipped)[0]
-        == "It is doing just fine"
-    )
-    points = "\N{BULLET} Council approves new ferry line \N{BULLET} Work on the pier begins in spring \N{BULLET} Old town left out"
+    standfirst = "It is doing just fine"
+    assert cleaned([standfirst, "Share this article", *OPENING, *CLOSING], shipped)[0] == standfirst
+
+
+def test_a_long_line_of_key_points_stays(shipped: boilerplate.Rules) -> None:
+    points = " ".join(f"\N{BULLET} {point}" for point in ("Council approves new ferry line", "Work begins in spring"))
+    points += " \N{BULLET} Old town and its market left out again"
     assert cleaned(["Ferry plan approved", points, "Share this article", *OPENING, *CLOSING], shipped)[1] == points
 
 
