@@ -36,8 +36,8 @@ def shipped(rule_set: RuleSet) -> boilerplate.Rules:
     return found
 
 
-def rules(*given: dict[str, object], **more: object) -> boilerplate.Rules:
-    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": given, **more})
+def rules(*entries: dict[str, object], **more: object) -> boilerplate.Rules:
+    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": entries, **more})
 
 
 def test_a_document_of_boilerplate_only_is_set_aside(shipped: boilerplate.Rules) -> None:
