@@ -3,12 +3,16 @@
 import io
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -121,6 +125,41 @@ def test_explain_shows_each_change_with_its_rule(raw: Path) -> None:
 def test_explain_prints_the_record_as_json(raw: Path) -> None:
     data = json.loads(copydesk("explain", "a.txt", "--json", cwd=raw).stdout)
     assert [step["stage"] for step in data["steps"]][:2] == ["charset", "extract"]
+
+
+def test_explain_takes_a_folder_and_one_line_of_a_file(raw: Path) -> None:
+    (raw / "b.jsonl").write_text("".join(json.dumps({"text": f"Ship {number} left."}) + "\n" for number in range(3)))
+    done = copydesk("explain", "raw", "raw/b.jsonl#2", cwd=raw.parent)
+    names = [line for line in done.stdout.splitlines() if line.endswith(("a.txt", "#1", "#2", "#3"))]
+    assert names == ["a.txt", "b.jsonl#1", "b.jsonl#2", "b.jsonl#3", "b.jsonl#2"]
+    assert "Ship 1 left." in copydesk("clean", "raw/b.jsonl#2", cwd=raw.parent).stdout
+    assert "b.jsonl has no document 9" in copydesk("clean", "raw/b.jsonl#9", cwd=raw.parent).stderr
+
+
+def test_a_web_page_is_read_and_a_failed_download_is_named(raw: Path) -> None:
+    (raw / "page.html").write_text(f"<html><body><p>{ARTICLE}</p></body></html>")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(raw))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        done = copydesk("clean", f"{address}/page.html", f"{address}/none.html", cwd=raw)
+        server.shutdown()
+    assert done.returncode == 1
+    assert f'url: "{address}/page.html"' in done.stdout
+    assert "none.html: it could not be downloaded: HTTP Error 404" in done.stderr
+
+
+def test_a_terminal_as_input_is_announced_and_as_output_gets_no_control_characters(raw: Path) -> None:
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "pipeline.cli", "clean", "-"]
+    with subprocess.Popen(command, cwd=raw, stdin=terminal, stdout=terminal, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"copydesk: reading a page from the terminal; end it with Ctrl-D.\n"
+        os.write(controller, b"The harbour of Odesa was opened\x1b[31m again on Monday, its master told us.\n\x04")
+        assert process.wait(timeout=60) == 0
+    shown = os.read(controller, 100_000).decode()
+    assert "was opened" in shown.rpartition("---")[2]
+    assert "\x1b" not in shown.rpartition("---")[2]
 
 
 @pytest.mark.parametrize(
