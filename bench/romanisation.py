@@ -126,11 +126,11 @@ def main() -> None:
     """Generate the gazetteers."""
     lines = (HERE / "names/ukraine.tsv").read_text("utf-8").splitlines()
     twice, unused = (_listed(lines, start) for start in ("# Also", "# Not used"))
-    made, head = towns(lines, unused), 'only: "@ukraine & @here"\n    also_surname: true'
+    found_towns, head = towns(lines, unused), 'only: "@ukraine & @here"\n    also_surname: true'
     also = {NATIONAL(name) for name in twice}
-    _write("ukraine-towns", head, {pref: found for pref, found in made.items() if found and pref not in also})
+    _write("ukraine-towns", head, {pref: found for pref, found in found_towns.items() if found and pref not in also})
     head += "\n    unless: '@russian-regions'"
-    _write("ukraine-villages", head, {pref: found for pref, found in made.items() if found and pref in also})
+    _write("ukraine-villages", head, {pref: found for pref, found in found_towns.items() if found and pref in also})
     for group in (HERE / "names/people.tsv").read_text("utf-8").split("\n# ")[1:]:
         if " | " in group:
             title, *rows = group.strip().splitlines()

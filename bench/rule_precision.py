@@ -122,6 +122,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
     parser.add_argument("--show", metavar="ID", help="print every edit of the rules whose id contains this")
-    given = parser.parse_args()
-    for row in _table(measure(given.data, without_classifier(load_rules()), given.show)):
+    options = parser.parse_args()
+    for row in _table(measure(options.data, without_classifier(load_rules()), options.show)):
         print(row)

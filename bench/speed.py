@@ -124,8 +124,8 @@ def _start_ratios(data: Path) -> dict[str, float]:
 
 def _wall(command: list[str], standard_input: Path | None = None) -> float:
     start = time.perf_counter()
-    given = standard_input.read_bytes() if standard_input else None
-    subprocess.run(command, check=True, input=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    options = standard_input.read_bytes() if standard_input else None
+    subprocess.run(command, check=True, input=options, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
 
 

@@ -41,9 +41,9 @@ def measure(data: Path) -> dict[str, float]:
     """The figures by name. ``data`` is the folder of labelled data, of which the page bodies are used."""
     rule_set = load_rules(None).rules["spellings"]
     assert isinstance(rule_set, spellings.Rules)
-    towns, held = list(_towns(held_out=False)), list(_towns(held_out=True))
+    towns, held_out_towns = list(_towns(held_out=False)), list(_towns(held_out=True))
     return {
-        "spellings.towns.held_out": sum(_covered(*town, rule_set) for town in held) / len(held),
+        "spellings.towns.held_out": sum(_covered(*town, rule_set) for town in held_out_towns) / len(held_out_towns),
         "spellings.towns.others": sum(_covered(*town, rule_set) for town in towns) / len(towns),
         **_news(data, rule_set),
         **_cost(rule_set),
@@ -69,8 +69,11 @@ def _news(data: Path, rule_set: spellings.Rules) -> dict[str, float]:
         return {}
     rows = [line.split("\t") for line in JUDGED_EDITS.read_text("utf-8").splitlines() if not line.startswith("#")]
     right = {(page, before, after) for page, before, after, verdict in rows if verdict == "right"}
-    made = changes(data, _with(rule_set, style="ap"))
-    return {"spellings.news.right": sum(one in right for one in made) / len(made), "spellings.news.changes": len(made)}
+    edits = changes(data, _with(rule_set, style="ap"))
+    return {
+        "spellings.news.right": sum(one in right for one in edits) / len(edits),
+        "spellings.news.changes": len(edits),
+    }
 
 
 def _towns(*, held_out: bool) -> Iterator[tuple[list[str], set[str]]]:
@@ -165,14 +168,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--missed", action="store_true")
     parser.add_argument("--changes", action="store_true")
-    given = parser.parse_args()
+    options = parser.parse_args()
     rule_set = load_rules(None).rules["spellings"]
     assert isinstance(rule_set, spellings.Rules)
-    if given.changes:
-        print("\n".join("\t".join(one) for one in changes(given.data, _with(rule_set, style="ap"))))
-    for name, value in measure(given.data).items():
+    if options.changes:
+        print("\n".join("\t".join(one) for one in changes(options.data, _with(rule_set, style="ap"))))
+    for name, value in measure(options.data).items():
         print(f"{name:32} {value:.4f}")
-    if given.missed:
+    if options.missed:
         for forms, good in _towns(held_out=False):
             if not _covered(forms, good, rule_set):
                 print(forms, sorted(good), sep=" | ")

@@ -100,6 +100,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/benchmarks"))
     parser.add_argument("--show", action="store_true", help="print what is missing and what is false")
-    given = parser.parse_args()
-    for name, figure in measure(given.data, show=given.show).items():
+    options = parser.parse_args()
+    for name, figure in measure(options.data, show=options.show).items():
         print(f"{name:40} {figure:.4f}")

@@ -33,10 +33,10 @@ _PLAIN = re.compile(r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])[a-z]{4,}(?![\w'
 def measure(data: Path) -> dict[str, float]:
     """Recall and precision 0..1, counts of harm, alarms per 100,000 words, CPU relative to ``ftfy.fix_text``."""
     gold = [page["body"] for page in news(data)]
-    guides = [page["body"] for page in articles(data)]
+    wcxb = [page["body"] for page in articles(data)]
     figures = _news(data) | _jfleg(data)
     figures["typos.gold.alarms"] = _alarms(gold)
-    figures["typos.guides.alarms"] = _alarms(guides)
+    figures["typos.wcxb.alarms"] = _alarms(wcxb)
     return figures | _injected(gold) | {"typos.cost": _cost([body for body in gold if 4_000 < len(body) < 6_000])}
 
 
@@ -109,7 +109,7 @@ def _alarms(texts: list[str]) -> float:
 def _injected(texts: list[str]) -> dict[str, float]:
     """Errors in one lower-case word of 500, of four letters or more; ``nonwords``: without errors that make words."""
     random = Random(5)  # noqa: S311 - the same errors every time
-    made = words = right = nonwords = 0
+    changed = words = right = nonwords = 0
     for text in texts:
         already = {(edit.before, edit.after) for edit in edits_of(text, known_english=True)}
         wrong_text, errors = _inject(text, random)
@@ -117,12 +117,12 @@ def _injected(texts: list[str]) -> dict[str, float]:
             edit for edit in edits_of(wrong_text, known_english=True) if (edit.before, edit.after) not in already
         ]
         good = sum(errors.get(edit.span.start) == (edit.before, edit.after) for edit in changes)
-        right, made, words = right + good, made + len(changes), words + len(errors)
+        right, changed, words = right + good, changed + len(changes), words + len(errors)
         nonwords += sum(wrong not in lexicon.english_words() for wrong, _ in errors.values())
     return {
         "typos.injected.recall": right / words,
         "typos.injected.nonwords.recall": right / nonwords,
-        "typos.injected.precision": right / made,
+        "typos.injected.precision": right / changed,
     }
 
 

@@ -44,17 +44,17 @@ def _edits(text: str, language: str) -> list[Edit]:
 
 def _injected(language: str, sentences: list[str]) -> dict[str, float]:
     random = Random(language)  # noqa: S311 - the same errors every time
-    words = long = right = made = 0
+    words = long = right = changed = 0
     for sentence in sentences * _ROUNDS:
         match = random.choice([*_PLAIN.finditer(sentence)])
         wrong = misspell(match[0], random)
         changes = _edits(sentence[: match.start()] + wrong + sentence[match.end() :], language)
-        words, long, made = words + 1, long + (len(wrong) >= _LONG), made + len(changes)
+        words, long, changed = words + 1, long + (len(wrong) >= _LONG), changed + len(changes)
         right += [(edit.before, edit.after) for edit in changes] == [(wrong, match[0])]
     return {
         f"typos.{language}.injected.recall": right / words,
         f"typos.{language}.injected.long.recall": right / long,
-        f"typos.{language}.injected.precision": right / made,
+        f"typos.{language}.injected.precision": right / changed,
     }
 
 

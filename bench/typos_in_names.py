@@ -31,7 +31,7 @@ def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the names are our
     random = Random(7)  # noqa: S311 - the same names every time
     names = yaml_file.read(_NAMES)
     real = list(_real_names(random))
-    right, wrong = _misspelt(names["people"], random)
+    right, wrong = _count_corrected(names["people"], random)
     return {
         "typos.names.strangers": len(real),
         "typos.names.strangers.harm": sum(map(_changes, _documents(real))),
@@ -67,7 +67,7 @@ def _documents(names: list[str]) -> Iterator[str]:
         yield _SENTENCES[len(name) % len(_SENTENCES)].format(name)
 
 
-def _misspelt(people: list[str], random: Random) -> tuple[int, int]:
+def _count_corrected(people: list[str], random: Random) -> tuple[int, int]:
     """How many of the misspelt names are corrected, and how many of all changes are wrong."""
     right = wrong = 0
     for name in people:

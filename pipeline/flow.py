@@ -152,9 +152,9 @@ def _lateness() -> float:
 
 @contextmanager
 def _prepare(job: Job) -> Iterator[PreparedRun]:
-    """The run that ``run_once`` was given, which its caller closes; else one of its own."""
-    if given := _prepared.get():
-        yield given
+    """The run that ``run_once`` prepared, which its caller closes; else one of its own."""
+    if prepared_run := _prepared.get():
+        yield prepared_run
         return
     with prepare(job) as prepared:
         yield prepared

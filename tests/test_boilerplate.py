@@ -8,7 +8,7 @@ import pytest
 from pipeline import line_classifier
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.line_classifier import RuleMatch
+from pipeline.line_classifier import LineScores
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
@@ -36,8 +36,8 @@ def shipped(rule_set: RuleSet) -> boilerplate.Rules:
     return found
 
 
-def rules(*given: dict[str, object], **more: object) -> boilerplate.Rules:
-    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": given, **more})
+def rules(*entries: dict[str, object], **more: object) -> boilerplate.Rules:
+    return boilerplate.Rules.model_validate({"groups": GROUPS, "rules": entries, **more})
 
 
 def test_a_document_of_boilerplate_only_is_set_aside(shipped: boilerplate.Rules) -> None:
@@ -192,20 +192,25 @@ Subscribe now
 """
 
 
-def constant_score(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
+def constant_score(score: float) -> Callable[[Sequence[str]], LineScores]:
     """A classifier that gives every line the score, except sentences."""
-    return lambda given, _: [0.0 if line.endswith((".", '"')) else score for line in given]
+
+    def score_lines(lines: Sequence[str]) -> LineScores:
+        scores = [0.0 if line.endswith((".", '"')) else score for line in lines]
+        return LineScores(scores, scores)
+
+    return score_lines
 
 
 def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.97))
+    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.99))
     left = cleaned(PAGE, shipped).split("\n")
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
     rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
-    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.97"
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.99"
 
 
 def test_the_classifier_keeps_lines_below_its_threshold(

@@ -1,17 +1,24 @@
 """The commands: each test starts a process and checks its output and exit code."""
 
+import io
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from pipeline import __version__
+from pipeline.cli import project as project_module
+from pipeline.cli.app import main
 from pipeline.io.lock import lock_folder
 from pipeline.io.stores import open_store
 
@@ -24,9 +31,36 @@ ARTICLE = (
 
 
 def copydesk(*args: str | Path, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline.cli", *map(str, args)]
+    """Run a command; those that may start a server in a process of their own, the others in this one."""
+    words = list(map(str, args))
+    return _in_process(words, cwd, stdin) if words[0] in ("run", "serve") else _here(words, cwd, stdin)
+
+
+def _in_process(words: list[str], cwd: Path, stdin: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pipeline.cli", *words]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "COLUMNS": "160"}
     return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, env=environment, check=False)
+
+
+def _here(words: list[str], cwd: Path, stdin: str) -> subprocess.CompletedProcess[str]:
+    streams = [io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="") for content in (stdin.encode(), b"", b"")]
+    project_module._find.cache_clear()  # noqa: SLF001 - it remembers the project of the current folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(cwd)
+        patch.setenv("COLUMNS", "160")
+        patch.setattr(sys, "argv", ["copydesk", *words])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+    texts = []
+    for stream in streams[1:]:
+        stream.flush()
+        texts.append(stream.buffer.getvalue().decode())
+    return subprocess.CompletedProcess(words, int(str(code or 0)), *texts)
 
 
 @pytest.fixture
@@ -93,6 +127,41 @@ def test_explain_prints_the_record_as_json(raw: Path) -> None:
     assert [step["stage"] for step in data["steps"]][:2] == ["charset", "extract"]
 
 
+def test_explain_takes_a_folder_and_one_line_of_a_file(raw: Path) -> None:
+    (raw / "b.jsonl").write_text("".join(json.dumps({"text": f"Ship {number} left."}) + "\n" for number in range(3)))
+    done = copydesk("explain", "raw", "raw/b.jsonl#2", cwd=raw.parent)
+    names = [line for line in done.stdout.splitlines() if line.endswith(("a.txt", "#1", "#2", "#3"))]
+    assert names == ["a.txt", "b.jsonl#1", "b.jsonl#2", "b.jsonl#3", "b.jsonl#2"]
+    assert "Ship 1 left." in copydesk("clean", "raw/b.jsonl#2", cwd=raw.parent).stdout
+    assert "b.jsonl has no document 9" in copydesk("clean", "raw/b.jsonl#9", cwd=raw.parent).stderr
+
+
+def test_a_web_page_is_read_and_a_failed_download_is_named(raw: Path) -> None:
+    (raw / "page.html").write_text(f"<html><body><p>{ARTICLE}</p></body></html>")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(raw))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        done = copydesk("clean", f"{address}/page.html", f"{address}/none.html", cwd=raw)
+        server.shutdown()
+    assert done.returncode == 1
+    assert f'url: "{address}/page.html"' in done.stdout
+    assert "none.html: it could not be downloaded: HTTP Error 404" in done.stderr
+
+
+def test_a_terminal_as_input_is_announced_and_as_output_gets_no_control_characters(raw: Path) -> None:
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "pipeline.cli", "clean", "-"]
+    with subprocess.Popen(command, cwd=raw, stdin=terminal, stdout=terminal, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"copydesk: reading a page from the terminal; end it with Ctrl-D.\n"
+        os.write(controller, b"The harbour of Odesa was opened\x1b[31m again on Monday, its master told us.\n\x04")
+        assert process.wait(timeout=60) == 0
+    shown = os.read(controller, 100_000).decode()
+    assert "was opened" in shown.rpartition("---")[2]
+    assert "\x1b" not in shown.rpartition("---")[2]
+
+
 @pytest.mark.parametrize(
     ("args", "message"),
     [
@@ -141,7 +210,10 @@ def test_check_names_a_bad_rule(tmp_path: Path) -> None:
 def test_init_makes_a_project(tmp_path: Path) -> None:
     done = copydesk("init", "mine", cwd=tmp_path)
     assert done.stdout.splitlines()[:4] == ["mine/raw", "mine/configs", "mine/configs/sites", "mine/copydesk.yaml"]
-    assert done.stderr == "Next: put pages into mine/raw, then: cd mine && copydesk run\n"
+    assert done.stderr.splitlines() == [
+        "Next: put pages into mine/raw, then: cd mine && copydesk run",
+        "Your own rules: edit mine/configs/boilerplate/mine.yaml, then: copydesk check",
+    ]
     assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
 
 
@@ -156,7 +228,7 @@ def test_init_into_a_place_that_cannot_be_exits_2(tmp_path: Path) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project that keeps one stock line of the default rules."""
+    """A project that refuses documents of more than 20 bytes."""
     copydesk("init", "mine", cwd=tmp_path)
     (tmp_path / "mine" / "raw" / "a.txt").write_text(ARTICLE)
     (tmp_path / "mine" / "configs" / "corpus.yaml").write_text("max_bytes: 20\n")

@@ -42,9 +42,9 @@ def cleaned(tmp_path: Path, rule_set: RuleSet) -> Clean:
     return clean_text
 
 
-def refusal(**given: str) -> Decision:
+def refusal(**fields: str) -> Decision:
     return Decision.model_validate(
-        {"action": "refuse", "rule": "typos/recieve", "before": "recieve", "after": "receive", **given}
+        {"action": "refuse", "rule": "typos/recieve", "before": "recieve", "after": "receive", **fields}
     )
 
 
@@ -66,7 +66,7 @@ def test_a_refused_edit_is_not_made_and_its_refusal_is_recorded(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("given", "left"),
+    ("fields", "left"),
     [
         ({"document": "valley/a.txt"}, 2),
         ({"document": "valley/b.txt"}, 0),
@@ -76,8 +76,8 @@ def test_a_refused_edit_is_not_made_and_its_refusal_is_recorded(tmp_path: Path, 
         ({"document": "valley/a.txt", "left": "Farmers will "}, 1),
     ],
 )
-def test_a_decision_holds_where_it_says(tmp_path: Path, cleaned: Clean, given: dict[str, str], left: int) -> None:
-    add_decision(tmp_path, refusal(**given))
+def test_a_decision_holds_where_it_says(tmp_path: Path, cleaned: Clean, fields: dict[str, str], left: int) -> None:
+    add_decision(tmp_path, refusal(**fields))
     assert cleaned().text.count("recieve") == left
 
 
@@ -134,10 +134,10 @@ def test_what_changed_between_two_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"action": "refuse"}, {"action": "set", "field": "url", "document": "a"}, {"acton": "refuse"}]
+    "fields", [{"action": "refuse"}, {"action": "set", "field": "url", "document": "a"}, {"acton": "refuse"}]
 )
-def test_a_broken_decision_names_its_file(tmp_path: Path, given: dict[str, str]) -> None:
-    (tmp_path / "decisions.yaml").write_text("decisions:\n  - " + "\n    ".join(f"{k}: {v}" for k, v in given.items()))
+def test_a_broken_decision_names_its_file(tmp_path: Path, fields: dict[str, str]) -> None:
+    (tmp_path / "decisions.yaml").write_text("decisions:\n  - " + "\n    ".join(f"{k}: {v}" for k, v in fields.items()))
     with pytest.raises(BadRules, match=r"decisions\.yaml:2"):
         load_rules(str(tmp_path))
 

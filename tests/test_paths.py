@@ -16,6 +16,8 @@ from pipeline.corpus.report import Report, total_report
 from pipeline.io.own_files import OWN_NAMES
 from pipeline.io.paths import chunk_path, output_paths, source_of_record
 from pipeline.io.sources import holds_many_documents, line_name, page_name, split_name
+from pipeline.io.stores import open_store
+from pipeline.io.stores.protocol import NewFile
 from pipeline.rules.loading import load_rules
 
 ARTICLE = (
@@ -88,7 +90,7 @@ def test_a_record_gives_its_source(tree: list[str]) -> None:
             assert source_of_record(chunk_path(path, 7)) == path
 
 
-def run(raw: Path, clean: Path, **options: object) -> Report:
+def run(raw: Path | str, clean: Path, **options: object) -> Report:
     job = Job.model_validate({"raw": str(raw), "clean": str(clean), **options})
     digest = load_rules().digest
     planned = plan_batches(job, digest)
@@ -175,3 +177,37 @@ def test_a_pipe_or_a_device_is_set_aside_unopened(tmp_path: Path, name: str, to:
         name: "reader/special",
         f"zero-{name}": "reader/special",
     }
+
+
+def test_a_folder_that_cannot_be_listed_is_set_aside_and_its_documents_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = tmp_path / "raw"
+    put(raw, "a.txt", "b/c.txt")
+    run(raw, tmp_path / "clean")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("/b"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    report = run(raw, tmp_path / "clean", prune=True)
+    assert ([(aside.id, aside.rule) for aside in report.asides], report.removed) == ([("b", "reader/folder")], ())
+    assert (tmp_path / "clean/b/c.txt.md").exists()
+
+
+def test_keys_of_an_object_store_that_are_no_paths_are_set_aside(tmp_path: Path) -> None:
+    url = f"memory://{tmp_path.name}/raw"
+    texts = {name: ARTICLE.format(name).encode() for name in ("a/b.txt", "a//b.txt")}
+    open_store(url).put([NewFile(name, text) for name, text in texts.items()])
+    report = run(url, tmp_path / "clean")
+    assert report.documents == {"cleaned": 1}
+    assert [(aside.id, aside.rule) for aside in report.asides] == [("a//b.txt", "reader/name")]
+    assert "a/b.txt.md" in tree(tmp_path / "clean")
+
+
+def test_a_key_below_a_file_of_lines_has_a_path_of_its_own() -> None:
+    assert output_paths("p.jsonl#1")[0] == "p.jsonl/1.md"
+    assert output_paths("p.jsonl/1")[0] == "p.jsonl_/1.md"

@@ -9,8 +9,10 @@ from backports import zstd
 
 from pipeline.document import Document
 from pipeline.io.asides import Aside
+from pipeline.io.readers import chunks
 from pipeline.io.readers.raw_files import read_documents
 from pipeline.io.sources import list_sources
+from pipeline.io.stores import open_store
 from pipeline.rules.loading import CorpusRules
 
 LIMITS = CorpusRules(max_bytes=1000)
@@ -109,3 +111,24 @@ def test_a_name_that_is_not_utf_8_is_set_aside(tmp_path: Path) -> None:
     (item,) = read(tmp_path)
     assert isinstance(item, Aside)
     assert (item.id, item.rule) == ("./caf\\udce9.txt", "reader/name")
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".zst", zstd.compress)])
+def test_a_file_that_unpacks_to_far_more_than_its_size_is_not_unpacked_to_split_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, pack: "type"
+) -> None:
+    monkeypatch.setattr(chunks, "_MIN_SCANNED", 0)
+    monkeypatch.setattr(chunks, "_BLOCK", 1000)
+    first = b"".join(b'{"text": "%d"}\n' % number for number in range(1000))
+    (tmp_path / f"a.jsonl{suffix}").write_bytes(pack(first + b"x" * 20_000_000))
+    (source,) = list_sources(tmp_path)
+    parts = list(chunks.split_source(open_store(str(tmp_path)), source, 5000))
+    assert [(part.length, part.last) for part in parts[-1:]] == [(0, True)]
+    assert parts[-1].offset < 110 * source.size
+    items = [item for part in parts for item in read_documents(tmp_path, part, LIMITS)]
+    assert [item.source for item in items if isinstance(item, Document)] == [
+        f"a.jsonl{suffix}#{n}" for n in range(1, 1001)
+    ]
+    assert [(item.id, item.rule) for item in items if isinstance(item, Aside)] == [
+        (f"a.jsonl{suffix}#1001", "reader/too-large")
+    ]

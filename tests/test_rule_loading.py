@@ -1,5 +1,6 @@
 """Rules are read strictly: an error names file, line, key and remedy."""
 
+import pickle
 import re
 from pathlib import Path
 
@@ -47,6 +48,12 @@ def test_an_error_names_file_line_and_key(tmp_path: Path, content: str, line: in
     assert (why.file, why.line, why.key) == (str(tmp_path / "corpus.yaml"), line, key)
     assert problem in why.problem
     assert why.remedy
+
+
+def test_an_error_survives_pickling(tmp_path: Path) -> None:
+    why = load_error(tmp_path, "corpus.yaml", "max_bytes: no\n")
+    copy = pickle.loads(pickle.dumps(why))  # noqa: S301 - made here
+    assert (str(copy), copy.line, copy.remedy) == (str(why), why.line, why.remedy)
 
 
 def test_a_file_of_no_stage_is_refused(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ PARTS = {
     "crew": "worker_pool",
     "neighbours": "near_duplicates",
     "samename": "name_variants",
-    "misspelt": "unknown_words",
     "spared": "protected",
     "dealt": "assigned",
     "guides": "wcxb",

@@ -86,10 +86,11 @@ class Cleaner:
             raise ValueError(f"workers must be 1 or more, not {workers}")
         from pipeline.cleaner import process_pool
         from pipeline.cleaner.pool_worker import Setup
+        from pipeline.rules.cache import pickled
 
-        setup = Setup(self._configs, self._style, self._stages, self.rules.digest)
+        setup = Setup(pickled(self.rules), self._stages)
         docs = (page_input.document_of(page, source=f"page {number}") for number, page in enumerate(documents, 1))
-        return process_pool.clean_all(docs, setup, self.rules.corpus, workers=workers)
+        return process_pool.clean_all(docs, setup, self.rules, workers=workers)
 
 
 def _check_types(*, configs: object, style: object, stages: "Sequence[Stage] | None") -> None:

@@ -1,10 +1,11 @@
 """Worker process of ``clean_many``: receives documents over a pipe, sends the cleaned ones back.
 
-First it receives its Setup and sends None, or the exception with which loading the rules failed.
+First it receives its Setup and sends None, or the exception with which importing a stage failed.
 """
 
 import importlib
 import os
+import pickle
 import resource
 import signal
 import sys
@@ -15,7 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.document import Document
-from pipeline.errors import BadRules, Unreadable
+from pipeline.errors import Unreadable
 
 if TYPE_CHECKING:
     from pipeline.cleaner.cleaner import Cleaner
@@ -27,12 +28,10 @@ _REMEDY = "This is a bug in copydesk, in a library it uses, or in a stage of you
 
 
 class Setup(NamedTuple):
-    """What a worker needs to make the same cleaner. ``stages`` are names of modules, or the stages themselves."""
+    """What a worker needs to make the same cleaner: pickled rules; names of stage modules, or the stages themselves."""
 
-    configs: str | None
-    style: str | None
+    rules: bytes
     stages: tuple[Any, ...] | None
-    digest: str
 
 
 def main() -> None:
@@ -56,10 +55,8 @@ def _start(pipe: Connection, setup: Setup) -> "Cleaner | None":
 
     try:
         stages = setup.stages and [importlib.import_module(s) if isinstance(s, str) else s for s in setup.stages]
-        cleaner = Cleaner(configs=setup.configs, style=setup.style, stages=stages)
-        if cleaner.rules.digest != setup.digest:
-            raise ValueError("the rules changed while documents were cleaned: make a new Cleaner")  # noqa: TRY301
-    except (BadRules, ImportError, ValueError) as why:
+        cleaner = Cleaner(rules=pickle.loads(setup.rules), stages=stages)  # noqa: S301 - of the parent process
+    except (ImportError, AttributeError) as why:
         pipe.send(why)
         return None
     pipe.send(None)

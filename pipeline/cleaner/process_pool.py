@@ -18,15 +18,15 @@ from pipeline.cleaner.pool_worker import Setup
 from pipeline.cleaner.worker_process import Exited, WorkerProcess
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.rules.corpus_rules import CorpusRules
+from pipeline.rules.rule_set import RuleSet
 
 _READ_AHEAD = 4  # documents for each worker
 
 
-def clean_all(documents: Iterable[Document], setup: Setup, limits: CorpusRules, *, workers: int) -> Iterator[Result]:
+def clean_all(documents: Iterable[Document], setup: Setup, rules: RuleSet, *, workers: int) -> Iterator[Result]:
     """Clean the documents with ``workers`` processes; yield the results in order."""
     names = setup.stages and tuple(s.__name__ if isinstance(s, ModuleType) else s for s in setup.stages)
-    pool = _Pool(setup._replace(stages=names), limits, workers)
+    pool = _Pool(setup._replace(stages=names), rules, workers)
     remaining, waiting = iter(documents), deque[Future[Result]]()
     with ThreadPoolExecutor(workers) as threads:
         try:
@@ -43,8 +43,8 @@ def clean_all(documents: Iterable[Document], setup: Setup, limits: CorpusRules, 
 class _Pool:
     """Worker processes, each started when it is first needed."""
 
-    def __init__(self, setup: Setup, limits: CorpusRules, count: int) -> None:
-        self._setup, self._limits, self._closed = setup, limits, False
+    def __init__(self, setup: Setup, rules: RuleSet, count: int) -> None:
+        self._setup, self._limits, self._digest, self._closed = setup, rules.corpus, rules.digest, False
         self._free: SimpleQueue[WorkerProcess | None] = SimpleQueue()
         self._running: set[WorkerProcess] = set()
         for _ in range(count):
@@ -71,7 +71,7 @@ class _Pool:
 
     def _result(self, doc: Document, reply: Document | Unreadable | Exited) -> Result:
         if isinstance(reply, Document):
-            return Result(doc.source, CleanedDocument(reply, self._setup.digest))
+            return Result(doc.source, CleanedDocument(reply, self._digest))
         why = reply.reason if isinstance(reply, Exited) else reply
         return Result(doc.source, None, why.rule, why.reason, why.remedy)
 

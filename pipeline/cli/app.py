@@ -44,7 +44,8 @@ app.command(
     epilog=_examples("copydesk clean page.html > page.md", "curl -s URL | copydesk clean - --to jsonl"),
 )(documents.clean)
 app.command(
-    rich_help_panel=_RESULTS, epilog=_examples("copydesk explain page.html", "copydesk explain page.html --json")
+    rich_help_panel=_RESULTS,
+    epilog=_examples("copydesk explain page.html", "copydesk explain raw", "copydesk explain data.jsonl#3 --json"),
 )(documents.explain)
 app.command(
     rich_help_panel=_RESULTS,

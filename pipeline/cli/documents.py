@@ -1,24 +1,21 @@
 """The commands on single documents: ``copydesk clean`` and ``copydesk explain``."""
 
-import sys
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from pipeline.cli import load, terminal
-from pipeline.cli.options import BUG, FAILED, AsJson, Configs, Files, PrintAs, PrintForm, exit_with_usage_error
+from pipeline.cli.options import BUG, FAILED, AsJson, Configs, Files, PrintAs, PrintForm
 
 if TYPE_CHECKING:
     from pipeline.document import Document
-    from pipeline.io.asides import Aside
     from pipeline.rules.loading import RuleSet
 
 
 def clean(files: Files, *, configs: Configs = None, to: PrintAs = PrintForm.md) -> None:
-    """Clean files or standard input; print the clean documents on standard output."""
+    """Clean pages; print the clean documents on standard output."""
     from pipeline.document import record
 
     rule_set = load.load_rule_set(configs)
@@ -28,7 +25,7 @@ def clean(files: Files, *, configs: Configs = None, to: PrintAs = PrintForm.md) 
 
 
 def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -> None:
-    """Show every change to files, by stage and rule, and the facts found."""
+    """Show every change to pages, by stage and rule, and the facts found. FILE may be a folder."""
     from rich.console import Console
 
     from pipeline.cli import rendering
@@ -36,19 +33,20 @@ def explain(files: Files, *, configs: Configs = None, as_json: AsJson = False) -
 
     rule_set = load.load_rule_set(configs)
     console = Console(highlight=False)
-    for doc in _cleaned(files, rule_set):
+    for doc in _cleaned(files, rule_set, folders=True):
         if as_json:
             typer.echo(record.dump(doc, rule_set.digest), nl=False)
         else:
             rendering.show(doc, console)
 
 
-def _cleaned(files: list[str], rule_set: "RuleSet") -> "Iterator[Document]":
+def _cleaned(files: list[str], rule_set: "RuleSet", *, folders: bool = False) -> "Iterator[Document]":
     """The clean documents of the files.
 
     Those set aside are named on standard error; then the command exits 1, or 4 if one of them met a bug.
     """
     from pipeline.cleaner import Cleaner
+    from pipeline.cli.inputs import documents_of
     from pipeline.cli.limits import limited
     from pipeline.corpus.fence import fenced
     from pipeline.document import Document
@@ -56,7 +54,8 @@ def _cleaned(files: list[str], rule_set: "RuleSet") -> "Iterator[Document]":
     from pipeline.io.asides import Aside, aside_of
 
     cleaner, code = Cleaner(rules=rule_set), 0
-    for item in _documents(files, rule_set):
+    items = (item for name in files for item in documents_of(name, rule_set.corpus, folders=folders))
+    for item in items:
         with limited(rule_set.corpus) as exceeded:
             result = item if isinstance(item, Aside) else fenced(item.source, partial(cleaner.clean_document, item))
         if exceeded:
@@ -71,32 +70,3 @@ def _cleaned(files: list[str], rule_set: "RuleSet") -> "Iterator[Document]":
             yield result
     if code:
         raise typer.Exit(code)
-
-
-def _documents(files: list[str], rule_set: "RuleSet") -> "Iterator[Document | Aside]":
-    from pipeline.document import Document
-    from pipeline.io.readers.raw_files import read_documents
-    from pipeline.io.sources import source_of_file
-
-    for name in files:
-        if name == "-":
-            yield Document("-", _standard_input())
-        elif Path(name).is_file():
-            root = _root(Path(name))
-            source = source_of_file(Path(name))._replace(path=Path(name).relative_to(root).as_posix())
-            yield from read_documents(root, source, rule_set.corpus)
-        else:
-            exit_with_usage_error(f"{name} is not a file. To clean a folder: copydesk run RAW CLEAN.")
-
-
-def _standard_input() -> bytes:
-    if sys.stdin.isatty():
-        terminal.echo("copydesk: reading a page from the terminal; end it with Ctrl-D.", err=True)
-    return sys.stdin.buffer.read()
-
-
-def _root(path: Path) -> Path:
-    """The folder that names of documents are relative to: the parent, or that of a folder named like a host."""
-    from pipeline.stages.extract import site_rules
-
-    return next((folder.parent for folder in path.parents if site_rules.host_key(folder.name)), path.parent)

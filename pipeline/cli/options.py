@@ -61,7 +61,12 @@ DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help="Move copies of other documents to CLEAN/_duplicates.")
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of Prefect.")]
-Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Raw files; - is standard input.", show_default=False)]
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE", help="Pages: files, data.jsonl#3, web addresses; - is standard input.", show_default=False
+    ),
+]
 
 
 def exit_with_usage_error(sentence: str) -> NoReturn:

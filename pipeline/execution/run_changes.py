@@ -37,7 +37,7 @@ class Example(NamedTuple):
 
     @property
     def score(self) -> float:
-        """The classifier's score, which stands at the end of its rule id; 1 for all other rules."""
+        """The classifier's score, which is the last part of its rule id; 1 for all other rules."""
         score = self.edit.rule.rpartition(":")[2]
         return float(score) if score.replace(".", "", 1).isdecimal() else 1.0
 

@@ -53,13 +53,12 @@ class Entry(NamedTuple):
         if getattr(rules.rules["extract"], "site_config", None):
             return
         with suppress(OSError, pickle.PicklingError, TypeError, AttributeError):
-            buffer = io.BytesIO()
-            _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(rules)
+            content = pickled(rules)
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}")
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(buffer.getvalue())
+                file.write(content)
             temporary.replace(self.path)
             _remove_oldest(self.path.parent)
 
@@ -110,8 +109,15 @@ def _raise(error: OSError) -> None:
     raise error
 
 
+def pickled(rules: RuleSet) -> bytes:
+    """The rules for another process: without cached properties, such as compiled patterns, which are prepared again."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(rules)
+    return buffer.getvalue()
+
+
 class _Pickler(pickle.Pickler):
-    """Pickles models without their cached properties, such as compiled patterns, which are prepared again."""
+    """Pickles models without their cached properties."""
 
     def reducer_override(self, obj: Any) -> Any:
         if not isinstance(obj, pydantic.BaseModel):

@@ -61,10 +61,10 @@ def files(proposals: Iterable[Template]) -> dict[str, str]:
 
 def _sheets(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Sheet]:
     """The lines of each document as they are after the boilerplate rules, without templates and classifier."""
-    given = {**rules, "boilerplate": boilerplate.without_learned(rules["boilerplate"])}
+    rules_only = {**rules, "boilerplate": boilerplate.without_learned(rules["boilerplate"])}
     for raw in docs:
         try:
-            doc = _after_boilerplate(raw, given)
+            doc = _after_boilerplate(raw, rules_only)
         except Unreadable:
             continue
         lines = split_lines(ascii_punctuation(doc.text))
