@@ -8,7 +8,7 @@ import pytest
 from pipeline import line_classifier
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.line_classifier import RuleMatch
+from pipeline.line_classifier import LineScores
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
@@ -192,20 +192,25 @@ Subscribe now
 """
 
 
-def constant_score(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
+def constant_score(score: float) -> Callable[[Sequence[str]], LineScores]:
     """A classifier that gives every line the score, except sentences."""
-    return lambda entries, _: [0.0 if line.endswith((".", '"')) else score for line in entries]
+
+    def score_lines(lines: Sequence[str]) -> LineScores:
+        scores = [0.0 if line.endswith((".", '"')) else score for line in lines]
+        return LineScores(scores, scores)
+
+    return score_lines
 
 
 def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.97))
+    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.99))
     left = cleaned(PAGE, shipped).split("\n")
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
     rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
-    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.97"
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.99"
 
 
 def test_the_classifier_keeps_lines_below_its_threshold(
