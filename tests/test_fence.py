@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pipeline.clean
-from pipeline.corpus import batch, catalogue, summary
+from pipeline.corpus import batch_reading, catalogue, catalogue_rows, summary
 from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.fence import fenced
 from pipeline.corpus.finishing import finish_run
@@ -109,7 +109,7 @@ def test_a_reader_that_raises_sets_its_file_aside(folder: Path, monkeypatch: pyt
                 raise OverflowError("too many")
             yield item
 
-    monkeypatch.setattr(batch, "read_documents", read)
+    monkeypatch.setattr(batch_reading, "read_documents", read)
     report = run(folder, to=to)
     assert (report.documents, [aside.id for aside in report.asides]) == ({"cleaned": 4}, ["w.jsonl"])
 
@@ -134,14 +134,14 @@ def test_errors_of_the_machine_pass_the_fence(error: Exception) -> None:
 def test_a_row_of_the_catalogue_that_raises_is_a_bug_and_the_run_ends(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = catalogue.catalogue_row
+    real = catalogue_rows.catalogue_row
 
-    def row(result: ResultRow) -> catalogue.Row:
+    def row(result: ResultRow) -> catalogue_rows.Row:
         if result.source == "b.txt":
             raise ValueError("no row")
         return real(result)
 
-    monkeypatch.setattr(catalogue, "catalogue_row", row)
+    monkeypatch.setattr(catalogue_rows, "catalogue_row", row)
     report = run(folder)
     assert (report.documents, report.bugs) == ({"cleaned": 6}, 1)
     assert len(catalogue.read(open_store(str(folder / "clean")))) == 5
@@ -161,7 +161,7 @@ def test_two_documents_of_one_name_fail_the_run(folder: Path, monkeypatch: pytes
             yield item
             yield item
 
-    monkeypatch.setattr(batch, "read_documents", read)
+    monkeypatch.setattr(batch_reading, "read_documents", read)
     with pytest.raises(LostDocuments, match=r"6 documents were read twice under one name: a\.txt, b\.txt"):
         run(folder)
 

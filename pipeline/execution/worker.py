@@ -5,6 +5,7 @@ None at the end. What ends a batch early is sent too: an exception that ends the
 copydesk, as an ``Aside`` without a name.
 """
 
+import gc
 import os
 import resource
 import sys
@@ -25,6 +26,7 @@ def main() -> None:
     """Clean batches until the pipe is closed or the parent process ends."""
     pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
     os.dup2(2, 1)
+    gc.disable()  # until the rules are loaded: nothing of them is garbage
     Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     try:
         while True:
@@ -38,6 +40,9 @@ def main() -> None:
 def _clean(pipe: Connection, task: BatchTask) -> None:
     try:
         for message in clean_sources(task):
+            if not gc.isenabled():
+                gc.freeze()
+                gc.enable()
             pipe.send(message)
         pipe.send(None)
     except MemoryError:
