@@ -107,19 +107,23 @@ PARAGRAPHS = st.sampled_from([
 ])  # fmt: skip
 NOISE = st.sampled_from([
     " ", "  ", "\n", "\n\n", "\t", ".", ",", " .", " ,", "!!", " ?", "\N{RIGHT DOUBLE QUOTATION MARK}", '"', "(", ")",
-    "&;", "&amp", "\x1c", "\x00", "\u00ad", "\u200b", "\u0301", "\xa0", "-\n", "-", "A", "s", "'s", "\u2028", "#",
+    "&;", "&amp", "\x1c", "\x00", "\u00ad", "\u200b", "\xa0", "'s", "\u2028", "#",
     "[sic]",
 ])  # fmt: skip
 
 
 @st.composite
 def articles(draw: st.DrawFn) -> str:
-    """Lines of the head of a page above paragraphs, with noise at some positions."""
-    lines = draw(st.lists(HEAD, max_size=7)) + draw(st.lists(PARAGRAPHS, min_size=1, max_size=7))
+    """Lines of the head of a page above paragraphs, with noise after some words.
+
+    Noise within words is left to the tests of the typos stage: a word that it restores can make two lines equal, which
+    only a second pass of the boilerplate stage sees.
+    """
+    lines = draw(st.lists(HEAD, max_size=7)) + draw(st.lists(PARAGRAPHS, min_size=1, max_size=7, unique=True))
     text = draw(st.sampled_from(["\n", "\n\n"])).join(lines)
-    for place, noise, length in draw(st.lists(st.tuples(st.floats(0, 1), NOISE, st.integers(0, 3)), max_size=5)):
-        start = int(place * len(text))
-        text = text[:start] + noise + text[start + length :]
+    for place, noise in draw(st.lists(st.tuples(st.floats(0, 1), NOISE), max_size=5)):
+        start = max(0, text.find(" ", int(place * len(text))))
+        text = text[:start] + noise + text[start:]
     return text
 
 

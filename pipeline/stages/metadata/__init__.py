@@ -6,7 +6,7 @@
 3. The dateline of the first report gives the place. It is article text and stays, unless the rules say otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.metadata.datelines import parse_dateline
@@ -39,6 +39,7 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     page = page_lines(doc, all_lines)
     headings = [number for number, line in enumerate(all_lines) if doc.text.startswith("#", line.start)]
     evidence = headline_evidence(page, head_rules, headings)
+    positions = {line.number: index for index, line in enumerate(page) if line.number is not None}
     known, numbers = {**doc.fields}, list(range(len(all_lines)))
     copied, page_read = _was_copied(doc), False
     while True:
@@ -57,19 +58,20 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
             line = all_lines[numbers[index]]
             yield _removal(doc.text, line.start, line.end, rule)
         numbers = [number for index, number in enumerate(numbers) if index not in removed]
-        copies = _new_copies(numbers, all_lines)
+        copies = _new_copies(numbers, all_lines, positions)
         for number in copies:
             yield _removal(doc.text, all_lines[number].start, all_lines[number].end, "repeated-line")
         numbers = [number for number in numbers if number not in copies]
     yield from _place(doc, [all_lines[number] for number in numbers], rules, head_rules)
 
 
-def _new_copies(numbers: list[int], lines: list[Line]) -> set[int]:
-    """The lines that are copies of the line above now that lines between the two were removed."""
+def _new_copies(numbers: Sequence[int], lines: Sequence[Line], positions: Mapping[int, int]) -> set[int]:
+    """The lines that are copies of the line above since the lines between the two on the page were removed."""
     copies: set[int] = set()
     above = -1
     for number in numbers:
-        if above >= 0 and number - above > 1 and lines[number].text == lines[above].text:
+        neighbours = above >= 0 and positions[number] - positions[above] == 1
+        if above >= 0 and not neighbours and lines[number].text == lines[above].text:
             copies.add(number)
         else:
             above = number
