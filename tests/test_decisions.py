@@ -66,7 +66,7 @@ def test_a_refused_edit_is_not_made_and_its_refusal_is_recorded(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("given", "left"),
+    ("fields", "left"),
     [
         ({"document": "valley/a.txt"}, 2),
         ({"document": "valley/b.txt"}, 0),
@@ -134,7 +134,7 @@ def test_what_changed_between_two_lists() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"action": "refuse"}, {"action": "set", "field": "url", "document": "a"}, {"acton": "refuse"}]
+    "fields", [{"action": "refuse"}, {"action": "set", "field": "url", "document": "a"}, {"acton": "refuse"}]
 )
 def test_a_broken_decision_names_its_file(tmp_path: Path, fields: dict[str, str]) -> None:
     (tmp_path / "decisions.yaml").write_text("decisions:\n  - " + "\n    ".join(f"{k}: {v}" for k, v in fields.items()))

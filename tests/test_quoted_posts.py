@@ -85,6 +85,7 @@ def test_a_line_that_is_one_text_twice_is_cut_in_half(rules: boilerplate.Rules) 
         pytest.param([CAPTION, "Nobody laughed.", CAPTION], id="copies apart"),
         pytest.param(["0 0 0 0 0 0", "0 0 0 0 0 0"], id="rows of a table"),
         pytest.param(["Hear, hear! Hear, hear!"], id="a cheer"),
+        pytest.param([" " * 60 + "* ", " " * 60 + "* "], id="empty items of a list"),
     ],
 )
 def test_repetition_on_purpose_stays(lines: list[str], rules: boilerplate.Rules) -> None:

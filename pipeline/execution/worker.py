@@ -5,6 +5,7 @@ None at the end. What ends a batch early is sent too: an exception that ends the
 copydesk, as an ``Aside`` without a name.
 """
 
+import gc
 import os
 import sys
 from multiprocessing.connection import Connection
@@ -22,6 +23,7 @@ def main() -> None:
     """Clean batches until the pipe is closed or the parent process ends."""
     pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
     os.dup2(2, 1)
+    gc.disable()  # until the rules are loaded: nothing of them is garbage
     exit_with_parent(parent)
     try:
         while True:
@@ -35,6 +37,9 @@ def main() -> None:
 def _clean(pipe: Connection, task: BatchTask) -> None:
     try:
         for message in clean_sources(task):
+            if not gc.isenabled():
+                gc.freeze()
+                gc.enable()
             pipe.send(message)
         pipe.send(None)
     except MemoryError:

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from pipeline.stages.boilerplate.posts import is_author_line, is_post_with_author
 from pipeline.text.lines import Line
@@ -17,19 +18,27 @@ RULE = "repeated-line"
 def repeated_lines(lines: Sequence[Line], removed: Collection[int], *, min_length: int) -> set[int]:
     """Numbers of the lines that are copies of earlier ones, without those in ``removed``."""
     kept = [number for number in range(len(lines)) if number not in removed]
-    texts = [" ".join(lines[number].text.split()) for number in kept]
+    copies = {
+        number
+        for above, number in pairwise(kept)
+        if lines[number].text == lines[above].text and len(lines[number].text.strip()) >= min_length
+    }
+    if any("(@" in line.text for line in lines):
+        copies |= _repeated_posts(lines, kept)
+    return copies
+
+
+def _repeated_posts(lines: Sequence[Line], kept: Sequence[int]) -> set[int]:
     copies: set[int] = set()
     posts: set[tuple[str, str]] = set()
-    for row, text in enumerate(texts):
-        below = texts[row + 1] if row + 1 < len(texts) else ""
-        author = below if is_author_line(below) else ""
-        post = (text, author)
-        if post in posts:
-            copies |= {kept[row], kept[row + 1]} if author else {kept[row]}
-        elif author or is_post_with_author(text):
-            posts.add(post)
-        elif row and text == texts[row - 1] and len(text) >= min_length:
-            copies.add(kept[row])
+    for number, below in pairwise([*kept, -1]):
+        text = lines[number].text
+        author = lines[below].text if below >= 0 and is_author_line(lines[below].text) else ""
+        if not author and not is_post_with_author(text):
+            continue
+        if (text, author) in posts:
+            copies |= {number, below} if author else {number}
+        posts.add((text, author))
     return copies
 
 
@@ -38,6 +47,8 @@ def without_repeated_half(line: Line, *, min_length: int) -> Line:
     text = line.text
     for separator in ("", " "):
         half = (len(text) - len(separator)) // 2
-        if half >= min_length / 2 and text[:half] + separator + text[:half] == text and " " in text[:half].strip():
+        if half < min_length / 2 or text[0] != text[half + len(separator)]:
+            continue
+        if text[:half] + separator + text[:half] == text and " " in text[:half].strip():
             return line._replace(text=text[:half])
     return line

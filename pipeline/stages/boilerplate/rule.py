@@ -46,6 +46,7 @@ class Rule(_RulePart):
     ``following``: makes the line a heading that is removed together with lines below it.
     ``language``: the rule applies only to texts of this language; without it, to texts of any.
     ``where``: the "first" line only, before the article text ("start"), after it ("end"), both ("edge"), or "any".
+    ``max_length``: the longest line, in characters, that ``line`` matches.
     ``max_lines``: the rule applies to no line of a document in which it matches more; an article about code has code.
     ``alone``: only where no line next to it matches the rule too; a list of links may be the references of an article.
     ``ignores_content_markers``: whether ``line`` also matches lines that contain a content marker, as teasers do.
@@ -70,6 +71,7 @@ class Rule(_RulePart):
     where: Where = pydantic.Field(
         default="any", description="the first line only, before the article text, after it, both, or anywhere"
     )
+    max_length: int = pydantic.Field(600, gt=0, le=600)
     max_lines: int = pydantic.Field(0, ge=0, description="0: no limit")
     alone: bool = pydantic.Field(default=False, description="only where no line next to it matches the rule too")
     ignores_content_markers: bool = pydantic.Field(

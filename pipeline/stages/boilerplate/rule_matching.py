@@ -48,7 +48,7 @@ class RuleMatcher:
         by_pattern = self._lines.matching_rules(" ".join(words.split()) if "  " in words else words)
         if by_pattern and self._content_markers.matches(words):
             by_pattern = [rule for rule in by_pattern if rule.ignores_content_markers]
-        return [*by_phrase, *by_pattern]
+        return [*by_phrase, *(rule for rule in by_pattern if len(words) <= rule.max_length)]
 
     def matches(self, lines: Sequence[Line]) -> list[list[Rule]]:
         """The rules that match each line, without rules for other languages or of more lines than they may match."""
