@@ -6,7 +6,7 @@ The evidence, in this order, each with its own rule id:
 3. ``name-in-document``: nobody bears the name, and the document has the right one repeatedly.
 4. ``known-name``: nobody bears the name, and a name or place of the rules is one edit away.
 5. ``missing-space``: two frequent words written as one ("ofthe").
-6. ``doubled-word``: a word twice in a row that grammar never has twice ("the the").
+6. ``doubled-word``: a word twice in a row that grammar never has twice ("the the", "in the in the").
 
 Left alone: what the rules allow, what the document has three times, all capitals, parts of hyphenated words, addresses,
 handles, code, what is marked [sic], and lines in another language.
@@ -17,13 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.typos import protected_words, unknown_words
-from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, repeated
+from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, repeated, repeated_pairs
 from pipeline.stages.typos.schema import LanguageRules, TypoRules
 
 _ANY = re.compile(r".+", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _WORD_START = r"(?<![\w'\N{RIGHT SINGLE QUOTATION MARK}-])"
 _FIELDS = ("title", "text")
+_JUDGED = frozenset({"unknown-word", "missing-space"})  # rules that judge a word by the lexicon
 _FEW = 20  # candidates that are searched for one by one
 _LONGER_THAN_NAMES = 8  # letters of a word whose capital at the start of a sentence does not mark a name
 
@@ -44,6 +45,7 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     edits = (
         *_phrases(texts, language_rules),
         *_words(texts, candidates(whole, tokens, language_rules), language_rules),
+        *_doubled_words(texts, repeated_pairs(tokens, language_rules), language_rules),
         *_doubled_words(texts, repeated(whole, tokens, language_rules.doubled_words), language_rules),
     )
     return list(_without_overlaps(edits))
@@ -70,8 +72,10 @@ def _words(texts: Mapping[str, str], found: Mapping[str, Candidate], rules: Lang
     for field, text in texts.items() if found else ():
         for word, match in _candidate_occurrences(found, text, rules):
             correction, rule = found[word]
+            if rule in _JUDGED and protected_words.may_be_intended(match, rules.usage):
+                continue
             right = correction or _correction_in_context(match, rules)
-            if right and rules.fits_context(right, rule, match):
+            if right and right.lower() not in rules.never_intended and rules.fits_context(right, rule, match):
                 yield Edit(Span(*match.span(), field), word, right, f"typos/{rule}")
 
 

@@ -7,7 +7,7 @@ only the rest is examined.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import compress, islice
+from itertools import compress, islice, pairwise
 from operator import eq
 from string import punctuation
 from typing import NamedTuple
@@ -44,7 +44,8 @@ def candidates(text: str, tokens: list[str], rules: LanguageRules) -> dict[str, 
     rest = [word for word in unknown if word not in found and _is_plain(word, rules)]
     likely = [(word, candidate) for word in rest for candidate in _unlisted(word, rules)]
     counts = Counter(tokens) if likely else Counter[str]()
-    found.update((word, one) for word, one in likely if _occurrences(word, counts) < _INTENTIONAL)
+    few = ((word, one) for word, one in likely if _occurrences(word, counts) < _INTENTIONAL)
+    found.update((word, one) for word, one in few if not _is_name_in_lower_case(word, counts))
     return found
 
 
@@ -76,6 +77,12 @@ def _occurrences(word: str, counts: Counter[str]) -> int:
     return counts[word] + counts[f"{word},"] + counts[f"{word}."]
 
 
+def _is_name_in_lower_case(word: str, counts: Counter[str]) -> bool:
+    """Whether the document has the lower-case word with a capital too."""
+    endings = ("", ",", ".", "'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
+    return word[0].islower() and any(counts[word.capitalize() + ending] for ending in endings)
+
+
 def _listed(word: str, rules: LanguageRules) -> Iterator[Candidate]:
     right = rules.lower_case_pairs.get(word.lower())
     capitals = word.isupper() and len(word) >= _CAPITALS_LEAST
@@ -103,6 +110,21 @@ def in_case_of(wrong: str, right: str) -> str:
     if wrong.isupper() and len(wrong) > 1:
         return right.upper()
     return right[:1].upper() + right[1:] if wrong[0].isupper() else right
+
+
+def repeated_pairs(tokens: list[str], rules: LanguageRules) -> list[str]:
+    """The pairs of a function word and a determiner that occur twice in a row, sorted.
+
+    >>> rules = LanguageRules(function_words=frozenset({"in"}), determiners=frozenset({"the"}))
+    >>> repeated_pairs("met in the in the hall".split(), rules)
+    ['in the']
+    """
+    equal = [*map(eq, tokens, islice(tokens, 2, None))]
+    places = (at for at, (one, other) in enumerate(pairwise(equal)) if one and other)
+    pairs = {(tokens[at], tokens[at + 1]) for at in places}
+    return sorted(
+        f"{one} {other}" for one, other in pairs if one in rules.function_words and other in rules.determiners
+    )
 
 
 def repeated(text: str, tokens: list[str], words: Iterable[str]) -> list[str]:

@@ -13,6 +13,8 @@ Derivation = Literal["", "suffix", "compound"]
 
 _STEM, _COMPOUND_PART = 4, 3  # letters that a stem has at least, and each part of a compound
 _COMMON, _COMMON_SHORT = 2e-5, 1e-4  # share of all words that a compound's part has, and one of three letters
+_KNOWN_SHORT = 1e-6  # share of all words of a stem whose consonant is doubled
+_VOWELS = frozenset("aeiouy")
 _MOST_PARTS = 3  # words in a compound with linking elements
 
 
@@ -20,15 +22,17 @@ _MOST_PARTS = 3  # words in a compound with linking elements
 class Morphology:
     """Word formation of one language.
 
-    ``suffixes`` maps each suffix to what the known word may have in its place. ``linking_elements`` are what may occur
-    between the words of a compound; where there are none, only two common words make one. ``spelling_variants`` are
-    letters and what else may be written for them. ``dropped_letters`` are letters that speech and verse omit.
+    ``suffixes`` maps each suffix to what the known word may have in its place; ``doubled_consonants`` are doubled
+    before a suffix that begins with a vowel. ``linking_elements`` are what may occur between the words of a compound;
+    where there are none, only two common words make one. ``spelling_variants`` are letters and what else may be written
+    for them. ``dropped_letters`` are letters that speech and verse omit.
     """
 
     language: str = "en"
     alphabet: str = ascii_lowercase
     prefixes: frozenset[str] = frozenset()
     suffixes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doubled_consonants: str = ""
     linking_elements: tuple[str, ...] = ()
     spelling_variants: Mapping[str, str] = field(default_factory=dict)
     dropped_letters: str = ""
@@ -64,6 +68,26 @@ def _stems(word: str, morphology: Morphology) -> Iterator[str]:
         variants |= {one.replace(written, other) for one in variants}
         variants |= {word[:start] + other + word[end:] for start, end in spans}
     yield from variants - {word}
+
+
+def has_doubled_consonant(word: str, morphology: Morphology) -> bool:
+    """Whether a suffix follows a known word after a doubled consonant, as in "punny" and "vlogger".
+
+    >>> morphology = Morphology(suffixes={"y": ("",)}, doubled_consonants="n")
+    >>> has_doubled_consonant("punny", morphology), has_doubled_consonant("funy", morphology)
+    (True, False)
+    """
+    stems = _undoubled_stems(word, morphology)
+    return any(lexicon.share(stem, morphology.language) > _KNOWN_SHORT for stem in stems)
+
+
+def _undoubled_stems(word: str, morphology: Morphology) -> Iterator[str]:
+    """The words that a suffix with a vowel follows after a doubled consonant: "pun" of "punny"."""
+    for suffix in morphology.suffixes if morphology.doubled_consonants else ():
+        stem = word.removesuffix(suffix)
+        doubled = len(stem) > _COMPOUND_PART and stem[-1] == stem[-2] and stem[-1] in morphology.doubled_consonants
+        if doubled and stem != word and suffix[0] in _VOWELS:
+            yield stem[:-1]
 
 
 def _has_prefix(word: str, morphology: Morphology) -> bool:

@@ -64,16 +64,17 @@ def error_weight(wrong: str, right: str) -> float:
     """How probable the one error is that turns ``right`` into ``wrong``.
 
     >>> [error_weight(*pair) for pair in (("teh", "the"), ("commited", "committed"), ("kost", "cost"))]
-    [0.8, 1.0, 0.0009]
+    [0.8, 1.0, 0.0]
     """
     at = _first_difference(wrong, right)
     if len(wrong) != len(right):
         return _length_error_weight(wrong, right, at)
     if wrong[at : at + 2] == right[at : at + 2][::-1]:
         return TRANSPOSED * (_FIRST_LETTER if at == 0 else 1.0)
-    return _substitution_weight(wrong[at] + right[at]) * _position_factor(
-        at, len(wrong), first=_FIRST_LETTER_SUBSTITUTED
-    )
+    weight = _substitution_weight(wrong[at] + right[at])
+    if at == 0 and weight < ADJACENT_KEY:
+        return 0.0  # two unrelated words
+    return weight * _position_factor(at, len(wrong), first=_FIRST_LETTER_SUBSTITUTED)
 
 
 def _first_difference(one: str, other: str) -> int:

@@ -14,7 +14,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
 from functools import cached_property
 from itertools import islice, pairwise
@@ -58,33 +58,35 @@ def corrections(unknown: Iterable[str], names: Iterable[str], text: str) -> dict
     >>> corrections(["Binden"], ["Binden", "Biden", "Putin"], "Biden met Putin. Then Biden said Binden would. Biden!")
     {'Binden': 'Biden'}
     """
-    near = near_names(name for name in names if _LEAST_LETTERS <= len(name) <= _LONGEST and is_name(name))
+    index = NameIndex(name for name in names if _LEAST_LETTERS <= len(name) <= _LONGEST and is_name(name))
     only: dict[str, tuple[str, Similarity]] = {}
     for word in unknown:
-        similar = [*islice(((name, kind) for name in near(word) if (kind := similarity(word, name))), 2)]
+        similar = [*islice(((name, kind) for name in index.near(word) if (kind := similarity(word, name))), 2)]
         if len(similar) == 1 and not lexicon.is_census_name(word):
             only[word] = similar[0]
     usage = NameUsage(text, {*only, *(name for name, _ in only.values())})
     return {word: name for word, (name, kind) in only.items() if usage.outweighs(word, name, kind)}
 
 
-def near_names(names: Iterable[str]) -> Callable[[str], list[str]]:
-    """A lookup of the names one edit away from a word, and some more, by a deletion index (SymSpell).
+class NameIndex:
+    """Names by what is left of them without one letter (a deletion index, as in SymSpell).
 
     Two words one edit apart are equal once a letter is deleted in one or both.
 
-    >>> near_names(["Putin", "Blinken", "Biden"])("Binden")
+    >>> NameIndex(["Putin", "Blinken", "Biden"]).near("Binden")
     ['Biden']
     """
-    by_deletion = defaultdict(list)
-    for name in names:
-        for deletion in _deletions(name):
-            by_deletion[deletion].append(name)
 
-    def near(word: str) -> list[str]:
-        return [*dict.fromkeys(name for deletion in _deletions(word) for name in by_deletion.get(deletion, ()))]
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_deletion: dict[str, list[str]] = {}
+        for name in names:
+            for deletion in _deletions(name):
+                self._by_deletion.setdefault(deletion, []).append(name)
 
-    return near
+    def near(self, word: str) -> list[str]:
+        """The names with the same first letter one edit away from a word, and some that are two edits away."""
+        found = (name for deletion in _deletions(word) for name in self._by_deletion.get(deletion, ()))
+        return [*dict.fromkeys(found)]
 
 
 def _deletions(word: str) -> Iterable[str]:

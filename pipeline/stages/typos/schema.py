@@ -1,8 +1,8 @@
-"""Schema of ``configs/typos.yaml``: pairs that are certain, what is allowed, names and places, with examples."""
+"""Schema of ``configs/typos.yaml``: pairs that are certain, what is allowed, names of people, with examples."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from string import ascii_lowercase
@@ -59,19 +59,22 @@ class LanguageRules(Part):
     phrases: Mapping[str, str] = pydantic.Field({}, description="wrong phrase -> right phrase")
     doubled_words: frozenset[str] = pydantic.Field(frozenset(), description="words that never occur twice in a row")
     function_words: frozenset[str] = pydantic.Field(frozenset(), description="words of which two may lack their space")
+    determiners: frozenset[str] = pydantic.Field(frozenset(), description="words that a doubled phrase ends with")
     alphabet: str = pydantic.Field(ascii_lowercase, description="letters of its words")
     prefixes: frozenset[str] = pydantic.Field(frozenset(), description="that derive a word from a known one")
     suffixes: Mapping[str, tuple[str, ...]] = pydantic.Field({}, description="and what each replaces")
+    doubled_consonants: str = pydantic.Field("", description="consonants that are doubled before a suffix")
     linking_elements: tuple[str, ...] = pydantic.Field((), description="letters between the words of a compound")
     spelling_variants: Mapping[str, str] = pydantic.Field({}, description="letters, and what may be written for them")
     dropped_letters: str = pydantic.Field("", description="letters that speech omits")
     elisions: frozenset[str] = pydantic.Field(frozenset(), description="words elided before an apostrophe")
     spelling_terms: frozenset[str] = pydantic.Field(frozenset(), description="words that speak of spelling")
+    coining_terms: frozenset[str] = pydantic.Field(frozenset(), description="words that introduce a coined word")
+    never_intended: frozenset[str] = pydantic.Field(frozenset(), description="words that no correction makes")
     allow: tuple[Allowed, ...] = pydantic.Field(
         default=(), description="words that are right although no lexicon has them"
     )
     names: tuple[Person, ...] = pydantic.Field(default=(), description="persons whose misspelt names are corrected")
-    places: tuple[str, ...] = pydantic.Field(default=(), description="places whose misspelt names are corrected")
 
     @cached_property
     def lower_case_pairs(self) -> Mapping[str, str]:
@@ -97,7 +100,7 @@ class LanguageRules(Part):
     @cached_property
     def usage(self) -> protected_words.Usage:
         """The conventions of the language."""
-        return protected_words.Usage(self.language, self.elisions, self.spelling_terms)
+        return protected_words.Usage(self.language, self.elisions, self.spelling_terms, self.coining_terms)
 
     @cached_property
     def allowed(self) -> frozenset[str]:
@@ -106,32 +109,28 @@ class LanguageRules(Part):
 
     @cached_property
     def _other_parts(self) -> Mapping[str, frozenset[str]]:
-        """Each part of a known name, and the words that may occur beside it; none for a place, which needs none."""
+        """Each part of a known name, and the other parts, one of which must occur beside it."""
         found: dict[str, set[str]] = defaultdict(set)
         for person in self.names:
             parts = [*person.name.split(), *person.variants]
             for part in parts:
                 found[part].update(set(parts) - {part})
-        return {name: frozenset(words) for name, words in found.items()} | {place: frozenset() for place in self.places}
+        return {name: frozenset(words) for name, words in found.items()}
 
     @cached_property
-    def _near_names(self) -> Callable[[str], list[str]]:
-        return name_variants.near_names(name for name in self._other_parts if len(name) >= _LEAST_LETTERS)
+    def _name_index(self) -> name_variants.NameIndex:
+        return name_variants.NameIndex(name for name in self._other_parts if len(name) >= _LEAST_LETTERS)
 
     def known_name(self, word: str) -> str:
         """The known name that is one edit away; "" for none or several."""
-        names = [name for name in self._near_names(word) if self._is_misspelt(word, name)]
+        names = [name for name in self._name_index.near(word) if name_variants.similarity(word, name)]
         return names[0] if len(names) == 1 and word not in self._other_parts else ""
 
-    def _is_misspelt(self, word: str, name: str) -> bool:
-        kind = name_variants.similarity(word, name)
-        certain = kind is name_variants.Similarity.TYPING_ERROR or len(word) != len(name)
-        return bool(kind) and (bool(self._other_parts[name]) or certain)
-
     def fits_context(self, right: str, rule: str, match: re.Match[str]) -> bool:
-        """Whether the word may be corrected in its context: a part of a person's name needs another part beside it."""
-        parts = self._other_parts.get(right, frozenset()) if rule == "known-name" else frozenset()
-        return not parts or bool(parts & set(protected_words.adjacent_words(match)))
+        """Whether the word may be corrected in its context: a part of a known name needs another part beside it."""
+        if rule != "known-name":
+            return True
+        return not self._other_parts[right].isdisjoint(protected_words.adjacent_words(match))
 
 
 class RuleExample(Part):

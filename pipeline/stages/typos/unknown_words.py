@@ -12,8 +12,8 @@
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 
-from pipeline.stages.typos.derived_words import Morphology, derivation
-from pipeline.stages.typos.error_model import ADJACENT_KEY, DOUBLED, Correction, corrections, error_weight
+from pipeline.stages.typos.derived_words import Morphology, derivation, has_doubled_consonant
+from pipeline.stages.typos.error_model import ADJACENT_KEY, DOUBLED, INSERTED, Correction, corrections, error_weight
 from pipeline.text import lexicon
 
 _FREQUENT = 2e-7  # share of all words that an intended word has
@@ -21,6 +21,7 @@ _LEAST_WEIGHT = {4: 5e-5, 5: 5e-6, 6: 2e-6, 7: 8e-7, 8: 2e-7, 9: 1e-7, 10: 4e-8}
 _SHORT = 4  # letters up to which only the most probable errors count
 _LEAST_WEIGHT_OF_NAME = 1e-5  # for a word that may be a name
 _MARGIN = 10  # the heaviest outweighs all others together so many times
+_MARGIN_INSERTED = 60  # the same, by frequency, where either of two letters may be the inserted one
 _MOST_CONTEXT = 30  # factor that adjacent words can add at most
 _FOREIGN_MARGIN = 100  # factor over the least weight at which a foreign word is an error all the same
 _FOREIGN_CONTEXT = 3  # and factor that adjacent words add
@@ -82,20 +83,31 @@ def correction(
     best = max(weighted, key=lambda near: near.weight, default=Correction("", 0))
     others = sum(near.weight for near in weighted) - best.weight
     least = max(_least_weight(word), _LEAST_WEIGHT_OF_NAME * may_be_name)
-    if best.weight < least or best.weight < _MARGIN * others or _is_improbable(word, best.word):
+    if best.weight < least or best.weight < _MARGIN * others or _is_improbable(word, best.word, morphology):
         return ""
     in_context = _context_factor(best.word, before, after) >= _FOREIGN_CONTEXT
     certain = in_context and best.weight > _FOREIGN_MARGIN * least
     return best.word if certain or not lexicon.is_foreign_word(word) else ""
 
 
-def _is_improbable(word: str, intended: str) -> bool:
-    """Whether the error is an improbable one, in a short word or beside a more probable error in a rare word."""
+def _is_improbable(word: str, intended: str, morphology: Morphology) -> bool:
+    """Whether another explanation is better: a derived word, a joined article, a probable error in a rare word."""
     weight = error_weight(word, intended)
+    if weight < DOUBLED and has_doubled_consonant(word, morphology):
+        return True
     if weight >= ADJACENT_KEY:
         return False
-    rivals = corrections(word, lexicon.counts().keys()) if len(word) > _SHORT else ()
-    return len(word) <= _SHORT or any(rival.weight >= _MARGIN * weight for rival in rivals)
+    if len(word) <= _SHORT or word in {f"{intended}a", f"{intended}i"}:
+        return True
+    rivals = [rival for rival in corrections(word, lexicon.counts().keys()) if rival.word != intended]
+    if weight == INSERTED and any(_is_near_rival(rival, intended) for rival in rivals):
+        return True
+    return any(rival.weight >= _MARGIN * weight for rival in rivals)
+
+
+def _is_near_rival(rival: Correction, intended: str) -> bool:
+    """Whether another letter may be the inserted one."""
+    return rival.weight == INSERTED and _MARGIN_INSERTED * lexicon.share(rival.word) > lexicon.share(intended)
 
 
 def _context_factor(word: str, before: str, after: str) -> float:
