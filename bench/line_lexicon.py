@@ -1,53 +1,59 @@
-"""What words, and the names of boxes, say of the lines they stand in: log-odds, from the pages they stand in."""
+"""Log-odds of boilerplate by word and by class name, counted over pages."""
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bench.line_views import View
+from bench.labelled_text import LabelledText
 from pipeline.line_classifier import class_names, features
 from pipeline.line_classifier.html_blocks import Box
 
-FEWEST_PAGES = 6  # in which a word or hint must stand to be known
-WORST_PASSED_OVER = 0.15  # odds nearer to even than this say nothing and are left out of the file
+MIN_PAGES = 6  # with a word or name, from which it is in the lexicon
+MIN_ODDS = 0.15  # absolute log-odds from which it is in the lexicon
+
+PageKeys = tuple[set[str], set[str]]
+"""The keys in the boilerplate of a page, and those in its content."""
 
 
-def odds(pages_said: Iterable[tuple[set[str], set[str]]]) -> dict[str, int]:
-    """Key -> hundredths of log-odds that it stands in furniture, from (in furniture, in reporting) a page, sorted."""
-    furniture, article = Counter[str](), Counter[str]()
-    for one, other in pages_said:
-        furniture.update(one)
-        article.update(other)
+def lexicon(pages: Iterable[PageKeys]) -> dict[str, float]:
+    """Key -> log-odds that it occurs in boilerplate, rounded to hundredths, sorted by key."""
+    boilerplate, content = Counter[str](), Counter[str]()
+    for in_boilerplate, in_content in pages:
+        boilerplate.update(in_boilerplate)
+        content.update(in_content)
     known = {}
-    for key in sorted(furniture.keys() | article.keys()):
-        if furniture[key] + article[key] >= FEWEST_PAGES:
-            value = math.log((furniture[key] + 2) / (article[key] + 2))
-            if abs(value) >= WORST_PASSED_OVER:
-                known[key] = round(value * 100)
+    for key in sorted(boilerplate.keys() | content.keys()):
+        if boilerplate[key] + content[key] >= MIN_PAGES:
+            odds = math.log((boilerplate[key] + 2) / (content[key] + 2))
+            if abs(odds) >= MIN_ODDS:
+                known[key] = round(odds, 2)
     return known
 
 
-def words_of(view: View) -> tuple[set[str], set[str]]:
-    """The keys of a page's words, those of its furniture and those of its reporting."""
-    found: tuple[set[str], set[str]] = (set(), set())
-    for line, is_reporting in zip(view.lines, view.reporting.tolist(), strict=True):
-        if not math.isnan(is_reporting):
-            found[int(is_reporting)].update(features.lookup_keys(line.casefold()))
-    return found
+def word_lexicon(texts: Sequence[LabelledText]) -> dict[str, float]:
+    """The lexicon of words of these texts, one text a page."""
+    return lexicon(map(_words, texts))
 
 
-def hints_of(view: View) -> tuple[set[str], set[str]]:
-    """The names of all boxes around a page's furniture, and of all around its reporting."""
-    found: tuple[set[str], set[str]] = (set(), set())
-    for block, is_reporting in zip(view.blocks or (), view.reporting.tolist(), strict=True):
+def class_name_lexicon(texts: Sequence[LabelledText]) -> dict[str, float]:
+    """The lexicon of class names of these HTML pages."""
+    return lexicon(map(_class_names, texts))
+
+
+def _words(text: LabelledText) -> PageKeys:
+    keys: PageKeys = (set(), set())
+    for line, is_content in zip(text.lines, text.content.tolist(), strict=True):
+        if not math.isnan(is_content):
+            keys[int(is_content)].update(features.lookup_keys(line.casefold()))
+    return keys
+
+
+def _class_names(text: LabelledText) -> PageKeys:
+    """The names of all elements around the boilerplate of a page, and of those around its content."""
+    keys: PageKeys = (set(), set())
+    for block, is_content in zip(text.blocks or (), text.content.tolist(), strict=True):
         box: Box | None = block.box
-        while box is not None and not math.isnan(is_reporting):
-            found[int(is_reporting)].update(class_names.class_names(box))
+        while box is not None and not math.isnan(is_content):
+            keys[int(is_content)].update(class_names.class_names(box))
             box = box.parent
-    return found
-
-
-def lexicons(seen: Sequence[View]) -> tuple[dict[str, int], dict[str, int]]:
-    """Words and hints with their odds, from the pages as they are."""
-    paged = [view for view in seen if view.blocks]
-    return odds(map(words_of, paged)), odds(map(hints_of, paged))
+    return keys

@@ -8,7 +8,7 @@ import pytest
 from pipeline import line_classifier
 from pipeline.document import Document
 from pipeline.errors import Unreadable
-from pipeline.line_classifier import RuleMatch
+from pipeline.line_classifier import LineScores
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 
@@ -48,6 +48,11 @@ def test_a_document_of_boilerplate_only_is_set_aside(shipped: boilerplate.Rules)
 def test_a_document_that_would_lose_nearly_everything_is_set_aside() -> None:
     with pytest.raises(Unreadable, match="boilerplate/suspicious: 80 of 84 words"):
         cleaned("It was no probe.\n" + "probe and nothing else\n" * 20, rules(RULE))
+
+
+def test_an_article_in_a_script_without_spaces_is_not_suspicious() -> None:
+    article = "港の議会は火曜日、四時間に及ぶ議論の末に新しい渡し船の路線を承認した。工事は春に始まる予定だ。" * 3
+    assert cleaned("It was no probe.\n" + "probe and nothing else\n" * 20 + article, rules(RULE)).endswith(article)
 
 
 def test_an_empty_text_has_no_boilerplate(shipped: boilerplate.Rules) -> None:
@@ -192,20 +197,25 @@ Subscribe now
 """
 
 
-def constant_score(score: float) -> Callable[[Sequence[str], Sequence[RuleMatch]], list[float]]:
+def constant_score(score: float) -> Callable[[Sequence[str]], LineScores]:
     """A classifier that gives every line the score, except sentences."""
-    return lambda entries, _: [0.0 if line.endswith((".", '"')) else score for line in entries]
+
+    def score_lines(lines: Sequence[str]) -> LineScores:
+        scores = [0.0 if line.endswith((".", '"')) else score for line in lines]
+        return LineScores(scores, scores)
+
+    return score_lines
 
 
 def test_the_classifier_removes_what_rules_leave_and_keeps_headline_and_byline(
     shipped: boilerplate.Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.97))
+    monkeypatch.setattr(line_classifier, "score_lines", constant_score(0.99))
     left = cleaned(PAGE, shipped).split("\n")
     assert left[:3] == PAGE.split("\n")[3:6]
     assert "Ten bakers and what they bake" not in left
     rules_of = {edit.before.strip(): edit.rule for edit in boilerplate.find(document(PAGE), shipped)}
-    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.97"
+    assert rules_of["Ten bakers and what they bake"] == "boilerplate/classifier:0.99"
 
 
 def test_the_classifier_keeps_lines_below_its_threshold(

@@ -3,8 +3,8 @@
 1. Rules (``boilerplate/<id>``): lines, ends of lines, and headings with their lists that are boilerplate on any site;
    exact copies of the line above, and of quoted posts (``boilerplate/repeated-line``).
 2. Templates (``boilerplate/template:<source>``): lines that recur on the pages of one source, learned from them.
-3. The line classifier (``boilerplate/classifier:<probability>``), for texts with many lines that are no sentences. It
-   removes no line of a quoted post.
+3. The line classifier (``boilerplate/classifier:<probability>``), where rules found anything. It removes no line of a
+   quoted post, and does not depend on templates.
 4. A document that is nothing but boilerplate, or nearly, is set aside: it may be something else, misread.
 """
 
@@ -13,15 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.document import Document, Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.stages.boilerplate import classifier_decision, site_templates
+from pipeline.stages.boilerplate.content_lines import count_words
 from pipeline.stages.boilerplate.content_range import TITLE_POSITION, ContentRange
 from pipeline.stages.boilerplate.posts import post_lines
 from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED_LINE
-from pipeline.stages.boilerplate.rule_removal import match_kinds, remove_by_rules, rule_lines, rule_matches
+from pipeline.stages.boilerplate.rule_removal import remove_by_rules, rule_lines
 from pipeline.stages.boilerplate.schema import Rules, without_learned
 from pipeline.stages.boilerplate.site_templates import DocumentTemplates
 from pipeline.text.lines import Line, ascii_punctuation
 
-__all__ = ["Rules", "find", "rule_matches", "without_learned"]
+__all__ = ["Rules", "find", "without_learned"]
 
 Cut = tuple[int, int, str]
 """Start and end of a part of a line, and the rule that removes it."""
@@ -50,12 +51,13 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit]:
 def _removed_by_classifier(
     doc: Document, lines: Sequence[Line], removed: dict[int, str], rules: Rules
 ) -> dict[int, str]:
+    matched = frozenset(number for number, rule in removed.items() if rule != REPEATED_LINE)
     scores = classifier_decision.removable_lines(
         [line.text for line in lines],
-        match_kinds(removed, len(lines), rules),
+        matched,
         rules.classifier,
         bylines=rules.bylines,
-        has_title="title" in doc.fields,
+        title=doc.fields.get("title", ""),
     )
     posts = post_lines(lines) if scores else frozenset[int]()
     return {number: f"classifier:{score:.2f}" for number, score in scores.items() if number not in posts}
@@ -102,13 +104,13 @@ def _title_edits(doc: Document, rules: Rules, templates: DocumentTemplates) -> I
 
 
 def _refuse_if_suspicious(text: str, edits: Sequence[Edit], limit: float) -> None:
-    words, removed = len(text.split()), sum(len(edit.before.split()) for edit in edits)
-    if removed == words:
+    if sum(len(edit.before.split()) for edit in edits) == len(text.split()):
         raise Unreadable(
             "boilerplate/nothing-left",
             "every line of the text is boilerplate",
             "Look at the page; if it is an article, scrape it again.",
         )
+    words, removed = count_words(text), sum(count_words(edit.before) for edit in edits)
     if removed > limit * words:
         raise Unreadable(
             "boilerplate/suspicious",

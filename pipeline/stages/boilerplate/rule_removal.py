@@ -1,9 +1,8 @@
 """Apply the rules to all lines of a document, and remove copies of lines, until nothing more is removed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.line_classifier import RuleMatch
 from pipeline.stages.boilerplate.content_range import ContentRange, find_content_range
 from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED_LINE
 from pipeline.stages.boilerplate.repeated_lines import repeated_lines, without_repeated_half
@@ -41,25 +40,6 @@ def remove_by_rules(lines: Sequence[Line], rules: Rules) -> RuleRemoval:
             return RuleRemoval(removed, _in_document(content, remaining, len(lines)))
         removed |= {remaining[row]: rule.id for row, rule in more.items()} | dict.fromkeys(copies, REPEATED_LINE)
         remaining = [number for number in remaining if number not in removed]
-
-
-def rule_matches(text: str, rules: Rules) -> list[RuleMatch]:
-    """For each non-empty line of a text: how the rules match it. Templates and classifier take no part."""
-    lines = rule_lines(text, rules)
-    return match_kinds(remove_by_rules(lines, rules).removed, len(lines), rules)
-
-
-def match_kinds(removed: Mapping[int, str], size: int, rules: Rules) -> list[RuleMatch]:
-    """For each of ``size`` lines: whether a rule for any position removes it, one for its position, or none.
-
-    A copy of a line says nothing about the lines around it.
-    """
-    kinds = [RuleMatch.NONE] * size
-    for number, rule in removed.items():
-        if rule == REPEATED_LINE:
-            continue
-        kinds[number] = RuleMatch.BY_POSITION if rule in rules.edge_rules else RuleMatch.ANYWHERE
-    return kinds
 
 
 def _in_document(content: ContentRange, remaining: Sequence[int], size: int) -> ContentRange:

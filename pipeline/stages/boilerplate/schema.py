@@ -86,11 +86,6 @@ class Rules(stage.Rules):
         return PatternSet(self.byline_patterns, at="whole")
 
     @cached_property
-    def edge_rules(self) -> frozenset[str]:
-        """Ids of the rules that recognise boilerplate by its position as much as by its words."""
-        return frozenset(rule.id for rule in self.rules if rule.where == "edge")
-
-    @cached_property
     def template_index(self) -> TemplateIndex:
         """The templates of every source."""
         return TemplateIndex(self.templates)
