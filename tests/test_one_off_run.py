@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.job import Job
+from pipeline.corpus.job_rules import load_job_rules
+from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report
 from pipeline.document import Edit, Span
 from pipeline.errors import StoreUnavailable
 from pipeline.execution import prefect_server
 from pipeline.execution.prefect_settings import configured_api_url, project_folder, project_name
-from pipeline.execution.run_changes import Example, RunChanges, SiteTotals
+from pipeline.execution.run_changes import Example, RunChanges, SiteTotals, collect_changes
 from pipeline.execution.run_page import run_page
 from pipeline.io.asides import Aside
 
@@ -228,6 +231,24 @@ def test_a_server_that_exits_at_its_start_is_one_sentence(monkeypatch: pytest.Mo
     assert server is not None
     with pytest.raises(StoreUnavailable, match="did not start: remove"):
         server.wait_until_ready()
+
+
+def test_changes_of_a_run_are_totals_documents_and_visible_edits(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(f"{ARTICLE}\nMost Popular Articles\n")
+    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
+    digest = load_job_rules(job).digest
+    for batch in plan_batches(job, digest):
+        clean_batch(job, batch, digest)
+    changes = collect_changes(job)
+    title = "Harbour of Odesa reopens after storm"
+    row = {"document": "a.txt", "title": title, "site": "(no site)", "edits": 3}
+    assert changes.documents == [{**row, "words before": 45, "words after": 42}]
+    assert changes.sites == {"(no site)": SiteTotals(1, 3, 45, 42)}
+    assert [(source, edit.rule, edit.before.strip()) for source, edit in changes.examples] == [
+        ("a.txt", "boilerplate/latest-posts", "Most Popular Articles")
+    ]
+    assert changes.doubtful == []
 
 
 def test_file_names_cannot_break_out_of_the_page() -> None:

@@ -5,6 +5,7 @@
 3. The first batches are cleaned while Prefect is imported and its server starts.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ def run_job(job: Job, on_report: Callable[[Report], None], *, verbose: bool = Fa
     Raises BadRules, FolderLocked; StoreUnavailable where a disk, a store or the Prefect server fails.
     """
     start = time.monotonic()
-    with _outside_errors():
+    with _outside_errors(job):
         lock.check_unlocked(open_store(job.clean))
         is_new = "://" not in job.clean and not open_store(job.clean).exists()
         start_now = is_new or bool(configured_api_url())
@@ -58,21 +59,24 @@ def _run_flow(
     prepared: PreparedRun, on_report: Callable[[Report], None], server: prefect_server.OwnServer | None
 ) -> Report:
     prepared.start_first_batches()
+    gc.disable()  # nothing that an import makes is garbage
     from pipeline import flow
 
+    gc.freeze()
+    gc.enable()
     if server:
         server.wait_until_ready()
     return flow.run_once(prepared.job, on_report, prepared=prepared)
 
 
 @contextmanager
-def _outside_errors() -> Iterator[None]:
+def _outside_errors(job: Job) -> Iterator[None]:
     """Raise StoreUnavailable, in one sentence, for what the system or Prefect's client raises."""
     try:
         yield
     except OSError as why:
-        where = f"{why.filename}: " if why.filename else ""
-        raise StoreUnavailable(redact(f"{where}{why.strerror or why}")) from why
+        where = why.filename or job.clean
+        raise StoreUnavailable(redact(f"{where}: {why.strerror or why}")) from why
     except Exception as why:
         if type(why).__module__.partition(".")[0] not in _CLIENT_LIBRARIES:
             raise

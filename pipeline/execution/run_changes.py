@@ -99,9 +99,11 @@ def _edits(clean: Store, sources: Iterable[str]) -> Iterator[Example]:
 
 
 def _one_of_each_rule(edits: Iterable[Example]) -> list[Example]:
-    """The first edit of each rule, the rules with most edits first."""
+    """The first edit of each rule, the rules with most edits first; edits of space alone show nothing."""
     first, counts = dict[str, Example](), Counter[str]()
     for example in edits:
+        if example.edit.before.strip() == example.edit.after.strip():
+            continue
         rule = example.edit.rule.partition(":")[0]
         first.setdefault(rule, example)
         counts[rule] += 1
