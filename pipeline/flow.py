@@ -127,7 +127,8 @@ _HOOKS: dict[str, Any] = {"on_completion": [_print_line], "on_failure": [_print_
 def clean_corpus(job: Job) -> State[Report]:
     """Clean the folder ``job.raw`` into ``job.clean``.
 
-    Fails on bad rules, when another run holds ``job.clean``, and, with ``job.strict``, when a document was set aside.
+    Fails on bad rules, when another run has locked ``job.clean``, on a bug in copydesk, and, with ``job.strict``, when a
+    document was set aside.
     A scheduled run that starts minutes late, as after a night off, does nothing: the next one sees the same files.
     """
     if late := _lateness():
