@@ -1,6 +1,6 @@
 """Extraction from HTML compared with trafilatura: text, title, date, authors, snippets, equal texts of tools, time.
 
-The classifier was trained on these pages: ``html.news`` and ``html.guides`` guard against regressions and are not
+The classifier was trained on these pages: ``html.news`` and ``html.wcxb`` guard against regressions and are not
 estimates for other pages. For unseen sites run ``python -m bench.train_lines --folds DIR`` and pass ``--folds DIR``.
 """
 
@@ -36,11 +36,11 @@ def measure(data: Path, *, folds: Path | None = None) -> dict[str, float]:
 
     ``html.time.ratio`` is the processor time of all stages divided by that of bare trafilatura with metadata.
     """
-    news, guides = list(labelled.news(data)), list(labelled.articles(data))
+    news, wcxb = list(labelled.news(data)), list(labelled.articles(data))
     news_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in news]
-    guide_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in guides]
+    guide_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in wcxb]
     sound = [row for row in news_rows if not row[0]["gold_suspect"]]
-    figures = {**_text("html.news", sound), **_text("html.guides", guide_rows)}
+    figures = {**_text("html.news", sound), **_text("html.wcxb", guide_rows)}
     figures |= _metadata(news_rows) | _snippets(guide_rows)
     return figures | _same_text(news, list(labelled.extracted(data))) | {"html.time.ratio": _time(news)}
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
-from pipeline.corpus.batch import clean_or_set_aside
+from pipeline.corpus.document_cleaning import clean_or_set_aside
 from pipeline.corpus.near_duplicates import KnownDocument, find_copies
 from pipeline.document import Document
 from pipeline.rules.loading import load_rules

@@ -6,6 +6,7 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -58,11 +59,16 @@ def _lines(number: int) -> bytes:
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
-def _parquet(number: int) -> bytes:
-    table = pa.table({"text": [TEXT.format(f"Port {number}.{row}") for row in range(3)], "date": ["2024-05-01"] * 3})
+def _as_parquet(text: bytes) -> bytes:
+    """A row for each line of a text. Bytes that are not UTF-8 are kept, as other writers keep them."""
+    lines = pa.array(text.split(b"\n"), pa.binary()).view(pa.string())
     buffer = pa.BufferOutputStream()
-    pq.write_table(table, buffer)
+    pq.write_table(pa.table({"text": lines, "date": ["2024-05-01"] * len(lines)}), buffer)
     return bytes(buffer.getvalue().to_pybytes())
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def _warc(number: int) -> bytes:
@@ -75,25 +81,42 @@ def _warc(number: int) -> bytes:
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body + b"\r\n\r\n"
 
 
-_KINDS: dict[str, Callable[[int], bytes]] = {
-    ".txt": lambda number: TEXT.format(f"Port {number}").encode(),
-    ".html": _page,
-    ".jsonl": _lines,
-    ".jsonl.gz": lambda number: gzip.compress(_lines(number), mtime=0),
-    ".parquet": _parquet,
-    ".warc": _warc,
-    ".warc.gz": lambda number: gzip.compress(_warc(number), mtime=0),
+class Kind(NamedTuple):
+    """A kind of raw file: its content for a number, and how that is packed."""
+
+    content: Callable[[int], bytes]
+    pack: Callable[[bytes], bytes] = bytes
+
+
+def _text(number: int) -> bytes:
+    return TEXT.format(f"Port {number}").encode()
+
+
+_KINDS = {
+    ".txt": Kind(_text),
+    ".html": Kind(_page),
+    ".jsonl": Kind(_lines),
+    ".jsonl.gz": Kind(_lines, _packed),
+    ".parquet": Kind(_text, _as_parquet),
+    ".warc": Kind(_warc),
+    ".warc.gz": Kind(_warc, _packed),
 }
 
 
 def write_mutations(raw: Path, count: int, seed: int = 7) -> None:
-    """Write ``count`` files, pages and containers in turn, each with some bytes changed, removed, repeated or added."""
+    """Write ``count`` files, pages and containers in turn, each with some bytes changed, removed, repeated or added.
+
+    Of a packed file either the content is changed before it is packed, or the packed bytes.
+    """
     draw = random.Random(seed)  # noqa: S311 - the same mutations every time
     for number in range(count):
-        suffix, make = list(_KINDS.items())[number % len(_KINDS)]
+        suffix, kind = list(_KINDS.items())[number % len(_KINDS)]
+        content = kind.content(number)
+        inside = draw.random() < 0.5
+        data = kind.pack(_mutated(content, draw)) if inside else _mutated(kind.pack(content), draw)
         path = raw / f"{number % 100:02}" / f"{number}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_mutated(make(number), draw))
+        path.write_bytes(data)
         os.utime(path, (_MTIME, _MTIME))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from sqlite3 import Connection
 
-from pipeline.review import index, queries
+from pipeline.review import decision_marks, index, queries
 from pipeline.review.queries import Selection
 
 _EDITS = 1_000_000
@@ -31,7 +31,7 @@ def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - every benchmark i
         with opened:
             opened.execute(_FILL, (_EDITS,))
             opened.execute("INSERT INTO edits_text(edits_text) VALUES ('rebuild')")
-            index.mark_decisions(opened, ())
+            decision_marks.mark_decisions(opened, ())
         return {f"review.{name}_ms.cost": _milliseconds(ask, opened) for name, ask in _QUESTIONS.items()}
 
 

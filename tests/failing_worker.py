@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
 from pipeline import stages
-from pipeline.corpus import batch, job_rules
+from pipeline.corpus import batch_reading, job_rules
 from pipeline.document import Document, Edit, Fact
 from pipeline.execution import worker
 from pipeline.io.asides import Aside
@@ -70,7 +70,7 @@ _put = LocalStore.put
 
 if __name__ == "__main__":
     vars(local)["LocalStore"].put = put
-    vars(batch)["read_documents"] = read
+    vars(batch_reading)["read_documents"] = read
     failing = SimpleNamespace(__name__="failing", Rules=Rules, find=find)
     vars(stages)["STAGES"] = (charset, failing)
     vars(job_rules)["load_rules"] = load

@@ -50,6 +50,11 @@ def test_a_document_that_would_lose_nearly_everything_is_set_aside() -> None:
         cleaned("It was no probe.\n" + "probe and nothing else\n" * 20, rules(RULE))
 
 
+def test_an_article_in_a_script_without_spaces_is_not_suspicious() -> None:
+    article = "港の議会は火曜日、四時間に及ぶ議論の末に新しい渡し船の路線を承認した。工事は春に始まる予定だ。" * 3
+    assert cleaned("It was no probe.\n" + "probe and nothing else\n" * 20 + article, rules(RULE)).endswith(article)
+
+
 def test_an_empty_text_has_no_boilerplate(shipped: boilerplate.Rules) -> None:
     assert list(boilerplate.find(document(" \n\n"), shipped)) == []
 

@@ -105,6 +105,12 @@ def test_a_standfirst_above_boilerplate_stays(shipped: boilerplate.Rules) -> Non
     assert cleaned([standfirst, "Share this article", *OPENING, *CLOSING], shipped)[0] == standfirst
 
 
+@pytest.mark.parametrize("line", ["What we know so far", "12.29 Our reporter Mara Holt writes:", "19/02/2015"])
+def test_a_line_between_boilerplate_and_article_stays(line: str, shipped: boilerplate.Rules) -> None:
+    article = [line, *OPENING, *CLOSING]
+    assert cleaned(["Ferry plan approved", "Share this article", "Advertisement", *article], shipped)[1:] == article
+
+
 def test_a_long_line_of_key_points_stays(shipped: boilerplate.Rules) -> None:
     points = " ".join(f"\N{BULLET} {point}" for point in ("Council approves new ferry line", "Work begins in spring"))
     points += " \N{BULLET} Old town and its market left out again"

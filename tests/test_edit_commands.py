@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import project
 from pipeline.cli.app import app
-from pipeline.corpus import catalogue, catalogue_diff
+from pipeline.corpus import catalogue, catalogue_diff, catalogue_rows
 from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
@@ -121,14 +121,14 @@ def test_rule_counts_its_edits() -> None:
 
 
 def test_equal_catalogues_have_no_difference() -> None:
-    rows = [catalogue.catalogue_row(ResultRow("a", "cleaned"))]
+    rows = [catalogue_rows.catalogue_row(ResultRow("a", "cleaned"))]
     found = catalogue_diff.compare(rows, rows)
     assert (set(map(len, found.documents.values())), found.rules) == ({0}, {})
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
 def test_no_csv_cell_is_a_formula(sign: str) -> None:
-    row = {**catalogue.catalogue_row(ResultRow("a", "cleaned")), "title": f"{sign}cmd()", "removed": -0.5}
+    row = {**catalogue_rows.catalogue_row(ResultRow("a", "cleaned")), "title": f"{sign}cmd()", "removed": -0.5}
     text = catalogue.as_csv([row])
     assert f"'{sign}cmd()" in text
     assert "'-0.5" not in text

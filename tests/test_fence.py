@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
+from local_run import default_digest, run_locally
 
 import pipeline.clean
-from pipeline.corpus import batch, catalogue, summary
+from pipeline.corpus import batch_reading, catalogue, catalogue_rows, summary
 from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.fence import fenced
 from pipeline.corpus.finishing import finish_run
@@ -17,6 +17,7 @@ from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.document import Document, Fact
 from pipeline.errors import LostDocuments, StoreUnavailable
+from pipeline.io import output_folder
 from pipeline.io.asides import Aside
 from pipeline.io.readers import chunks
 from pipeline.io.readers.raw_files import read_documents
@@ -24,7 +25,6 @@ from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source
 from pipeline.io.stores import open_store
 from pipeline.io.writers.markdown import MarkdownWriter
-from pipeline.rules.loading import load_rules
 
 ARTICLE = (
     "Harbour of {0} reopens after storm\n\n"
@@ -34,16 +34,8 @@ ARTICLE = (
 FORMATS = pytest.mark.parametrize("to", ["md", "jsonl"])
 
 
-@cache
-def _digest() -> str:
-    return load_rules().digest
-
-
 def run(tmp_path: Path, *, to: str = "md") -> Report:
-    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), "to": to})
-    planned = plan_batches(job, _digest())
-    reports = [clean_batch(job, each, _digest()) if each.sources else each.up_to_date for each in planned]
-    return finish_run(job, total_report(reports))
+    return run_locally(tmp_path / "raw", tmp_path / "clean", to=to)
 
 
 @pytest.fixture
@@ -109,7 +101,7 @@ def test_a_reader_that_raises_sets_its_file_aside(folder: Path, monkeypatch: pyt
                 raise OverflowError("too many")
             yield item
 
-    monkeypatch.setattr(batch, "read_documents", read)
+    monkeypatch.setattr(batch_reading, "read_documents", read)
     report = run(folder, to=to)
     assert (report.documents, [aside.id for aside in report.asides]) == ({"cleaned": 4}, ["w.jsonl"])
 
@@ -134,14 +126,14 @@ def test_errors_of_the_machine_pass_the_fence(error: Exception) -> None:
 def test_a_row_of_the_catalogue_that_raises_is_a_bug_and_the_run_ends(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = catalogue.catalogue_row
+    real = catalogue_rows.catalogue_row
 
-    def row(result: ResultRow) -> catalogue.Row:
+    def row(result: ResultRow) -> catalogue_rows.Row:
         if result.source == "b.txt":
             raise ValueError("no row")
         return real(result)
 
-    monkeypatch.setattr(catalogue, "catalogue_row", row)
+    monkeypatch.setattr(catalogue_rows, "catalogue_row", row)
     report = run(folder)
     assert (report.documents, report.bugs) == ({"cleaned": 6}, 1)
     assert len(catalogue.read(open_store(str(folder / "clean")))) == 5
@@ -161,13 +153,33 @@ def test_two_documents_of_one_name_fail_the_run(folder: Path, monkeypatch: pytes
             yield item
             yield item
 
-    monkeypatch.setattr(batch, "read_documents", read)
+    monkeypatch.setattr(batch_reading, "read_documents", read)
     with pytest.raises(LostDocuments, match=r"6 documents were read twice under one name: a\.txt, b\.txt"):
         run(folder)
 
 
 def test_a_run_that_counts_wrong_fails(folder: Path) -> None:
     job = Job(raw=str(folder / "raw"), clean=str(folder / "clean"))
-    reports = [clean_batch(job, each, _digest()) for each in plan_batches(job, _digest())]
+    reports = [clean_batch(job, each, default_digest()) for each in plan_batches(job, default_digest())]
     with pytest.raises(LostDocuments, match="the run counts"):
         finish_run(job, total_report([*reports, *reports]))
+
+
+@FORMATS
+def test_a_run_whose_end_broke_off_can_be_finished_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    (folder / "raw/copy.txt").write_text(ARTICLE.format("Port a") + "\nA last line of its own.\n")
+    values = {"raw": str(folder / "raw"), "clean": str(folder / "clean"), "to": to, "drop_duplicates": True}
+    job = Job.model_validate(values)
+    done = total_report(clean_batch(job, each, default_digest()) for each in plan_batches(job, default_digest()))
+
+    def fail(*_: object) -> None:
+        raise StoreUnavailable("for now")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(output_folder, "end_run", fail)
+        with pytest.raises(StoreUnavailable):
+            finish_run(job, done)
+    report = finish_run(job, done)
+    assert (report.documents, report.duplicates > 0) == ({"cleaned": 7}, True)

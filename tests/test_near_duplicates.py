@@ -5,16 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
+from local_run import run_locally
 
 from pipeline.corpus import catalogue, duplicates
-from pipeline.corpus.batch import clean_batch
-from pipeline.corpus.finishing import finish_run
-from pipeline.corpus.job import Job
 from pipeline.corpus.near_duplicates import Copy, KnownDocument, find_copies
-from pipeline.corpus.planning import plan_batches
-from pipeline.corpus.report import Report, total_report
+from pipeline.corpus.report import Report
 from pipeline.io.stores import open_store
-from pipeline.rules.loading import load_rules
 from pipeline.text.shingles import shingles_of, sketch_of
 
 WORDS = [f"word{number}" for number in range(4000)]
@@ -111,11 +107,7 @@ TRAMS = [f"Line {number} of the city's trams was shut in the night of frost, rid
 
 
 def run(tmp_path: Path, **options: object) -> Report:
-    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), **options})
-    digest = load_rules().digest
-    planned = plan_batches(job, digest)
-    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
-    return finish_run(job, total_report(reports))
+    return run_locally(tmp_path / "raw", tmp_path / "clean", **options)
 
 
 @pytest.fixture

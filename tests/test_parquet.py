@@ -7,19 +7,16 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from local_run import run_locally
 
-from pipeline.corpus.batch import clean_batch
-from pipeline.corpus.finishing import finish_run
-from pipeline.corpus.job import Job
-from pipeline.corpus.planning import plan_batches
-from pipeline.corpus.report import Report, total_report
+from pipeline.corpus.report import Report
 from pipeline.document import Document
 from pipeline.io.asides import Aside
 from pipeline.io.readers import chunks
 from pipeline.io.readers.raw_files import read_documents
 from pipeline.io.sources import list_sources
 from pipeline.io.stores import open_store
-from pipeline.rules.loading import CorpusRules, load_rules
+from pipeline.rules.loading import CorpusRules
 
 ARTICLE = (
     "Harbour of {} reopens after storm\n\n"
@@ -42,11 +39,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def run(tmp_path: Path, raw: str) -> Report:
-    job = Job(raw=str(tmp_path / raw), clean=str(tmp_path / f"clean-{raw}"))
-    digest = load_rules().digest
-    planned = plan_batches(job, digest)
-    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
-    return finish_run(job, total_report(reports))
+    return run_locally(tmp_path / raw, tmp_path / f"clean-{raw}")
 
 
 def test_rows_are_cleaned_as_lines_are(raw: Path, tmp_path: Path) -> None:

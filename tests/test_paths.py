@@ -7,18 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from local_run import run_locally
 
-from pipeline.corpus.batch import clean_batch
-from pipeline.corpus.finishing import finish_run
-from pipeline.corpus.job import Job
-from pipeline.corpus.planning import plan_batches
-from pipeline.corpus.report import Report, total_report
 from pipeline.io.own_files import OWN_NAMES
 from pipeline.io.paths import chunk_path, output_paths, source_of_record
 from pipeline.io.sources import holds_many_documents, line_name, page_name, split_name
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import NewFile
-from pipeline.rules.loading import load_rules
 
 ARTICLE = (
     "Harbour of {0} reopens after storm\n\n"
@@ -90,14 +85,6 @@ def test_a_record_gives_its_source(tree: list[str]) -> None:
             assert source_of_record(chunk_path(path, 7)) == path
 
 
-def run(raw: Path | str, clean: Path, **options: object) -> Report:
-    job = Job.model_validate({"raw": str(raw), "clean": str(clean), **options})
-    digest = load_rules().digest
-    planned = plan_batches(job, digest)
-    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
-    return finish_run(job, total_report(reports))
-
-
 def put(folder: Path, *names: str) -> None:
     for name in names:
         path = folder / name
@@ -126,22 +113,22 @@ def test_no_document_is_lost_whatever_it_is_called(tmp_path: Path, to: str) -> N
     page = f"<html><body><article><p>{ARTICLE.format('Vylkove')}</p></article></body></html>"
     (raw / "p.jsonl#1").write_text(page)
     os.utime(raw / "p.jsonl#1", (1_700_000_000, 1_700_000_000))
-    assert run(raw, clean, to=to).documents == {"cleaned": len(HOSTILE) + 1}
+    assert run_locally(raw, clean, to=to).documents == {"cleaned": len(HOSTILE) + 1}
     before = tree(clean)
-    again = run(raw, clean, to=to)
+    again = run_locally(raw, clean, to=to)
     assert (sum(again.documents.values()), again.removed) == (len(HOSTILE) + 1, ())
-    run(raw, clean, to=to, drop_duplicates=True)
-    run(raw, clean, to=to)
+    run_locally(raw, clean, to=to, drop_duplicates=True)
+    run_locally(raw, clean, to=to)
     assert tree(clean) == before
     (raw / "_tmp/x.txt").unlink()
-    assert run(raw, clean, to=to).removed == ("_tmp/x.txt",)
+    assert run_locally(raw, clean, to=to).removed == ("_tmp/x.txt",)
 
 
 def test_an_output_folder_can_be_cleaned_itself(tmp_path: Path) -> None:
     put(tmp_path / "raw", "a.txt", "_b/c.txt")
     (tmp_path / "raw/empty.txt").write_text("")
-    run(tmp_path / "raw", tmp_path / "once")
-    report = run(tmp_path / "once", tmp_path / "twice")
+    run_locally(tmp_path / "raw", tmp_path / "once")
+    report = run_locally(tmp_path / "once", tmp_path / "twice")
     assert (report.documents, report.asides) == ({"cleaned": 2}, ())
     assert {"a.txt.md.md", "___b/c.txt.md.md"} <= tree(tmp_path / "twice").keys()
 
@@ -154,12 +141,12 @@ def test_links_are_followed_inside_raw_and_elsewhere_only_under_the_option(tmp_p
     (raw / "outside.txt").symlink_to(tmp_path / "outside/secret.txt")
     (raw / "more").symlink_to(tmp_path / "outside/more")
     (raw / "folder/loop").symlink_to(raw)
-    report = run(raw, tmp_path / "clean")
+    report = run_locally(raw, tmp_path / "clean")
     assert report.documents == {"cleaned": 3}
     assert {aside.id: aside.rule for aside in report.asides} == dict.fromkeys(
         ["folder/loop", "more", "outside.txt"], "reader/link"
     )
-    report = run(raw, tmp_path / "clean", follow_links=True)
+    report = run_locally(raw, tmp_path / "clean", follow_links=True)
     assert sum(report.documents.values()) == 5
     assert {aside.id: aside.rule for aside in report.asides} == {"folder/loop": "reader/link"}
 
@@ -171,7 +158,7 @@ def test_a_pipe_or_a_device_is_set_aside_unopened(tmp_path: Path, name: str, to:
     put(raw, "a.txt")
     os.mkfifo(raw / name)
     (raw / f"zero-{name}").symlink_to("/dev/zero")
-    report = run(raw, tmp_path / "clean", to=to, follow_links=True)
+    report = run_locally(raw, tmp_path / "clean", to=to, follow_links=True)
     assert report.documents == {"cleaned": 1}
     assert {aside.id: aside.rule for aside in report.asides} == {
         name: "reader/special",
@@ -184,7 +171,7 @@ def test_a_folder_that_cannot_be_listed_is_set_aside_and_its_documents_stay(
 ) -> None:
     raw = tmp_path / "raw"
     put(raw, "a.txt", "b/c.txt")
-    run(raw, tmp_path / "clean")
+    run_locally(raw, tmp_path / "clean")
     scandir = os.scandir
 
     def refuse(path: str) -> object:
@@ -193,7 +180,7 @@ def test_a_folder_that_cannot_be_listed_is_set_aside_and_its_documents_stay(
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    report = run(raw, tmp_path / "clean", prune=True)
+    report = run_locally(raw, tmp_path / "clean", prune=True)
     assert ([(aside.id, aside.rule) for aside in report.asides], report.removed) == ([("b", "reader/folder")], ())
     assert (tmp_path / "clean/b/c.txt.md").exists()
 
@@ -202,7 +189,7 @@ def test_keys_of_an_object_store_that_are_no_paths_are_set_aside(tmp_path: Path)
     url = f"memory://{tmp_path.name}/raw"
     texts = {name: ARTICLE.format(name).encode() for name in ("a/b.txt", "a//b.txt")}
     open_store(url).put([NewFile(name, text) for name, text in texts.items()])
-    report = run(url, tmp_path / "clean")
+    report = run_locally(url, tmp_path / "clean")
     assert report.documents == {"cleaned": 1}
     assert [(aside.id, aside.rule) for aside in report.asides] == [("a//b.txt", "reader/name")]
     assert "a/b.txt.md" in tree(tmp_path / "clean")

@@ -14,7 +14,7 @@ import pytest
 from backports import zstd
 
 from bench import runs
-from pipeline.corpus import batch, planning, up_to_date
+from pipeline.corpus import batch_reading, planning, up_to_date
 from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Batch, Job
@@ -54,7 +54,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
         opened.append(source.path)
         return real(raw, source, limits)  # type: ignore[arg-type]  # passed through as they came
 
-    monkeypatch.setattr(batch, "read_documents", documents)
+    monkeypatch.setattr(batch_reading, "read_documents", documents)
     return opened
 
 

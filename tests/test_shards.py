@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import pipeline.clean
-from pipeline.corpus import batch, catalogue, preview, shard_plan
+from pipeline.corpus import batch_reading, catalogue, preview, shard_plan
 from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
@@ -135,7 +135,7 @@ def test_a_second_run_reads_nothing_and_changes_nothing(
     put(tmp_path, "empty.txt", "")
     first = run(tmp_path, to)
     before = tree(tmp_path / "clean")
-    monkeypatch.setattr(batch, "read_documents", None)
+    monkeypatch.setattr(batch_reading, "read_documents", None)
     again = run(tmp_path, to)
     assert (again.documents, again.asides, again.files) == ({"unchanged": 20}, first.asides, 21)
     assert tree(tmp_path / "clean") == before

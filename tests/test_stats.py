@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pipeline.corpus import catalogue, statistics
+from pipeline.corpus import catalogue, catalogue_rows, statistics
 from pipeline.io.result_row import ResultRow
 
 PAGES = [(f"{number}", 0.1) for number in range(5)]
 
 
 def rows(site: str, pages: list[tuple[str, float]]) -> list[dict[str, Any]]:
-    blank = catalogue.catalogue_row(ResultRow("", "cleaned"))
+    blank = catalogue_rows.catalogue_row(ResultRow("", "cleaned"))
     common = {"site": site, "status": "clean", "words_before": 100, "by_rule": {"layout/gap": 2}, "words_after": 90}
     return [
         {

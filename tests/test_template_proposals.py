@@ -5,13 +5,14 @@ import random
 from collections.abc import Iterator, Sequence
 
 import pytest
+import yaml
 
 from pipeline.document import Document
 from pipeline.rules import yaml_file
 from pipeline.rules.learning import template_proposals as learn
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
-from pipeline.stages.boilerplate.site_templates import Template, mask_numbers
+from pipeline.stages.boilerplate.site_templates import Template, TemplateExample, mask_numbers
 
 WHO = (
     "The council",
@@ -155,9 +156,12 @@ def test_accepted_templates_clean_the_documents_of_their_source(
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
         templates += yaml_file.read(folder / path)["templates"]
-    rules = boilerplate.Rules.model_validate({"templates": templates})
     text = page("Alder", 3)
     doc = Document("Alder/003.txt", b"", fields={"text": text})
+    proposed = boilerplate.Rules.model_validate({"templates": templates})
+    assert list(boilerplate.find(doc, proposed)) == []
+    accepted = [one.model_copy(update={"decision": "accepted"}) for one in proposed.templates]
+    rules = boilerplate.Rules.model_validate({"templates": accepted})
     left = doc.take("boilerplate", boilerplate.find(doc, rules)).text
     assert not [line for lines in boilerplate_of("Alder").values() for line in lines if line in left]
     assert "Alder" not in left
@@ -175,6 +179,27 @@ def test_a_file_is_named_after_its_source() -> None:
 def test_each_template_has_its_evidence(proposals: list[Template]) -> None:
     one = next(template for template in proposals if template.text.startswith("pages of the alder"))
     assert (one.count, one.of, one.where, len(one.examples), one.score) == (30, 30, "foot 30", 3, 1.0)
+
+
+def test_a_rejected_template_is_not_proposed_again(proposals: list[Template], rule_set: RuleSet) -> None:
+    rejected = [one.model_copy(update={"decision": "rejected"}) for one in proposals if one.source == "folder:Alder"]
+    given = rule_set.rules["boilerplate"].model_copy(update={"templates": tuple(rejected)})
+    again = learn.templates(corpus, {**rule_set.rules, "boilerplate": given})
+    assert keys(again) == {key for key in keys(proposals) if key[0] != "folder:Alder"}
+    fir = next(one for one in again if one.source == "folder:Fir")
+    (text,) = learn.files(
+        [fir], known=[*rejected, fir.model_copy(update={"text": "kept", "decision": "rejected"})]
+    ).values()
+    assert [one["text"] for one in yaml.safe_load(text)["templates"]] == ["kept", fir.text]
+
+
+def test_an_example_shows_the_lines_before_and_after(proposals: list[Template]) -> None:
+    one = next(template for template in proposals if template.text.startswith("the crossword waits"))
+    example = one.examples[0]
+    assert isinstance(example, TemplateExample)
+    above, line, below = example.before.split(" / ")
+    assert line == "The crossword waits for you on sheet nine of the Alder" or "crossword" in line
+    assert example.after == f"{above} / {below}"
 
 
 def test_copies_of_one_article_are_no_template(rule_set: RuleSet) -> None:

@@ -3,19 +3,14 @@
 import json
 import os
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
+from local_run import run_locally
 
 from pipeline.corpus import catalogue, verification
-from pipeline.corpus.batch import clean_batch
-from pipeline.corpus.finishing import finish_run
-from pipeline.corpus.job import Job
-from pipeline.corpus.planning import plan_batches
-from pipeline.corpus.report import Report, total_report
+from pipeline.corpus.report import Report
 from pipeline.io.stores import open_store
-from pipeline.rules.loading import load_rules
 
 ARTICLE = (
     "Harbour of {0} reopens after storm\n\n"
@@ -31,16 +26,8 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@cache
-def _digest() -> str:
-    return load_rules().digest
-
-
 def run(tmp_path: Path, **options: object) -> Report:
-    job = Job.model_validate({"raw": str(tmp_path / "raw"), "clean": str(tmp_path / "clean"), **options})
-    planned = plan_batches(job, _digest())
-    reports = [clean_batch(job, batch, _digest()) if batch.sources else batch.up_to_date for batch in planned]
-    return finish_run(job, total_report(reports))
+    return run_locally(tmp_path / "raw", tmp_path / "clean", **options)
 
 
 @pytest.fixture

@@ -6,19 +6,16 @@ import zlib
 from pathlib import Path
 
 import pytest
+from local_run import run_locally
 
-from pipeline.corpus.batch import clean_batch
-from pipeline.corpus.finishing import finish_run
-from pipeline.corpus.job import Job
-from pipeline.corpus.planning import plan_batches
-from pipeline.corpus.report import Report, total_report
+from pipeline.corpus.report import Report
 from pipeline.document import Document, record, replay
 from pipeline.io.asides import Aside
 from pipeline.io.readers import chunks, warc
 from pipeline.io.readers.raw_files import read_documents
 from pipeline.io.sources import list_sources
 from pipeline.io.stores import open_store
-from pipeline.rules.loading import CorpusRules, load_rules
+from pipeline.rules.loading import CorpusRules
 
 STORY = (
     "<!doctype html><html><head><title>Harbour of {0} reopens</title></head><body><article><h1>Harbour of {0} reopens"
@@ -156,11 +153,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def run(tmp_path: Path) -> Report:
-    job = Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))
-    digest = load_rules().digest
-    planned = plan_batches(job, digest)
-    reports = [clean_batch(job, batch, digest) if batch.sources else batch.up_to_date for batch in planned]
-    return finish_run(job, total_report(reports))
+    return run_locally(tmp_path / "raw", tmp_path / "clean")
 
 
 def test_chunks_have_whole_records(raw: Path) -> None:

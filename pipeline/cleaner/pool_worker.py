@@ -6,23 +6,18 @@ First it receives its Setup and sends None, or the exception with which importin
 import importlib
 import os
 import pickle
-import resource
 import signal
 import sys
-import time
 import traceback
 from multiprocessing.connection import Connection
-from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.cleaner.child_process import OUT_OF_MEMORY, exit_with_parent, limit_memory
 from pipeline.document import Document
 from pipeline.errors import Unreadable
 
 if TYPE_CHECKING:
     from pipeline.cleaner.cleaner import Cleaner
-
-OUT_OF_MEMORY = 77
-"""Exit code of a worker that could allocate no more memory."""
 
 _REMEDY = "This is a bug in copydesk, in a library it uses, or in a stage of your own: report it with the page."
 
@@ -39,11 +34,11 @@ def main() -> None:
     pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     os.dup2(2, 1)
-    Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
+    exit_with_parent(parent)
     try:
         setup, max_memory = pipe.recv()
         cleaner = _start(pipe, setup)
-        _limit_memory(max_memory)
+        limit_memory(max_memory)
         while cleaner:
             pipe.send(_reply(cleaner, pipe.recv()))
     except (EOFError, OSError):
@@ -73,18 +68,6 @@ def _reply(cleaner: "Cleaner", doc: Document) -> Document | Unreadable:
     except Exception as bug:  # noqa: BLE001 - a result for this document; the others are cleaned
         trace = "".join(traceback.format_exception(bug))
         return Unreadable("run/bug", f"{type(bug).__name__}: {bug}", f"{_REMEDY}\n{trace}")
-
-
-def _limit_memory(max_memory: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    soft = max_memory if hard == resource.RLIM_INFINITY else min(max_memory, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-def _exit_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(1)
 
 
 if __name__ == "__main__":

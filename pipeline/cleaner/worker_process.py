@@ -8,7 +8,8 @@ import sys
 from multiprocessing.connection import Connection
 from typing import NamedTuple, cast
 
-from pipeline.cleaner.pool_worker import OUT_OF_MEMORY, Setup
+from pipeline.cleaner.child_process import OUT_OF_MEMORY
+from pipeline.cleaner.pool_worker import Setup
 from pipeline.document import Document
 from pipeline.errors import Unreadable
 from pipeline.rules.corpus_rules import CorpusRules

@@ -22,7 +22,7 @@ def learn(
     *,
     into: _Into = None,
     configs: Configs = None,
-    accept: Annotated[float, typer.Option(help="Lowest score of a proposal that is written.")] = 0.9,
+    accept: Annotated[float, typer.Option(help="Lowest score of a proposal that is written.")] = 0.6,
 ) -> None:
     """Propose rules from a corpus: the templates of its sites, the variants of its names."""
     from pipeline.document import Document
@@ -42,7 +42,8 @@ def learn(
                     yield item
 
     templates = template_proposals.templates(read, rule_set.rules)
-    proposals = template_proposals.files(template_proposals.accepted(templates, least=accept))
+    known = template_proposals.known_templates(rule_set.rules)
+    proposals = template_proposals.files(template_proposals.accepted(templates, least=accept), known=known)
     names = name_proposals.clusters(read, rule_set.rules)
     proposals |= name_proposals.files(name_proposals.accepted(names, least=accept))
     for path, text in sorted(proposals.items()):

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from pipeline.errors import LostDocuments
 from pipeline.io import output_folder
+from pipeline.io.own_files import DUPLICATES
 from pipeline.io.paths import output_paths
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers import shards
@@ -48,17 +49,17 @@ def _refuse(problem: str, names: Iterator[str]) -> None:
 
 def _missing_files(clean: Store, sources: list[str]) -> Iterator[str]:
     """The sources whose document or record is missing or empty. Each folder is listed once."""
+    sizes = lru_cache(maxsize=6)(clean.file_sizes)
 
-    @lru_cache(maxsize=4)
-    def sizes(folder: str) -> dict[str, int]:
-        return clean.file_sizes(folder)
+    def is_there(path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        return bool(sizes(folder).get(name))
 
     for source in sources:
-        for path in output_paths(source):
-            folder, _, name = path.rpartition("/")
-            if not sizes(folder).get(name):
-                yield source
-                break
+        document, record_path = output_paths(source)
+        dropped = f"{DUPLICATES}/{document}"  # where an attempt to finish the run that broke off may have moved it
+        if not (is_there(record_path) and (is_there(document) or is_there(dropped))):
+            yield source
 
 
 def _missing_rows(clean: Store, sources: list[str]) -> Iterator[str]:

@@ -3,11 +3,20 @@
 from collections import Counter
 from dataclasses import replace
 
-from pipeline.corpus import accounting, catalogue, duplicates, near_duplicates, shard_plan, up_to_date
+from pipeline.corpus import (
+    accounting,
+    catalogue,
+    catalogue_rows,
+    duplicates,
+    near_duplicates,
+    shard_removal,
+    up_to_date,
+)
 from pipeline.corpus.job import Job
 from pipeline.corpus.near_duplicates import Copy
 from pipeline.corpus.report import Report
 from pipeline.io import output_folder
+from pipeline.io.own_files import PREVIOUS_CATALOGUE
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
 
@@ -38,12 +47,13 @@ def _has_changed(clean: Store, report: Report) -> bool:
 
 def _write_catalogue(job: Job, clean: Store, report: Report) -> tuple[list[Copy], Report]:
     """Write the catalogue and the list of copies; returns the copies, and the report with what was found damaged."""
-    rows, damaged, bugs = catalogue.collect_rows(clean, report.asides, output_format=job.to)
+    previous = catalogue.read(clean) or catalogue.read(clean, PREVIOUS_CATALOGUE)
+    rows, damaged, bugs = catalogue_rows.collect_rows(clean, report.asides, previous, output_format=job.to)
     similarities = catalogue.known_similarities(clean)
     read_body = duplicates.body_reader(clean, output_format=job.to)
-    copies = near_duplicates.find_copies(list(catalogue.known_documents(rows)), read_body, similarities)
+    copies = near_duplicates.find_copies(list(catalogue_rows.known_documents(rows)), read_body, similarities)
     duplicates.write(clean, copies)
-    catalogue.mark_copies(rows, {copy.source: copy for copy in copies})
+    catalogue_rows.mark_copies(rows, {copy.source: copy for copy in copies})
     catalogue.write(clean, rows)
     return copies, replace(report, damaged=tuple(sorted(damaged)), asides=(*report.asides, *bugs))
 
@@ -51,7 +61,7 @@ def _write_catalogue(job: Job, clean: Store, report: Report) -> tuple[list[Copy]
 def _removed(job: Job, raw: Store, clean: Store) -> tuple[str, ...]:
     """The documents whose raw file was removed; ``prune`` moves them to ``_removed``."""
     if job.to != "md":
-        return shard_plan.remove_stale_shards(raw, clean, job.to, prune=job.prune)
+        return shard_removal.remove_stale_shards(raw, clean, job.to, prune=job.prune)
     removed = tuple(up_to_date.removed_sources(raw, clean))
     for source in removed if job.prune else ():
         output_folder.move_to_removed(clean, source)

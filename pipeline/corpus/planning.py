@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.corpus import decision_changes, shard_plan
+from pipeline.corpus import decision_changes, shard_plan, shard_state
 from pipeline.corpus.fence import split_or_whole
 from pipeline.corpus.job import Batch, Job
 from pipeline.corpus.report import Report, report_of, total_report
-from pipeline.corpus.shard_plan import ShardSettings
+from pipeline.corpus.shard_state import ShardSettings
 from pipeline.corpus.up_to_date import DAMAGED, OutputState
 from pipeline.decisions import Decision
 from pipeline.io import output_folder
@@ -84,11 +84,11 @@ def _shards(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iter
     names = list[str]()
     for number, (name, sources) in enumerate(shard_plan.plan_shards(raw, clean, follow_links=job.follow_links)):
         names.append(name)
-        rows, reason = shard_plan.state_of(clean, name, sources, settings)
+        rows, reason = shard_state.state_of(clean, name, sources, settings)
         if rows and not job.checksum:
             yield Batch(number, (), report_of(rows, files=sum(1 for source in sources if source.last)))
         else:
             report = Report(repaired=(shards.shard_path(name, job.to),)) if reason == DAMAGED else Report()
-            known_asides = shard_plan.known_asides(clean, name, settings.limits)
+            known_asides = shard_state.known_asides(clean, name, settings.limits)
             yield Batch(number, sources, report, known_asides, name)
     shard_plan.write_plan(clean, names)

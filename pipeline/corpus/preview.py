@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from pipeline.corpus import shard_plan, up_to_date
-from pipeline.corpus.batch import clean_or_set_aside
+from pipeline.corpus import shard_plan, shard_removal, shard_state, up_to_date
+from pipeline.corpus.document_cleaning import clean_or_set_aside
 from pipeline.corpus.job import Job
-from pipeline.corpus.shard_plan import ShardSettings
+from pipeline.corpus.shard_state import ShardSettings
 from pipeline.corpus.up_to_date import RULES, OutputState
 from pipeline.document import Document, Edit, Step, canonical, record
 from pipeline.io.asides import Aside
@@ -38,8 +38,8 @@ def planned_files(job: Job, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
     else:
         settings = ShardSettings(job.to, rule_set.digest, rule_set.corpus)
         for name, files in shard_plan.plan_shards(raw, clean, save_chunks=False, follow_links=job.follow_links):
-            yield from shard_plan.stale_files(clean, name, files, settings)
-    module = up_to_date if job.to == "md" else shard_plan
+            yield from shard_state.stale_files(clean, name, files, settings)
+    module = up_to_date if job.to == "md" else shard_removal
     yield from ((source, "removed from raw/") for source in module.removed_sources(raw, clean))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from statistics import mean
 from typing import NamedTuple
 
-from pipeline.corpus.catalogue import Row
+from pipeline.corpus.catalogue_rows import Row
 
 _MAX_ROWS = 20  # of a table
 _MIN_DOCUMENTS = 3  # on each side of a comparison

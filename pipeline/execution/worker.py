@@ -7,19 +7,16 @@ copydesk, as an ``Aside`` without a name.
 
 import gc
 import os
-import resource
 import sys
-import time
 from multiprocessing.connection import Connection
-from threading import Thread
 
+from pipeline.cleaner.child_process import OUT_OF_MEMORY, exit_with_parent, limit_memory
 from pipeline.corpus.batch import clean_sources
 from pipeline.corpus.fence import bug_aside
 from pipeline.corpus.job import BatchTask
 from pipeline.errors import BadRules, LostDocuments, StoreUnavailable
 
-OUT_OF_MEMORY = 77
-"""Exit code of a worker that could allocate no more memory."""
+__all__ = ["OUT_OF_MEMORY"]
 
 
 def main() -> None:
@@ -27,11 +24,11 @@ def main() -> None:
     pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
     os.dup2(2, 1)
     gc.disable()  # until the rules are loaded: nothing of them is garbage
-    Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
+    exit_with_parent(parent)
     try:
         while True:
             work, max_memory = pipe.recv()
-            _limit_memory(max_memory)
+            limit_memory(max_memory + max_memory // 2)  # a jump past the limit between two checks of the parent
             _clean(pipe, work)
     except (EOFError, OSError):
         sys.exit()
@@ -51,19 +48,6 @@ def _clean(pipe: Connection, task: BatchTask) -> None:
         pipe.send(why)
     except Exception as bug:  # noqa: BLE001 - outside the fence around each document
         pipe.send(bug_aside("", bug))
-
-
-def _limit_memory(max_memory: int) -> None:
-    """Raise MemoryError at 1.5 times the limit: a jump past the limit between two checks of the parent."""
-    wanted, (_, hard) = max_memory + max_memory // 2, resource.getrlimit(resource.RLIMIT_DATA)
-    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-def _exit_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.2)
-    os._exit(1)
 
 
 if __name__ == "__main__":

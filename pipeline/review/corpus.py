@@ -16,7 +16,7 @@ from pipeline.io.asides import Aside
 from pipeline.io.readers.raw_files import read_documents
 from pipeline.io.sources import file_of, source_of
 from pipeline.io.stores import open_store
-from pipeline.review import decision_file, index
+from pipeline.review import decision_file, decision_marks, index
 from pipeline.review.records import CleanDocument, clean_document
 from pipeline.rules.corpus_rules import CorpusRules
 
@@ -60,7 +60,7 @@ class Corpus:
 
     def _mark(self, decisions: tuple[Decision, ...]) -> None:
         with self.index() as connection, connection:
-            index.mark_decisions(connection, decisions)
+            decision_marks.mark_decisions(connection, decisions)
 
     def document(self, source: str) -> CleanDocument | None:
         """A document with its steps; None if there is none."""

@@ -7,22 +7,19 @@ every combination of facets, so that a facet is answered without reading edits. 
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 import platformdirs
 
-from pipeline.decisions import Decision, rule_id, site_of
-from pipeline.document import Document, Edit, Fact, Step, edits_of, replay
+from pipeline.decisions import Decision, site_of
+from pipeline.document import Fact
+from pipeline.review.decision_marks import mark_decisions
+from pipeline.review.edit_rows import EditRow, edit_rows
 from pipeline.review.records import CleanDocument, clean_documents
 
 SCHEMA_VERSION = 1
-FACETS = ("stage", "rule", "site", "language", "run", "decision")
-_CONTEXT = 80  # characters of the sentence shown on either side
-_SURE = 1.0  # confidence of a rule that states none
-_LONGEST = 2000  # characters of an edit that are indexed
 _TABLES = f"""
 CREATE TABLE documents (source TEXT PRIMARY KEY, stamp TEXT, title TEXT, site TEXT, language TEXT, date TEXT, url TEXT,
     words_before INTEGER, words_after INTEGER, run INTEGER);
@@ -40,25 +37,6 @@ CREATE INDEX edits_site ON edits (site, confidence, id);
 CREATE INDEX edits_same ON edits (same);
 PRAGMA user_version = {SCHEMA_VERSION};
 """
-
-
-class Row(NamedTuple):
-    """An edit as the index holds it, without its key."""
-
-    source: str
-    number: int
-    stage: str
-    rule: str
-    field: str
-    before: str
-    after: str
-    left: str
-    right: str
-    confidence: float
-    site: str
-    language: str
-    run: int
-    same: str
 
 
 def index_path(clean: str) -> Path:
@@ -123,7 +101,7 @@ def _insert(connection: sqlite3.Connection, document: CleanDocument, run: int) -
     steps = document.steps or ()
     fields = document.fields
     site, language = site_of(document.source, fields.get("url", "")), fields.get("language", "")
-    rows = list(_rows(document.source, steps, site, language, run))
+    rows = list(edit_rows(document.source, steps, site, language, run))
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -131,8 +109,8 @@ def _insert(connection: sqlite3.Connection, document: CleanDocument, run: int) -
             *(fields.get("url", ""), document.words_before, document.words_after, run),
         ),
     )
-    columns = ", ".join(Row._fields)
-    marks = ", ".join("?" * len(Row._fields))
+    columns = ", ".join(EditRow._fields)
+    marks = ", ".join("?" * len(EditRow._fields))
     connection.executemany(f"INSERT INTO edits ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
     undecided = [
         (document.source, finding.rule, finding.value)
@@ -143,76 +121,12 @@ def _insert(connection: sqlite3.Connection, document: CleanDocument, run: int) -
     connection.executemany("INSERT INTO undecided VALUES (?, ?, ?)", undecided)
 
 
-def _rows(source: str, steps: Iterable[Step], site: str, language: str, run: int) -> Iterator[Row]:
-    """A row an edit; the context is that of the text as the stage received it."""
-    document = Document(source, b"")
-    number = 0
-    for step in steps:
-        for field in ("text", "title"):
-            text = document.fields.get(field, "")
-            for edit in sorted(edits_of(step.findings, field), key=lambda edit: edit.span[:2]):
-                yield _row(edit, text, at=(source, number, step.stage), where=(site, language, run))
-                number += 1
-        document = replay(document, [step])
-
-
-def _row(edit: Edit, text: str, *, at: tuple[str, int, str], where: tuple[str, str, int]) -> Row:
-    """``at`` is source, number and stage; ``where`` is site, language and run."""
-    start, end, field = edit.span
-    before, after = edit.before[:_LONGEST], edit.after[:_LONGEST]
-    left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    same = same_edit(edit.rule, before, after)
-    rule, confidence = rule_id(edit.rule), confidence_of(edit.rule)
-    return Row(*at, rule, field, before, after, left, right, confidence, *where, same)
-
-
-def same_edit(rule: str, before: str, after: str) -> str:
-    """A key that the same edit has in every document."""
-    text = "\0".join((rule_id(rule), before.strip(), after.strip()))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def confidence_of(rule: str) -> float:
-    """The confidence that a rule states behind its colon, 0 to 1; that of a rule without one is 1."""
-    try:
-        return min(1.0, float(rule.rpartition(":")[2])) if ":" in rule else _SURE
-    except ValueError:
-        return _SURE
-
-
 def _note_run(connection: sqlite3.Connection, run: int, changed: int) -> None:
     documents, edits = (
         connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - a literal
         for table in ("documents", "edits")
     )
     connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", (run, time.time(), documents, changed, edits))
-
-
-def mark_decisions(connection: sqlite3.Connection, decisions: Iterable[Decision]) -> None:
-    """Write into the index which edits are decided, and count the facets anew."""
-    connection.execute("UPDATE edits SET decision = '' WHERE decision != ''")
-    for decision in decisions:
-        if decision.action in ("accept", "refuse"):
-            _mark(connection, decision)
-    connection.execute("DELETE FROM cube")
-    names = ", ".join(FACETS)
-    connection.execute(f"INSERT INTO cube SELECT {names}, count(*) FROM edits GROUP BY {names}")  # noqa: S608 - our own
-
-
-def _mark(connection: sqlite3.Connection, decision: Decision) -> None:
-    state = {"accept": "accepted", "refuse": "refused"}[decision.action]
-    found = connection.execute(
-        "SELECT id, source, site, left, right FROM edits WHERE same = ?",
-        (same_edit(decision.rule, decision.before, decision.after),),
-    ).fetchall()
-    matched = [
-        (state, row["id"])
-        for row in found
-        if decision.holds_for_source(row["source"], row["site"])
-        and (not decision.left or row["left"].endswith(decision.left))
-        and (not decision.right or row["right"].startswith(decision.right))
-    ]
-    connection.executemany("UPDATE edits SET decision = ? WHERE id = ?", matched)
 
 
 def ready_index(clean: str, decisions: Iterable[Decision] = ()) -> sqlite3.Connection:

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 from pipeline.decisions import site_of
 from pipeline.review import queries, report, teaching
 from pipeline.review.corpus import Corpus
+from pipeline.review.decision_marks import FACETS
 from pipeline.review.forms import form_of, is_about
-from pipeline.review.index import FACETS
 from pipeline.review.marked_text import edits_of_steps, lines_of, marked_text
 from pipeline.review.queries import PAGE_SIZE
 from pipeline.review.selection import page_of, selection_of

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from pipeline.review.index import FACETS
+from pipeline.review.decision_marks import FACETS
 
 PAGE_SIZE = 50
 _MOST_VALUES = 12  # of a facet that are listed

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.review.index import FACETS
+from pipeline.review.decision_marks import FACETS
 from pipeline.review.queries import Selection
 
 

@@ -5,7 +5,7 @@ times, the rules, the documents and the asides: from the manifests a run knows w
 is removed first and written last, so a manifest without its shard never exists.
 
 Rows that a shard had and that its files no longer give are kept as ``documents/<name>-left``. At the end of the run
-``corpus.shard_plan`` decides whether their raw files were removed or they are in another shard.
+``corpus.shard_removal`` decides whether their raw files were removed or they are in another shard.
 """
 
 import json

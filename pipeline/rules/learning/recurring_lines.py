@@ -26,6 +26,7 @@ _MAX_LENGTH = 300  # characters of a line that can be a template
 _MAX_DIGESTS = 400_000  # counted at a time
 _MAX_DOCUMENTS = 100_000  # among which a copy is recognised
 _MAX_EXAMPLES = 3
+_MAX_CONTEXT = 80  # characters of each line of an example
 _WORD = re.compile(r"\w+")
 
 
@@ -47,6 +48,14 @@ class Piece(NamedTuple):
     rest: str
 
 
+class Example(NamedTuple):
+    """A document that has the piece: the lines around it before, and after the template removed it."""
+
+    document: str
+    before: str
+    after: str
+
+
 @dataclass
 class Evidence:
     """What is known about one recurring piece of one source.
@@ -62,9 +71,10 @@ class Evidence:
     following: list[int] = field(default_factory=list)
     rests: set[str] = field(default_factory=set)
     long_rests: int = 0
-    examples: list[str] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
     beside: int = 0
     is_title_case: bool = False
+    is_running_text: bool = False
     in_running_text: bool = False
 
 
@@ -129,6 +139,7 @@ def _add(evidence: Evidence, sheet: Sheet, piece: Piece, content: Sequence[int],
     evidence.positions[_position(piece, content)] += 1
     evidence.beside += piece.line - 1 in recurring or piece.line + 1 in recurring
     evidence.is_title_case = line.istitle()
+    evidence.is_running_text |= is_running_text(line)
     below = range(piece.line + 1, len(sheet.lines))
     end = next((number for number in below if number in recurring or number in content), len(sheet.lines))
     evidence.following.append(end - piece.line - 1)
@@ -136,7 +147,20 @@ def _add(evidence: Evidence, sheet: Sheet, piece: Piece, content: Sequence[int],
         evidence.rests.add(mask_numbers(piece.rest))
     evidence.long_rests += len(_WORD.findall(piece.rest)) > _MAX_EXAMPLES
     if len(evidence.examples) < _MAX_EXAMPLES:
-        evidence.examples.append(f"{sheet.name}: {line}")
+        evidence.examples.append(_example(sheet, piece))
+
+
+def _example(sheet: Sheet, piece: Piece) -> Example:
+    above, line, below = (
+        sheet.lines[number].text[-_MAX_CONTEXT:] if number < piece.line else sheet.lines[number].text[:_MAX_CONTEXT]
+        for number in (max(0, piece.line - 1), piece.line, min(len(sheet.lines) - 1, piece.line + 1))
+    )
+    around = [above if piece.line else "", below if piece.line + 1 < len(sheet.lines) else ""]
+    return Example(
+        sheet.name,
+        " / ".join(filter(None, [around[0], line, around[1]])),
+        " / ".join(filter(None, [around[0], piece.rest.strip()[:_MAX_CONTEXT], around[1]])),
+    )
 
 
 def _position(piece: Piece, content: Sequence[int]) -> str:

@@ -8,8 +8,8 @@ is the confidence that it is boilerplate:
    long line that is no sentence, nearly all are required of a sentence, and a line of a few words, which can be a
    subheading, never reaches a high score.
 
-A person reads the proposals, or ``accepted`` selects those above a score; ``files`` writes them as
-``boilerplate/learned/<source>.yaml``, which a run reads like any other rule.
+``files`` writes the proposals as ``boilerplate/learned/<source>.yaml``, which a run reads like any other rule. They
+change nothing until a person sets ``decision: accepted``. What has a decision is kept and not proposed again.
 """
 
 import json
@@ -21,10 +21,10 @@ from typing import Any
 from pipeline.document import Document, Edit
 from pipeline.errors import Unreadable
 from pipeline.rules.learning.recurring_lines import Evidence, Key, Sheet, recurring_lines
+from pipeline.rules.learning.sheet_cache import SheetCache
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES, boilerplate, metadata
-from pipeline.stages.boilerplate.site_templates import Template, sources
-from pipeline.text.headlines import is_running_text
+from pipeline.stages.boilerplate.site_templates import Template, TemplateExample, sources
 from pipeline.text.lines import ascii_punctuation, split_lines
 
 _DOUBT, _DOUBT_BESIDE = 0.6, 0.5  # factor of the doubt for each document, and where a neighbouring line recurs too
@@ -39,11 +39,19 @@ _NO_FILE_NAME = re.compile(r"[^\w.-]+")
 def templates(read: Callable[[], Iterable[Document]], rules: Mapping[str, Any]) -> list[Template]:
     """The templates proposed for every source, highest score first.
 
-    ``read`` yields the raw documents at each of three calls; unreadable documents are skipped.
+    ``read`` yields the raw documents. Unreadable documents are skipped, and templates with a decision in the rules.
     """
-    evidence = recurring_lines(lambda: _sheets(read(), rules))
+    evidence = recurring_lines(SheetCache(_sheets(read(), rules)).read)
+    known = {(one.source, one.kind, one.text) for one in known_templates(rules) if one.decision != "proposed"}
     proposals = [template for key, one in evidence.items() if (template := _proposal(key, one, evidence))]
-    return sorted(_without_repeats(proposals), key=lambda one: (-one.score, one.source, one.kind, one.text))
+    new = [one for one in _without_repeats(proposals) if (one.source, one.kind, one.text) not in known]
+    return sorted(new, key=lambda one: (-one.score, one.source, one.kind, one.text))
+
+
+def known_templates(rules: Mapping[str, Any]) -> tuple[Template, ...]:
+    """The templates that the rules have, with or without a decision."""
+    known: tuple[Template, ...] = rules["boilerplate"].templates
+    return known
 
 
 def accepted(proposals: Iterable[Template], *, least: float) -> list[Template]:
@@ -51,10 +59,16 @@ def accepted(proposals: Iterable[Template], *, least: float) -> list[Template]:
     return [template for template in proposals if template.score >= least]
 
 
-def files(proposals: Iterable[Template]) -> dict[str, str]:
-    """The YAML of each source's proposals, by its path below the folder of rules, with the evidence beside each."""
+def files(proposals: Iterable[Template], *, known: Iterable[Template] = ()) -> dict[str, str]:
+    """The YAML of each source's proposals, by its path below the folder of rules, with the evidence beside each.
+
+    ``known``: the templates that the rules have. Those with a decision are repeated in the files of their sources.
+    """
     by_source: dict[str, list[Template]] = {}
-    for template in proposals:
+    proposals = list(proposals)
+    changed = {template.source for template in proposals}
+    decided = [one for one in known if one.source in changed and one.decision != "proposed"]
+    for template in [*decided, *proposals]:
         by_source.setdefault(template.source, []).append(template)
     return {f"boilerplate/learned/{_file_name(source)}.yaml": _yaml(source, of) for source, of in by_source.items()}
 
@@ -102,8 +116,9 @@ def _proposal(key: Key, evidence: Evidence, others: Mapping[Key, Evidence]) -> T
         score=min(_score(text, evidence), _highest_score(text, evidence)),
         count=evidence.count,
         of=evidence.of,
+        decision="proposed",
         where=", ".join(f"{position} {count}" for position, count in evidence.positions.most_common()),
-        examples=tuple(evidence.examples),
+        examples=tuple(TemplateExample(**example._asdict()) for example in evidence.examples),
     )
 
 
@@ -124,7 +139,7 @@ def _score_inside(text: str, evidence: Evidence) -> float:
     share = evidence.count / evidence.of
     if len(text.split()) <= _MAX_SUBHEADING or evidence.rests != {""}:
         return min(share, _MAX_UNCERTAIN)
-    return share if any(is_running_text(line) for line in evidence.examples) else min(1.0, share * _NO_SENTENCE)
+    return share if evidence.is_running_text else min(1.0, share * _NO_SENTENCE)
 
 
 def _list_length(evidence: Evidence) -> int:
@@ -140,10 +155,10 @@ def _removes_whole_line(evidence: Evidence) -> bool:
 
 
 def _without_repeats(proposals: list[Template]) -> Iterator[Template]:
-    """Of equal templates of several sources, the one of the source with the fewest documents."""
-    best: dict[tuple[str, str, int], Template] = {}
+    """Of equal templates of one set of documents, the one of the source with the fewest documents."""
+    best: dict[tuple[str, str, int, tuple[str | TemplateExample, ...]], Template] = {}
     for one in sorted(proposals, key=lambda one: (one.of, one.source)):
-        best.setdefault((one.kind, one.text, one.count), one)
+        best.setdefault((one.kind, one.text, one.count, one.examples), one)
     return iter(best.values())
 
 
@@ -153,10 +168,13 @@ def _file_name(source: str) -> str:
 
 def _yaml(source: str, of: Iterable[Template]) -> str:
     lines = [
-        f"# Boilerplate of {source}, learned from its documents. Remove lines that are article text.",
+        f"# Lines that recur on pages of {source}. Set `decision: accepted` for boilerplate, `decision: rejected` for",
+        "# article text. Until then a proposal changes nothing.",
         "templates:",
     ]
     for template in of:
+        if template.decision == "proposed":
+            lines.append(f"  # would change {template.count} of {template.of} documents")
         fields = template.model_dump(exclude_defaults=True) | {"source": source}
         pairs = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
         lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]

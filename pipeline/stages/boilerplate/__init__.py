@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.document import Document, Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.stages.boilerplate import classifier_decision, site_templates
+from pipeline.stages.boilerplate.content_lines import count_words
 from pipeline.stages.boilerplate.content_range import TITLE_POSITION, ContentRange
 from pipeline.stages.boilerplate.posts import post_lines
 from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED_LINE
@@ -103,13 +104,13 @@ def _title_edits(doc: Document, rules: Rules, templates: DocumentTemplates) -> I
 
 
 def _refuse_if_suspicious(text: str, edits: Sequence[Edit], limit: float) -> None:
-    words, removed = len(text.split()), sum(len(edit.before.split()) for edit in edits)
-    if removed == words:
+    if sum(len(edit.before.split()) for edit in edits) == len(text.split()):
         raise Unreadable(
             "boilerplate/nothing-left",
             "every line of the text is boilerplate",
             "Look at the page; if it is an article, scrape it again.",
         )
+    words, removed = count_words(text), sum(count_words(edit.before) for edit in edits)
     if removed > limit * words:
         raise Unreadable(
             "boilerplate/suspicious",

@@ -10,7 +10,7 @@
    side. Nothing is removed if sentences have few words, or if much of the text would go.
 5. Protected are the headline, by the title or by the words it shares with the article, lines with author and date
    above the article, and an item of a list whose other items stay; in an extractor's output also rows of names,
-   lines after a colon, and a first line in the form of a headline.
+   lines before and after a colon, and what has the form of a headline as the first line or above a sentence.
 
 Thresholds are probabilities measured on pages of unseen sites (``bench/text_curve.py``).
 """
@@ -155,12 +155,12 @@ def _is_beside_match(text: _Text, at: int) -> bool:
 
 
 def _is_content(text: _Text, at: int) -> bool:
-    """Whether the form of a line, or the colon before it, says that it is content; or the line may be the headline."""
+    """Whether a line is content by its form or by a colon, or may be a headline: first of all, or above a sentence."""
     line = text.lines[at]
-    if at == text.remaining[0] and is_headline(line):
+    if is_headline(line) and (at == text.remaining[0] or at + 1 in text.sentences):
         return True
     follows_colon = at > 0 and at - 1 not in text.matched and text.lines[at - 1].rstrip().endswith(":")
-    return follows_colon or content_lines.is_name_list(line)
+    return follows_colon or content_lines.is_introduction(line) or content_lines.is_name_list(line)
 
 
 def _metadata_lines(text: _Text, removed: Collection[int], *, bylines: PatternSet, title: str) -> set[int]:

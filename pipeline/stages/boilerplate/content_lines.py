@@ -54,6 +54,15 @@ def is_short_sentence(line: str) -> bool:
     return _is_closed(line) or _QUOTED.match(line) is not None
 
 
+def is_introduction(line: str) -> bool:
+    """Whether a line of three words or more ends with a colon, and so introduces the next.
+
+    >>> is_introduction("Our correspondent in Wexley reports:")
+    True
+    """
+    return count_words(line) >= _SHORT_SENTENCE_WORDS and line.rstrip().endswith((":", "\N{FULLWIDTH COLON}"))
+
+
 def is_name_list(line: str) -> bool:
     """Whether a line is a row of names, or the result of a match.
 

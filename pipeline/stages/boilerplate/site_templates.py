@@ -22,11 +22,22 @@ _SEPARATOR = re.compile(r"\s(?:[|>/~\N{BULLET}\N{MIDDLE DOT}-]|::|//|--|>>)\s|:\
 _MAX_PART_LENGTH = 60  # characters of a head or a tail
 
 
+class TemplateExample(pydantic.BaseModel):
+    """The lines around a template in one document, before and after it is removed."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    document: str
+    before: str
+    after: str
+
+
 class Template(pydantic.BaseModel):
     """A recurring line of a source, or the part of one before or after a separator; numbers compare as ``0``.
 
     ``whole``: the whole line is removed with its head or tail.
     ``following``: the largest number of lines below it, at the end of a document, that are removed as its list.
+    ``decision``: only accepted templates apply. Proposed ones wait for a person; rejected ones are not proposed again.
     ``score``: 0 to 1, from the number of documents with the line (``count`` of ``of``) and its position in them.
     """
 
@@ -44,13 +55,16 @@ class Template(pydantic.BaseModel):
         description="largest number of lines below it, at the end of a document, that are removed as its list",
     )
     whole: bool = pydantic.Field(default=True, description="whether the whole line is removed with its head or tail")
+    decision: Literal["proposed", "accepted", "rejected"] = pydantic.Field(
+        default="accepted", description="only accepted templates apply; rejected ones are not proposed again"
+    )
     score: float = pydantic.Field(
         default=1.0, ge=0, le=1, description="0 to 1, from the number of documents with the line and its position"
     )
     count: int = pydantic.Field(default=0, ge=0, description="documents with the line")
     of: int = pydantic.Field(default=0, ge=0, description="documents of the source")
     where: str = pydantic.Field(default="", description="where in documents it is, for people")
-    examples: tuple[str, ...] = pydantic.Field(default=(), description="documents that have it")
+    examples: tuple[str | TemplateExample, ...] = pydantic.Field(default=(), description="documents that have it")
 
 
 def sources(doc: Document) -> list[str]:
@@ -91,11 +105,11 @@ def parts(words: str) -> Iterator[tuple[Kind, int, int]]:
 
 
 class TemplateIndex:
-    """The templates of every source, by source."""
+    """The accepted templates of every source, by source."""
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._by_source: dict[str, dict[tuple[str, str], Template]] = {}
-        for template in templates:
+        for template in (template for template in templates if template.decision == "accepted"):
             self._by_source.setdefault(template.source, {})[template.kind, template.text] = template
 
     def for_document(self, doc: Document) -> DocumentTemplates:
