@@ -13,6 +13,7 @@ _CLOSING_MARKS = (
 _STOPS = ".:;,\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}"
 _CALLS = "!?"
 _ABBREVIATION = re.compile(r"\b(?:\w\.){2,}$")
+_MAX_ABBREVIATION = 20  # characters
 _WITH_LETTERS = re.compile(r"\S*[^\W\d_]\S*")
 _NUMBERED = re.compile(r"\d+[.)]\s")
 _LIST_SEMICOLONS = 2  # a line with as many semicolons is a list
@@ -133,7 +134,9 @@ def _has_stem(body: str, stem: str) -> bool:
 
 
 def _ends_with_stop(line: str) -> bool:
-    return line.rstrip(_CLOSING_MARKS)[-1:] in _STOPS and not _ABBREVIATION.search(line)
+    if line.rstrip(_CLOSING_MARKS)[-1:] not in _STOPS:
+        return False
+    return not (line.endswith(".") and _ABBREVIATION.search(line, max(0, len(line) - _MAX_ABBREVIATION)))
 
 
 def _ends_with_call(line: str) -> bool:

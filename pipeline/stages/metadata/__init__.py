@@ -6,7 +6,7 @@
 3. The dateline of the first report gives the place. It is article text and stays, unless the rules say otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.metadata.datelines import parse_dateline
@@ -29,13 +29,17 @@ _COPIED = f"metadata/{COPIED}"
 def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
     """Title, author, date and place as facts, and the edits that remove their lines from the text.
 
-    The rest is read again until nothing more is removed, so that a second pass finds nothing.
+    The rest is read again until nothing more is removed, so that a second pass finds nothing. A clean document of
+    copydesk is not read at all: a page tells more than what is left of it.
     """
+    if is_own_output(doc):
+        return
     head_rules = rules.head_rules(doc.fields.get("language", ""))
     all_lines = split_lines(doc.text)
     page = page_lines(doc, all_lines)
     headings = [number for number, line in enumerate(all_lines) if doc.text.startswith("#", line.start)]
     evidence = headline_evidence(page, head_rules, headings)
+    positions = {line.number: index for index, line in enumerate(page) if line.number is not None}
     known, numbers = {**doc.fields}, list(range(len(all_lines)))
     copied, page_read = _was_copied(doc), False
     while True:
@@ -54,13 +58,30 @@ def find(doc: Document, rules: Rules) -> Iterator[Edit | Fact]:
             line = all_lines[numbers[index]]
             yield _removal(doc.text, line.start, line.end, rule)
         numbers = [number for index, number in enumerate(numbers) if index not in removed]
+        copies = _new_copies(numbers, all_lines, positions)
+        for number in copies:
+            yield _removal(doc.text, all_lines[number].start, all_lines[number].end, "repeated-line")
+        numbers = [number for number in numbers if number not in copies]
     yield from _place(doc, [all_lines[number] for number in numbers], rules, head_rules)
 
 
+def _new_copies(numbers: Sequence[int], lines: Sequence[Line], positions: Mapping[int, int]) -> set[int]:
+    """The lines that are copies of the line above since the lines between the two on the page were removed."""
+    copies: set[int] = set()
+    above = -1
+    for number in numbers:
+        adjacent_lines = above >= 0 and positions[number] - positions[above] == 1
+        if above >= 0 and not adjacent_lines and lines[number].text == lines[above].text:
+            copies.add(number)
+        else:
+            above = number
+    return copies
+
+
 def _was_copied(doc: Document) -> bool:
-    """Whether the title may be a copy of a line that stays: an earlier pass of this stage copied it."""
+    """Whether the title is a copy of a line that stays: an earlier pass of this stage copied it."""
     findings = (finding for step in doc.steps for finding in step.findings)
-    return is_own_output(doc) or any(isinstance(finding, Fact) and finding.rule == _COPIED for finding in findings)
+    return any(isinstance(finding, Fact) and finding.rule == _COPIED for finding in findings)
 
 
 def _page_credits(page: list[PageLine], known: dict[str, str], rules: HeadRules) -> Iterator[Fact]:

@@ -9,9 +9,6 @@ _DIGEST_KEY = re.compile(rb'text_sha256"?: "?([0-9a-f]{64})')
 
 
 def is_own_output(doc: Document) -> bool:
-    """Whether the raw bytes name the digest of the text, as the front matter of a clean document does.
-
-    The first line of such a text may be equal to its title: the title was copied from it, and the line was kept.
-    """
+    """Whether the raw bytes name the digest of the text, as the front matter of a clean document does."""
     match = _DIGEST_KEY.search(doc.raw)
     return match is not None and match[1].decode() == hashlib.sha256(doc.text.encode()).hexdigest()
