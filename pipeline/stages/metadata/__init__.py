@@ -70,8 +70,8 @@ def _new_copies(numbers: Sequence[int], lines: Sequence[Line], positions: Mappin
     copies: set[int] = set()
     above = -1
     for number in numbers:
-        neighbours = above >= 0 and positions[number] - positions[above] == 1
-        if above >= 0 and not neighbours and lines[number].text == lines[above].text:
+        adjacent_lines = above >= 0 and positions[number] - positions[above] == 1
+        if above >= 0 and not adjacent_lines and lines[number].text == lines[above].text:
             copies.add(number)
         else:
             above = number

@@ -21,6 +21,7 @@ from pipeline.stages.spellings.authority_entries import Entry
 from pipeline.stages.spellings.authority_matcher import LabelMatch
 from pipeline.stages.spellings.conditions import Conditions, any_holds, of_context, of_text
 from pipeline.stages.spellings.token_view import TokenView, is_word_character
+from pipeline.text import lexicon
 
 Decision = Literal["entry", "undecided", "other"]
 Mention = Literal["full name", "title", "surname", "other bearer"]
@@ -30,10 +31,14 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w.'-]*) $")
 _MIDDLE_NAME = re.compile(r"(?<= )(?:[A-Z]\.|\w+(?:v[iy]ch|vna)) $")
 _INITIALS = re.compile(r"(?:[A-Z][a-z]?\.[ -]?)+ ?$")
 _FEW_WORDS = re.compile(r"[^\w.!?]*+(?:\w++(?:['-]+\w++)*+[^\w.!?]++){0,2}")
+_WORDS = re.compile(r"[^\W\d_]+")
+_SENTENCE_END = re.compile(r"[.!?]\W|\n")
+_MOST_WORDS_BETWEEN = 12
 _LONGEST_GAP = 100  # characters between two forms of a name side by side
 _ADJACENT = 5  # matches of an entry on each side that are compared with one
 _MOST_MENTIONS = 200  # mentions of an entry that decide whether a condition holds at any of them
 _ALTERNATIVE = re.compile(r"\s*[(/]\s*|,? (?:or|not) ")
+_NEXT_WORD = re.compile(r" ([A-Z]\w+)")
 _YEAR = re.compile(r"(?<!\w)(?:1\d|20)\d\d(?!\w)")
 
 
@@ -42,6 +47,8 @@ class Settings(NamedTuple):
 
     contexts: Mapping[str, Conditions]
     about_spelling: Conditions
+    naming_terms: frozenset[str]
+    publications: frozenset[str]
     titles: frozenset[str]
     not_given_names: frozenset[str]
     hashtags: bool
@@ -81,7 +88,14 @@ class Disambiguation:
         if view.is_in_address(start, end):
             hashtag = view.flat[start - 1 : start] == "#" and self._settings.hashtags
             return not hashtag
-        return view.is_in_title(start, end) or self._is_about_spelling(match)
+        return view.is_in_title(start, end) or self._is_publication(match) or self._is_about_spelling(match)
+
+    def _is_publication(self, match: LabelMatch) -> bool:
+        """Whether the label begins the name of a newspaper or a magazine: "the Kiev Post"."""
+        if match.label.entry.type not in {"place", "person"}:
+            return False
+        after = _NEXT_WORD.match(self._view.flat, match.end)
+        return after is not None and after[1] in self._settings.publications
 
     def _is_about_spelling(self, match: LabelMatch) -> bool:
         """Whether the spelling of the name is the subject: the sentence says so, or two forms occur side by side."""
@@ -90,7 +104,8 @@ class Disambiguation:
             return True
         if self._holds(of_context(self._settings.about_spelling), match):
             return True
-        return any(self._are_alternatives(match, other) for other in self._near(match))
+        others = [*self._near(match)]
+        return any(self._are_alternatives(match, other) or self._is_named(match, other) for other in others)
 
     @cached_property
     def _spelling_terms(self) -> Sequence[str]:
@@ -112,6 +127,13 @@ class Disambiguation:
         end, start = min(one.end, other.end), max(one.start, other.start)
         between = _ALTERNATIVE if one.label.entry.type == "person" else _FEW_WORDS
         return bool(between.fullmatch(self._view.text, end, start))
+
+    def _is_named(self, one: LabelMatch, other: LabelMatch) -> bool:
+        """Whether the text between two forms of a name says that they are names ("known by the Kurds as")."""
+        between = self._view.lower[min(one.end, other.end) : max(one.start, other.start)]
+        words = _WORDS.findall(between)
+        named = not self._settings.naming_terms.isdisjoint(words)
+        return named and len(words) <= _MOST_WORDS_BETWEEN and not _SENTENCE_END.search(between)
 
     def _of(self, entry: Entry) -> list[LabelMatch]:
         return self._by_entry.get(entry.pref, [])
@@ -197,8 +219,17 @@ class Disambiguation:
         if not word or self._view.text[match.start - 1] == "\n" or not word[1][0].isupper():
             return "surname"
         if word[1].lower().rstrip(".") in self._settings.titles:
-            return "title"
+            return "other bearer" if self._is_surname_before(before[: word.start()]) else "title"
         return "surname" if self._is_no_given_name(word[1].lower(), match) else "other bearer"
+
+    def _is_surname_before(self, before: str) -> bool:
+        """Whether a title ("King") is a surname: after a given name that is no title itself ("Stephen King")."""
+        given = _WORD_BEFORE.search(before)
+        if not given or not given[1][0].isupper():
+            return False
+        word = given[1].lower().rstrip(".")
+        no_name = word in self._settings.titles or word in self._settings.not_given_names
+        return not no_name and lexicon.is_first_name(given[1])
 
     def _is_no_given_name(self, word: str, match: LabelMatch) -> bool:
         """Whether a capitalised word before a surname is no given name: common, possessive, or in a headline."""

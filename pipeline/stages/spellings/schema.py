@@ -61,6 +61,8 @@ class SpellingRules(stage.Rules):
     styles: Mapping[str, Style] = pydantic.Field(default={}, description="house styles, from spellings/styles/")
     contexts: Mapping[str, Conditions] = pydantic.Field({}, description="shared conditions, `@name` in entries")
     about_spelling: Conditions = pydantic.Field((), description="words of sentences about spelling itself")
+    naming_terms: Labels = pydantic.Field((), description="words between two forms of a name that keep both")
+    publications: Labels = pydantic.Field((), description="words that make a place's name a newspaper's or magazine's")
     titles: Labels = pydantic.Field((), description="titles before a surname")
     not_given_names: str = pydantic.Field("", description="words that are no given names where capitalised")
     english: Literal["as-is", "british", "american"] = pydantic.Field("as-is", description="defence or defense")
@@ -133,7 +135,14 @@ class SpellingRules(stage.Rules):
     def settings(self, year: int) -> Settings:
         """The rules that disambiguation uses, for a document of this year (0 if unknown)."""
         return Settings(
-            self.contexts, self.about_spelling, self._lower_titles, self._not_given_names, self.hashtags, year
+            self.contexts,
+            self.about_spelling,
+            frozenset(self.naming_terms),
+            frozenset(self.publications),
+            self._lower_titles,
+            self._not_given_names,
+            self.hashtags,
+            year,
         )
 
     @cached_property

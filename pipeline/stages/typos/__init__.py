@@ -19,6 +19,7 @@ from pipeline.document import Document, Edit, Fact, Span
 from pipeline.stages.typos import protected_words, unknown_words
 from pipeline.stages.typos.candidates import Candidate, candidates, in_case_of, repeated, repeated_pairs
 from pipeline.stages.typos.schema import LanguageRules, TypoRules
+from pipeline.stages.typos.stable_edits import stable
 
 _ANY = re.compile(r".+", re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -39,6 +40,10 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     if language_rules is None:
         return []
     texts = {field: doc.fields[field] for field in _FIELDS if doc.fields.get(field)}
+    return stable(texts, lambda texts: _edits(texts, language_rules))
+
+
+def _edits(texts: Mapping[str, str], language_rules: LanguageRules) -> list[Edit]:
     lines = dict.fromkeys(line for text in texts.values() for line in text.split("\n"))  # a repeated line counts once
     whole = "\n".join(lines)
     tokens = whole.split()
@@ -95,7 +100,7 @@ def _candidate_occurrences(
 def _doubled_words(texts: Mapping[str, str], words: list[str], rules: LanguageRules) -> Iterator[Edit]:
     for word in words:
         for field, text in texts.items():
-            for match in re.finditer(rf"{_WORD_START}(?i:{word})( {word})(?![\w'-])", text):
+            for match in re.finditer(rf"{_WORD_START}(?i:{word})((?: {word})+)(?![\w'-])", text):
                 begins = len(word) > 1 and protected_words.begins_sentence(match)
                 if (begins or match[0].islower()) and not protected_words.is_protected(match, rules.usage):
                     yield Edit(Span(*match.span(1), field), match[1], "", "typos/doubled-word")

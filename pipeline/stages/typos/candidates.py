@@ -7,7 +7,7 @@ only the rest is examined.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import compress, islice, pairwise
+from itertools import compress, count, islice
 from operator import eq
 from string import punctuation
 from typing import NamedTuple
@@ -119,9 +119,8 @@ def repeated_pairs(tokens: list[str], rules: LanguageRules) -> list[str]:
     >>> repeated_pairs("met in the in the hall".split(), rules)
     ['in the']
     """
-    equal = [*map(eq, tokens, islice(tokens, 2, None))]
-    places = (at for at, (one, other) in enumerate(pairwise(equal)) if one and other)
-    pairs = {(tokens[at], tokens[at + 1]) for at in places}
+    again = {*compress(count(), map(eq, tokens, islice(tokens, 2, None)))}
+    pairs = {(tokens[at], tokens[at + 1]) for at in again if at + 1 in again}
     return sorted(
         f"{one} {other}" for one, other in pairs if one in rules.function_words and other in rules.determiners
     )

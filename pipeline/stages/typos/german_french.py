@@ -47,7 +47,7 @@ def correction(word: str, morphology: Morphology) -> str:
         return ""
     if derivation(word, morphology) or lexicon.is_foreign_word(word, language):
         return ""
-    near = [other for other in {*strings_one_edit_away(word, alphabet)} if lexicon.is_word(other, language)]
+    near = [other for other in strings_one_edit_away(word, alphabet) if lexicon.is_word(other, language)]
     if len(near) != 1:
         return ""
     only = Correction(near[0], error_weight(word, near[0]))

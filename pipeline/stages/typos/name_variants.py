@@ -25,6 +25,7 @@ from pipeline.text import lexicon
 _WORD = re.compile(r"\w+")
 _WORD_BEFORE_WORD = re.compile(r"\w+(?= (\w+))")
 _LEAST_LETTERS, _LONGEST = 5, 40
+_FEW_NAMES = 50  # names that are compared one by one
 _SIMILAR_LETTERS = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # that names vary in
 _SILENT = "h"
 _OFTEN_DOUBLE = frozenset("flmnst")
@@ -69,24 +70,35 @@ def corrections(unknown: Iterable[str], names: Iterable[str], text: str) -> dict
 
 
 class NameIndex:
-    """Names by what is left of them without one letter (a deletion index, as in SymSpell).
+    """Names by first letter and length; where that leaves many, by what is left of them without one letter (SymSpell).
 
     Two words one edit apart are equal once a letter is deleted in one or both.
 
     >>> NameIndex(["Putin", "Blinken", "Biden"]).near("Binden")
-    ['Biden']
+    ['Biden', 'Blinken']
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_deletion: dict[str, list[str]] = {}
+        self._by_shape: dict[tuple[str, int], list[str]] = {}
         for name in names:
-            for deletion in _deletions(name):
-                self._by_deletion.setdefault(deletion, []).append(name)
+            self._by_shape.setdefault((name[0], len(name)), []).append(name)
 
     def near(self, word: str) -> list[str]:
-        """The names with the same first letter one edit away from a word, and some that are two edits away."""
+        """The names with the same first letter one edit away from a word, and some others."""
+        lengths = (len(word), len(word) - 1, len(word) + 1)
+        near = [name for length in lengths for name in self._by_shape.get((word[0], length), ())]
+        if len(near) <= _FEW_NAMES:
+            return near
         found = (name for deletion in _deletions(word) for name in self._by_deletion.get(deletion, ()))
         return [*dict.fromkeys(found)]
+
+    @cached_property
+    def _by_deletion(self) -> Mapping[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for name in (name for names in self._by_shape.values() for name in names):
+            for deletion in _deletions(name):
+                index.setdefault(deletion, []).append(name)
+        return index
 
 
 def _deletions(word: str) -> Iterable[str]:

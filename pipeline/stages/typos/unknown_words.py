@@ -32,7 +32,7 @@ _FREQUENT_BIGRAM = 20_000_000  # count of a bigram that is split
 
 @cache
 def _frequent() -> frozenset[str]:
-    return frozenset(word for word in lexicon.counts() if lexicon.share(word) >= _FREQUENT)
+    return frozenset(lexicon.words_of_share(_FREQUENT))
 
 
 @lru_cache(maxsize=50_000)
