@@ -127,8 +127,9 @@ _HOOKS: dict[str, Any] = {"on_completion": [_print_line], "on_failure": [_print_
 def clean_corpus(job: Job) -> State[Report]:
     """Clean the folder ``job.raw`` into ``job.clean``.
 
-    Fails on bad rules, when another run holds ``job.clean``, and, with ``job.strict``, when a document was set aside.
-    A scheduled run that starts minutes late, as after a night off, does nothing: the next one sees the same files.
+    Fails on bad rules, when another run has locked ``job.clean``, on a bug in copydesk, and, with ``job.strict``, if a
+    document was set aside. A scheduled run that starts minutes late, as after a night off, does nothing: the next one
+    sees the same files.
     """
     if late := _lateness():
         return Completed(name="Skipped", message=f"{late:.0f} seconds late: the next run does its work", data=Report())

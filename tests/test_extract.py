@@ -196,10 +196,10 @@ def test_malformed_values_of_a_line_are_dropped(line: str, expected: dict[str, s
     assert {name: fact.value for name, fact in facts(line, "line").items()} == expected
 
 
-def test_a_surrogate_in_front_matter_is_replaced() -> None:
+def test_a_surrogate_in_front_matter_is_harmless() -> None:
     page = '---\ntitle: "Ships \\ud83d leave"\nurl: "http://[bad"\n---\n\nThey left.\n'
     assert {name: fact.value for name, fact in facts(page).items()} == {
-        "title": "Ships \N{REPLACEMENT CHARACTER} leave",
+        "title": "Ships \\ud83d leave",
         "text": "They left.",
     }
 
@@ -222,6 +222,89 @@ def test_a_url_is_stored_without_credentials(url: str, stored: str, rule_set: Ru
     assert doc.fields["url"] == stored
     assert doc.fields["outlet"] in {"a.example", "a.example:8080"}
     assert "pass" not in str(doc.steps)
+
+
+PAYWALL = "<p>To continue reading, subscribe now.</p>"
+STATE = {
+    "props": {
+        "page": {
+            "title": "Ferry",
+            "content_elements": [{"type": "text", "content": f"<p>{p}</p>"} for p in PARAGRAPHS * 4],
+        }
+    }
+}
+OTHER_STORIES = {"related": ["Another story about a mill and its bridge, told at length."] * 40}
+PAID_RULES = RULES.model_copy(update={"wall_phrases": {"paywall": ["to continue reading, subscribe"]}})
+
+
+def paid(body: str, head: str = "") -> dict[str, str]:
+    page = f"<html><head>{head}</head><body><article><h1>Ferry line approved</h1>{body}</article></body></html>"
+    return {fact.field: fact.value for fact in extract.find(document(page), PAID_RULES) if isinstance(fact, Fact)}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps(STATE)}</script>", id="JSON"),
+        pytest.param(f"<script>window.__STATE__ = {json.dumps(STATE)}; run()</script>", id="a variable"),
+        pytest.param(
+            f"<script>window.article={json.dumps({'a': {'bodyHtml': BODY * 4}})}</script>", id="one string of HTML"
+        ),
+    ],
+)
+def test_a_paid_article_is_read_from_the_data_of_its_page(script: str) -> None:
+    found = paid(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{PAYWALL}", script)
+    assert found["text"] == "\n\n".join(PARAGRAPHS * 4)
+    assert "incomplete" not in found
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param("", id="no data"),
+        pytest.param("<script>window.x = {broken</script>", id="broken data"),
+        pytest.param(
+            f"<script>window.x = {json.dumps(OTHER_STORIES)}</script>",
+            id="data of another article",
+        ),
+    ],
+)
+def test_a_text_cut_short_is_marked_with_its_evidence(script: str) -> None:
+    found = paid(BODY * 2 + PAYWALL, script)
+    assert PARAGRAPHS[1] in found["text"]
+    assert "mill" not in found["text"]
+    assert found["incomplete"].startswith("the page shows 'to continue reading, subscribe', and the text has ")
+    counted = json_ld(wordCount=900)
+    assert paid(BODY, counted)["incomplete"].startswith("JSON-LD states 900 words, the text has ")
+
+
+def test_a_whole_article_is_not_marked() -> None:
+    free = json_ld(isAccessibleForFree=True, wordCount=55)
+    assert "incomplete" not in paid(BODY, free)
+    assert "incomplete" not in paid(BODY * 4, json_ld(isAccessibleForFree=False))
+
+
+def test_dropped_blocks_are_recorded_with_score_and_place() -> None:
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("News", "Sport", "Weather"))
+    page = f"<html><body><nav><ul>{menu}</ul></nav><article>{BODY}</article><footer><p>All rights reserved</p></footer>"
+    found = facts(page)
+    dropped = [json.loads(line) for line in found["dropped_blocks"].value.split("\n")]
+    assert [(each["after"], each["tag"], each["text"]) for each in dropped] == [
+        (0, "li", "News"),
+        (0, "li", "Sport"),
+        (0, "li", "Weather"),
+        (3, "p", "All rights reserved"),
+    ]
+    assert {each["reason"] for each in dropped} == {"classifier"}
+    assert all(0.5 <= each["score"] <= 1 for each in dropped)
+
+
+def test_the_record_of_dropped_blocks_is_bounded() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Link number {n} {'of the site ' * 40}</a></li>" for n in range(450))
+    found = facts(f"<html><body><ul>{menu}</ul><article>{BODY}</article></body></html>")
+    value = found["dropped_blocks"].value
+    assert len(value) < 60_000
+    assert json.loads(value.rpartition("\n")[2])["omitted"] >= 200
 
 
 def test_quotation_marks_cut_to_control_characters_survive_parsing() -> None:

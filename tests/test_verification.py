@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -128,3 +130,19 @@ def test_repair_restores_documents_and_moves_stray_files_away(folder: Path) -> N
     assert run(folder).documents["cleaned"] == 1
     (clean / "_removed/stray.md").unlink()
     assert (tree(clean), problems(folder)) == (before, [])
+
+
+def test_the_command_exits_1_on_a_problem_and_repairs_it(folder: Path) -> None:
+    run(folder)
+
+    def verify(*options: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "pipeline.cli", "verify", str(folder / "clean"), *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    assert verify() == (0, "every document agrees with its record\n")
+    (folder / "clean/a.txt.md").write_text("edited")
+    line = "a.txt.md: changed: the document was edited or damaged\n"
+    assert verify() == (1, f"{line}1 problems; --repair restores documents from their records\n")
+    assert verify("--repair")[0] == 0
+    assert verify() == (0, "every document agrees with its record\n")

@@ -85,7 +85,7 @@ def _read_table(clean: Store, file: str, columns: list[str] | None = None) -> An
 
     try:
         with clean.open(file) as opened:
-            table = pq.read_table(opened, columns=columns)
+            table = pq.ParquetFile(opened).read(columns=columns, use_threads=False)  # no thread outlives the file
         table.validate(full=True)
     except OSError as why:
         if why.errno:  # of the disk, not of the content

@@ -59,7 +59,7 @@ def _parquet_cells(file: BinaryIO) -> Iterator[Row]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(file).to_pylist()
+        table = pq.ParquetFile(file).read(use_threads=False).to_pylist()  # no thread outlives the file
     except OSError as why:
         if why.errno:  # of the disk, not of the content
             raise

@@ -5,14 +5,17 @@ from typing import Any
 
 from pipeline.document import Fact
 from pipeline.errors import Unreadable
-from pipeline.stages.extract import html_tree, refusals, site_rules
-from pipeline.stages.extract.page_content import PageStatements, read_content, read_statements, with_current_blocks
+from pipeline.stages.extract import completeness, html_tree, refusals, site_rules
+from pipeline.stages.extract.page_content import (
+    Article,
+    PageStatements,
+    read_content,
+    read_statements,
+    with_current_blocks,
+)
 from pipeline.stages.extract.page_metadata import PageMetadata
 from pipeline.stages.extract.schema import Rules
 from pipeline.stages.extract.site_rules import SiteResult, SiteRule
-
-Article = tuple[str, str, PageMetadata]
-"""The text as Markdown, the method that found it, and the metadata of the page."""
 
 
 def extract_page(page: str, rules: Rules, source: str, url: str = "") -> list[Fact]:
@@ -25,8 +28,8 @@ def extract_page(page: str, rules: Rules, source: str, url: str = "") -> list[Fa
     hosts = site_rules.candidate_hosts(source, url, statements.metadata.url.value)
     rule = rules.site_rules.rule_for(hosts)
     if rule is None:
-        text, method, metadata = _general_article(tree, statements, rules)
-        return [Fact("text", text, f"extract/{method}"), *_metadata_facts(metadata)]
+        article, metadata = _general_article(tree, statements, rules)
+        return [*_article_facts(article, statements, rules), *_metadata_facts(metadata)]
     if rule.site.replace:
         tree = _parse(_replace(page, rule), rules)
         statements = read_statements(tree, rules.name_words)
@@ -58,12 +61,12 @@ def _site_facts(rule: SiteRule, tree: Any, statements: PageStatements, rules: Ru
         language=statements.metadata.language.value,
         min_words=rules.min_article_words,
     )
-    text, method, metadata = result.body, f"site:{rule.name}", statements.metadata
-    if text:
-        refusals.refuse_walls(text, rules)
+    article, metadata = Article(result.body, f"site:{rule.name}", ""), statements.metadata
+    if article.text:
+        refusals.refuse_walls(article.text, rules)
     else:
-        text, method, metadata = _fallback_article(rule, result, tree, statements, rules)
-    yield Fact("text", text, f"extract/{method}")
+        article, metadata = _fallback_article(rule, result, tree, statements, rules)
+    yield from _article_facts(article, statements, rules)
     yield from (Fact(name, value, f"extract/site:{rule.name}") for name, value in result.fields.items())
     yield from (fact for fact in _metadata_facts(metadata) if fact.field not in result.fields)
     broken = [f"line {number}: {why}" for number, why in rule.broken]
@@ -73,7 +76,7 @@ def _site_facts(rule: SiteRule, tree: Any, statements: PageStatements, rules: Ru
 
 def _fallback_article(
     rule: SiteRule, result: SiteResult, tree: Any, statements: PageStatements, rules: Rules
-) -> Article:
+) -> tuple[Article, PageMetadata]:
     """Return the general article of a page on which a site rule finds no body."""
     try:
         return _general_article(tree, with_current_blocks(tree, statements), rules)
@@ -83,16 +86,27 @@ def _fallback_article(
         raise Unreadable(why.rule, f"{why.reason}, and the rule of {rule.name} finds no body", why.remedy) from why
 
 
-def _general_article(tree: Any, statements: PageStatements, rules: Rules) -> Article:
+def _general_article(tree: Any, statements: PageStatements, rules: Rules) -> tuple[Article, PageMetadata]:
     """Return the article and metadata of a page without a site rule."""
     content = read_content(tree, statements, rules.name_words)
-    text, method = content.choose_article(rules.boilerplate_threshold)
+    article = content.choose_article(rules.boilerplate_threshold)
+    text = article.text
     if len(text.split()) <= rules.max_wall_words:
         visible = " ".join(block.text for block in content.blocks)
         refusals.refuse_walls(text or visible, rules)
         if len(text.split()) < rules.min_article_words:
             raise refusals.no_article(html_tree.why_no_article(tree, visible))
-    return text, method, content.metadata
+    return article, content.metadata
+
+
+def _article_facts(article: Article, statements: PageStatements, rules: Rules) -> Iterator[Fact]:
+    """Yield the text, evidence that it is cut short, and the blocks that are not part of it."""
+    yield Fact("text", article.text, f"extract/{article.method}")
+    phrases = rules.wall_phrases.get("paywall", ())
+    if evidence := completeness.evidence_of_cut(article.text, statements.objects, statements.blocks, phrases):
+        yield Fact("incomplete", evidence, "extract/incomplete")
+    if article.dropped:
+        yield Fact("dropped_blocks", article.dropped, f"extract/{article.method}")
 
 
 def _metadata_facts(metadata: PageMetadata) -> Iterator[Fact]:

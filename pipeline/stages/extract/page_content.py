@@ -1,14 +1,29 @@
 """Content of an HTML page: its blocks, its metadata, and the choice of its article."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from pipeline import line_classifier
 from pipeline.line_classifier.html_blocks import Block, blocks_of
-from pipeline.stages.extract import block_markdown, json_ld, page_metadata, trafilatura_candidate
+from pipeline.stages.extract import (
+    block_markdown,
+    dropped_blocks,
+    json_ld,
+    page_data_article,
+    page_metadata,
+    trafilatura_candidate,
+)
 from pipeline.stages.extract.page_metadata import NameWords, PageMetadata
 
-_FRAGMENT = 1.5  # a text is a fragment if another candidate has this many times its words
+_FRAGMENT = 1.5  # a text is a fragment if JSON-LD or the page's data has this many times its words
+_SMALL_PART = 4  # trafilatura's text is used if it has this many times the words
+_SHORT, _AGREEMENT = 250, 0.9  # words; ratio of the sizes of two texts that are the same
 _NO_WORDS = NameWords()
+
+
+def _nothing(_visible: str) -> str:
+    return ""
 
 
 class PageStatements(NamedTuple):
@@ -19,36 +34,65 @@ class PageStatements(NamedTuple):
     blocks: list[Block]
 
 
+class Article(NamedTuple):
+    """The article as Markdown, the method that found it, and the blocks that are not part of it as JSON lines."""
+
+    text: str
+    method: str
+    dropped: str
+
+
 class PageContent(NamedTuple):
-    """Blocks and metadata of a page, its article according to JSON-LD, and according to trafilatura."""
+    """Blocks and metadata of a page, its article according to JSON-LD, and according to trafilatura.
+
+    ``find_in_data`` returns the article in the page's data that continues a visible text, or "".
+    """
 
     blocks: list[Block]
     metadata: PageMetadata
     json_ld_body: str
     trafilatura_text: str
+    find_in_data: Callable[[str], str] = _nothing
 
-    def choose_article(self, threshold: float) -> tuple[str, str]:
-        """Return the article as Markdown, and its method: ``model``, ``json-ld`` or ``trafilatura``.
+    def choose_article(self, threshold: float) -> Article:
+        """Return the article, found by ``model``, ``json-ld``, ``page-data`` or ``trafilatura``.
 
         1. The classifier decides block by block; a block with a score below ``threshold`` is content.
-        2. If the result is only a fragment of the body in JSON-LD, that body is the article.
-        3. If it is only a fragment of trafilatura's text, that text is the article.
+        2. If the result is only a fragment of the body in JSON-LD, that body is the article; not if trafilatura found
+           as much as the classifier.
+        3. If the result is short and only a fragment of an article in the page's data, that is the article.
+        4. If it is only a small part of trafilatura's text, that text is the article.
         """
         scores = line_classifier.score_blocks(self.blocks, self.classifier_context())
-        content = [block for block, score in zip(self.blocks, scores, strict=True) if score < threshold]
-        text = block_markdown.render_blocks(content)
-        size = len(text.split())
-        if size * _FRAGMENT < len(self.json_ld_body.split()):
+        kept = [score < threshold for score in scores]
+        text = block_markdown.render_blocks(block for block, keep in zip(self.blocks, kept, strict=True) if keep)
+        other, method = self._larger_candidate(text)
+        if other:
+            text, kept = other, [block.text in other for block in self.blocks]
+        dropped = dropped_blocks.as_json_lines(self.blocks, scores, kept, method or "classifier")
+        return Article(text, method or "model", dropped)
+
+    def _larger_candidate(self, text: str) -> tuple[str, str]:
+        """Return another candidate, if the classifier's text is only a part of it, and its method, or ""."""
+        size, extracted = len(text.split()), len(self.trafilatura_text.split())
+        if size * _FRAGMENT < len(self.json_ld_body.split()) and not _agree(size, extracted):
             return _as_paragraphs(self.json_ld_body), "json-ld"
-        if size * _FRAGMENT < len(self.trafilatura_text.split()):
+        if size < _SHORT and (found := self.find_in_data(text)) and size * _FRAGMENT < len(found.split()):
+            return found, "page-data"
+        if size * _SMALL_PART < extracted:
             return self.trafilatura_text, "trafilatura"
-        return text, "model"
+        return "", ""
 
     def classifier_context(self) -> line_classifier.PageContext:
         """Return what the classifier uses besides the blocks."""
         kept = [line for line in self.trafilatura_text.split("\n") if line]
         metadata = self.metadata
         return line_classifier.PageContext(metadata.title.value, metadata.description, self.json_ld_body, kept)
+
+
+def _agree(size: int, other: int) -> bool:
+    """Tell whether two extractors found an article of the same size, and not only a teaser."""
+    return size >= _SHORT and min(size, other) >= _AGREEMENT * max(size, other)
 
 
 def _as_paragraphs(text: str) -> str:
@@ -71,4 +115,9 @@ def read_content(tree: Any, statements: PageStatements | None = None, words: Nam
     """Return the content of a page, with metadata by trafilatura where the page states none."""
     statements = statements or read_statements(tree, words)
     text, metadata = trafilatura_candidate.run(tree, statements.metadata, words)
-    return PageContent(statements.blocks, metadata, json_ld.body(statements.objects), text)
+    find_in_data = partial(_find_in_data, tree, metadata.description)
+    return PageContent(statements.blocks, metadata, json_ld.body(statements.objects), text, find_in_data)
+
+
+def _find_in_data(tree: Any, description: str, visible: str) -> str:
+    return page_data_article.find_article(tree, visible, description)
