@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import line_classifier
 from pipeline.document import Document
+from pipeline.line_classifier import LineScores
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 from pipeline.stages.boilerplate.posts import post_lines
@@ -93,10 +94,15 @@ def test_repetition_on_purpose_stays(lines: list[str], rules: boilerplate.Rules)
     assert cleaned(text, rules) == text
 
 
+def certain_of_short_lines(lines: Sequence[str]) -> LineScores:
+    scores = [0.0 if len(line) > 80 else 0.99 for line in lines]
+    return LineScores(scores, scores)
+
+
 def test_the_classifier_removes_no_line_of_a_post(rule_set: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rule_set.rules["boilerplate"]
     assert isinstance(rules, boilerplate.Rules)
-    monkeypatch.setattr(line_classifier, "score_lines", lambda lines: [0.0 if len(x) > 80 else 0.99 for x in lines])
+    monkeypatch.setattr(line_classifier, "score_lines", certain_of_short_lines)
     page = ["Share this article", LEAD, POST, AUTHOR, END, "Subscribe now", "Privacy Policy", "Ten bakers of the coast"]
     assert cleaned(article(page), rules).rstrip("\n") == article([LEAD, POST, AUTHOR, END])
 
