@@ -96,7 +96,7 @@ def test_repetition_on_purpose_stays(lines: list[str], rules: boilerplate.Rules)
 def test_the_classifier_removes_no_line_of_a_post(rule_set: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rule_set.rules["boilerplate"]
     assert isinstance(rules, boilerplate.Rules)
-    monkeypatch.setattr(line_classifier, "score_lines", lambda lines, _: [0.0 if len(x) > 80 else 0.99 for x in lines])
+    monkeypatch.setattr(line_classifier, "score_lines", lambda lines: [0.0 if len(x) > 80 else 0.99 for x in lines])
     page = ["Share this article", LEAD, POST, AUTHOR, END, "Subscribe now", "Privacy Policy", "Ten bakers of the coast"]
     assert cleaned(article(page), rules).rstrip("\n") == article([LEAD, POST, AUTHOR, END])
 

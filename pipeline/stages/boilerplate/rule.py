@@ -71,8 +71,8 @@ class Rule(_RulePart):
     where: Where = pydantic.Field(
         default="any", description="the first line only, before the article text, after it, both, or anywhere"
     )
-    max_length: int = pydantic.Field(600, gt=0, le=600)
-    max_lines: int = pydantic.Field(0, ge=0, description="0: no limit")
+    max_length: int = pydantic.Field(600, gt=0, le=600, description="longest line, in characters, that `line` matches")
+    max_lines: int = pydantic.Field(0, ge=0, description="matching lines of a text up to which it applies; 0: any")
     alone: bool = pydantic.Field(default=False, description="only where no line next to it matches the rule too")
     ignores_content_markers: bool = pydantic.Field(
         default=False, description="whether `line` also matches lines that contain a content marker"

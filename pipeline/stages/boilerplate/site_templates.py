@@ -27,9 +27,9 @@ class TemplateExample(pydantic.BaseModel):
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
-    document: str
-    before: str
-    after: str
+    document: str = pydantic.Field(description="id of the document")
+    before: str = pydantic.Field(description="the line with the lines above and below it")
+    after: str = pydantic.Field(description="the same lines after the removal")
 
 
 class Template(pydantic.BaseModel):

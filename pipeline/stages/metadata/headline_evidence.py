@@ -1,8 +1,8 @@
 """Headline evidence: what the page tells of a line besides its own words.
 
 ``credited``  a byline or a date follows the line on the page, within a few lines
-``on_page``   the boilerplate stage removed a menu above the line, or a site's name behind it, or the line has the
-              mark of a heading
+``on_page``   the boilerplate stage removed a menu above the line, a copy of it or a site's name behind it, or the line
+              has the mark of a heading
 
 A scraped body without its headline has neither. There the first line may as well be a standfirst, a caption or the
 lead, so the evidence decides whether a line that looks like a headline leaves the text.
@@ -56,6 +56,6 @@ def headline_evidence(page: Sequence[PageLine], rules: HeadRules, headings: Coll
             continue
         if index >= first and any(index < credit <= index + _MAX_LINES_TO_CREDIT for credit in credit_indices):
             credited.add(line.number)
-        if line.cut or removed >= _MIN_MENU_LINES or line.number in headings:
+        if line.cut or line.repeated or removed >= _MIN_MENU_LINES or line.number in headings:
             on_page.add(line.number)
     return HeadlineEvidence(frozenset(credited), frozenset(on_page), page_headline(page, rules))

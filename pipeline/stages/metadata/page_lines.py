@@ -18,12 +18,14 @@ _REMOVING_STAGE = "boilerplate"
 class PageLine(NamedTuple):
     """A line of the page. ``number`` is its number among the lines of the text, None for a removed line.
 
-    ``cut`` tells that a part of the line was removed, such as the site's name behind a headline.
+    ``cut`` tells that a part of the line was removed, such as the site's name behind a headline; ``repeated`` that a
+    copy of the line was removed.
     """
 
     text: str
     number: int | None
     cut: bool = False
+    repeated: bool = False
 
 
 def page_lines(doc: Document, lines: Sequence[Line]) -> list[PageLine]:
@@ -61,11 +63,14 @@ def _restored(doc: Document) -> tuple[str, list[Edit]] | None:
 def _merged(lines: Sequence[Line], removals: Sequence[Edit], kept: Sequence[PageLine]) -> Iterator[PageLine]:
     """Every line before the removals, as a line of the text or as a removed one."""
     next_kept = iter(kept)
-    for line, removed in zip(lines, _removed_lengths(lines, removals), strict=True):
-        if removed >= len(line.text):
+    lengths = list(_removed_lengths(lines, removals))
+    removed = {line.text for line, length in zip(lines, lengths, strict=True) if length >= len(line.text)}
+    for line, length in zip(lines, lengths, strict=True):
+        if length >= len(line.text):
             yield PageLine(line.text, None)
         else:
-            yield next(next_kept, PageLine(line.text, -1))._replace(cut=removed > 0)
+            found = next(next_kept, PageLine(line.text, -1))
+            yield found._replace(cut=length > 0, repeated=line.text in removed)
 
 
 def _removed_lengths(lines: Sequence[Line], removals: Sequence[Edit]) -> Iterator[int]:
