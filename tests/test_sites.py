@@ -233,9 +233,9 @@ def test_a_new_project_contains_the_example(tmp_path: Path) -> None:
     files = list(new_project.make(tmp_path))
     assert tmp_path / "configs" / "sites" / "_example.yaml" in files
     example = (tmp_path / "configs" / "sites" / "_example.yaml").read_text("utf-8")
-    rule = "".join(
-        line.removeprefix("# ") for line in example.splitlines(keepends=True) if line.isspace() or line not in EXAMPLE
-    )
+    assert example.startswith("# yaml-language-server: ")
+    commented = example.splitlines(keepends=True)[1:]
+    rule = "".join(line.removeprefix("# ") for line in commented if line.isspace() or line not in EXAMPLE)
     mine = load_rules(own(tmp_path / "configs", rule))
     assert list(failed_examples(mine)) == []
     assert count_examples(mine) == count_examples(load_rules()) + 1
@@ -261,7 +261,7 @@ def test_the_summary_reports_a_site_whose_layout_changed(tmp_path: Path) -> None
     report = total_report(clean_batch(job, batch, digest) for batch in plan_batches(job))
     lines = list(summary.as_text(report))
     start = lines.index(
-        "site rules that found nothing or are broken, so that the guess took over; has the layout changed?"
+        "site rules that found nothing or are broken, so that general extraction was used; did the layout change?"
     )
     assert lines[start + 2] == "        1 of 3 pages  planet.example: body"
     assert json.loads(summary.as_json(report))["sites"]["planet.example: body"] == 1
