@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline import line_classifier
 from pipeline.document import Document
-from pipeline.line_classifier import LineScores
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
+from pipeline.stages.boilerplate import classifier_decision
 from pipeline.stages.boilerplate.posts import post_lines
 from pipeline.text.lines import ascii_punctuation, split_lines
 
@@ -94,15 +93,14 @@ def test_repetition_on_purpose_stays(lines: list[str], rules: boilerplate.Rules)
     assert cleaned(text, rules) == text
 
 
-def certain_of_short_lines(lines: Sequence[str]) -> LineScores:
-    scores = [0.0 if len(line) > 80 else 0.99 for line in lines]
-    return LineScores(scores, scores)
+def all_short_lines(lines: Sequence[str], *_: object, **__: object) -> dict[int, float]:
+    return {number: 0.99 for number, line in enumerate(lines) if len(line) <= 80}
 
 
 def test_the_classifier_removes_no_line_of_a_post(rule_set: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = rule_set.rules["boilerplate"]
     assert isinstance(rules, boilerplate.Rules)
-    monkeypatch.setattr(line_classifier, "score_lines", certain_of_short_lines)
+    monkeypatch.setattr(classifier_decision, "removable_lines", all_short_lines)
     page = ["Share this article", LEAD, POST, AUTHOR, END, "Subscribe now", "Privacy Policy", "Ten bakers of the coast"]
     assert cleaned(article(page), rules).rstrip("\n") == article([LEAD, POST, AUTHOR, END])
 
