@@ -59,17 +59,17 @@ def _findings(
 def _differs(view: TokenView, decisions: Disambiguation, match: LabelMatch) -> bool:
     if view.flat[match.start : match.end] != _replacement(view, match):
         return True
-    given = decisions.given_name_span(match) if match.label.given_name else None
-    return given is not None and view.flat[slice(*given)].lower() != match.label.given_name.lower()
+    given_span = decisions.given_name_span(match) if match.label.given_name else None
+    return given_span is not None and view.flat[slice(*given_span)].lower() != match.label.given_name.lower()
 
 
 def _edits(view: TokenView, decisions: Disambiguation, match: LabelMatch, body: int) -> Iterator[Edit]:
     rule, given_name = f"spellings/{match.label.entry.pref}", match.label.given_name
-    given = decisions.given_name_span(match) if given_name else None
+    given_span = decisions.given_name_span(match) if given_name else None
     wanted = [(match.start, match.end, _replacement(view, match))]
-    if given:
-        capitals = view.flat[slice(*given)].isupper()
-        wanted.insert(0, (*given, given_name.upper() if capitals else given_name))
+    if given_span:
+        capitals = view.flat[slice(*given_span)].isupper()
+        wanted.insert(0, (*given_span, given_name.upper() if capitals else given_name))
     for start, end, name in wanted:
         before = view.text[start:end]
         after = _keep_line_break(before, _with_apostrophes_of(view, name))

@@ -124,11 +124,11 @@ def labels_of(entry: Entry, preferred: str, given_name_variants: Mapping[str, Se
     if entry.type != "person":
         texts = dict.fromkeys((preferred, entry.pref, *entry.alt))
         return (Label(text, preferred, entry) for text in texts)
-    (given, surname), (own_given, own_surname) = name_parts(entry, preferred), name_parts(entry, entry.pref)
-    forms = {given, own_given, *entry.given_names, *given_name_variants.get(own_given, ())} - {""}
+    (given_name, surname), (own_given_name, own_surname) = name_parts(entry, preferred), name_parts(entry, entry.pref)
+    forms = {given_name, own_given_name, *entry.given_names, *given_name_variants.get(own_given_name, ())} - {""}
     longest_first = tuple(sorted(forms, key=lambda name: (-len(name), name)))
     texts = dict.fromkeys((surname, own_surname, *entry.alt))
-    surnames = (Label(text, surname, entry, given, longest_first) for text in texts)
+    surnames = (Label(text, surname, entry, given_name, longest_first) for text in texts)
     families = (Label(f"{text}s", f"{surname}s", entry) for text in texts if entry.mononym and not text.endswith("s"))
     return chain(surnames, families)
 
@@ -142,5 +142,5 @@ def name_parts(entry: Entry, full_name: str) -> tuple[str, str]:
     """
     if entry.surname and full_name.endswith(entry.surname):
         return full_name.removesuffix(entry.surname).strip(), entry.surname
-    given, _, surname = full_name.rpartition(" ")
-    return given, surname
+    given_name, _, surname = full_name.rpartition(" ")
+    return given_name, surname

@@ -224,12 +224,12 @@ class Disambiguation:
 
     def _is_surname_before(self, before: str) -> bool:
         """Whether a title ("King") is a surname: after a given name that is no title itself ("Stephen King")."""
-        given = _WORD_BEFORE.search(before)
-        if not given or not given[1][0].isupper():
+        given_name = _WORD_BEFORE.search(before)
+        if not given_name or not given_name[1][0].isupper():
             return False
-        word = given[1].lower().rstrip(".")
+        word = given_name[1].lower().rstrip(".")
         no_name = word in self._settings.titles or word in self._settings.not_given_names
-        return not no_name and lexicon.is_first_name(given[1])
+        return not no_name and lexicon.is_first_name(given_name[1])
 
     def _is_no_given_name(self, word: str, match: LabelMatch) -> bool:
         """Whether a capitalised word before a surname is no given name: common, possessive, or in a headline."""
