@@ -11,13 +11,12 @@ import json
 import multiprocessing
 import pkgutil
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import NamedTuple
 
 import bench
+from bench.runner import Result, run
 
 FLOORS = Path(__file__).parent / "floors.json"
 CEILINGS = (".ratio", ".cost", ".alarms", ".harm")
@@ -28,25 +27,10 @@ QUALITY = ("text", "html", "metadata", "typos", "encoding", "end_to_end", "spell
 """The benchmarks that continuous integration runs, the longest first."""
 
 
-class Result(NamedTuple):
-    """The figures of one benchmark, and the seconds it took."""
-
-    name: str
-    figures: dict[str, float]
-    seconds: float
-
-
 def benchmarks() -> list[str]:
     """Names of the modules of this package that measure something."""
     names = [module.name for module in pkgutil.iter_modules(bench.__path__) if not module.name.startswith("_")]
     return [name for name in names if hasattr(importlib.import_module(f"bench.{name}"), "measure")]
-
-
-def run(name: str, data: Path) -> Result:
-    """Run one benchmark."""
-    start = time.perf_counter()
-    figures = importlib.import_module(f"bench.{name}").measure(data)
-    return Result(name, figures, time.perf_counter() - start)
 
 
 def run_all(names: Sequence[str], data: Path, *, jobs: int) -> Iterator[Result]:

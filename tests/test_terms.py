@@ -81,7 +81,6 @@ DOCS = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").glob("*.md")),
-    ROOT / "bench" / "README.md",
 ]
 CONFIGS = sorted((ROOT / "configs").rglob("*.yaml"))
 
