@@ -51,7 +51,7 @@ def test_the_commands_of_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE), target
     known = printed("copydesk --help")
     for command in re.findall(r"^copydesk (\w+)", text, re.MULTILINE):
-        assert re.search(rf"^  {command}\b", known, re.MULTILINE), command
+        assert re.search(rf"^\W*{command}\b", known, re.MULTILINE), command
 
 
 def anew(found: re.Match[str]) -> str:

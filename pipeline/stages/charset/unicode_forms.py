@@ -29,7 +29,7 @@ def without_mark(raw: bytes) -> str:
     """Return UTF-16 or UTF-32 for bytes with many NUL bytes, else "". Raises Unreadable if they are not text."""
     if raw.strip(b"\0").count(b"\0") <= _MAX_NUL_SHARE * len(raw):
         return ""
-    names = [found for name in _WIDE if (found := _with_cut_end(raw, name)) and _is_printable(decode(raw, found))]
+    names = [found for name in _WIDE if (found := _with_cut_end(raw, name)) and _is_text(decode(raw, found))]
     if names:
         return min(names, key=lambda name: _count_alphabets(decode(raw, name)))
     raise Unreadable("charset/binary", "the file is full of NUL bytes and no text", "Remove it, or convert it to text.")
@@ -46,6 +46,7 @@ def _count_alphabets(text: str) -> int:
     return len({ord(char) >> 8 for char in text})
 
 
-def _is_printable(text: str) -> bool:
+def _is_text(text: str) -> bool:
+    """Return whether a text has characters, and nearly all of them are printable."""
     unprintable = sum(not char.isprintable() and not char.isspace() for char in text)
-    return unprintable <= MAX_CONTROL_SHARE * len(text)
+    return bool(text.strip()) and unprintable <= MAX_CONTROL_SHARE * len(text)
