@@ -213,3 +213,8 @@ def test_what_was_set_aside_is_ignored_or_cleaned_by_decision(browser: TestClien
     browser.post("/aside", data={"action": "clean", "document": aside.id})
     assert [(each.action, each.document) for each in read_decisions(corpus.configs)] == [("clean", aside.id)]
     assert browser.post("/aside", data={"action": "burn", "document": aside.id}).status_code == 400
+
+
+def test_the_blocks_that_extraction_left_out_are_shown(browser: TestClient) -> None:
+    text = browser.get("/document/harbour-post/ferry-crews.html").text
+    assert "Blocks that extraction left out" in text

@@ -1,5 +1,7 @@
 """Pages of the review application: what each shows, rendered from the templates."""
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import pydantic
@@ -7,6 +9,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 
 from pipeline.decisions import site_of
+from pipeline.document import Fact, Step
 from pipeline.review import queries, report, teaching
 from pipeline.review.corpus import Corpus
 from pipeline.review.decision_marks import FACETS
@@ -18,6 +21,13 @@ from pipeline.review.templating import environment
 
 _PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _MOST_COPIES = 200
+
+
+def dropped_blocks(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """The blocks of an HTML page that extraction left out, each with its score and reason, in page order."""
+    facts = (finding for step in steps for finding in step.findings if isinstance(finding, Fact))
+    values = [fact.value for fact in facts if fact.field == "dropped_blocks"]
+    return [json.loads(line) for value in values for line in value.split("\n") if line]
 
 
 class Pages:
@@ -86,6 +96,7 @@ class Pages:
             lines=lines_of(marked_text(found.steps)),
             edits=edits,
             rows=rows,
+            dropped=dropped_blocks(found.steps),
             facts=[finding for step in found.steps for finding in step.findings if not hasattr(finding, "span")],
             site=site_of(source, found.fields.get("url", "")),
             has_page=bool(self._corpus.raw) and source.lower().endswith((".html", ".htm", ".xhtml")),
