@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.document import Document, Edit, Fact, Span, Step, replay
+from pipeline.document import Document, Edit, Fact, Span, Step, explanation, replay
 
 RAW = Document("a.txt", b"Kiev")
 DECODED = RAW.take("charset", [Fact("charset", "utf-8", "charset/utf-8")])
@@ -46,3 +46,13 @@ def test_titles_are_edited_too() -> None:
     doc = doc.take("spellings", [Edit(Span(0, 4, "title"), "Kiev", "Kyiv", "spellings/Kyiv")])
     assert (doc.fields["title"], doc.text) == ("Kyiv", "Kiev")
     assert doc.steps[-1] == Step("spellings", (Edit(Span(0, 4, "title"), "Kiev", "Kyiv", "spellings/Kyiv"),))
+
+
+def test_an_explanation_lists_the_blocks_that_extraction_left_out() -> None:
+    blocks = '{"after": 0, "score": 0.97, "tag": "li", "reason": "classifier", "text": "Read more"}\n{"omitted": 3}'
+    doc = Document("a.html", b"").take("extract", [Fact("dropped_blocks", blocks, "extract/classifier")])
+    shown = ["".join(text for text, _ in line) for line in explanation.lines(doc)]
+    assert shown[-2:] == [
+        "  extract/classifier  left out: 0.97 li [-Read more-]",
+        "  extract/classifier  left out: 3 more blocks",
+    ]

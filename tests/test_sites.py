@@ -164,7 +164,7 @@ def test_two_thousand_sites_cost_nothing_on_other_pages(tmp_path: Path, monkeypa
     many = load_rules(str(tmp_path))
     monkeypatch.setattr(ftr_parser, "parse", lambda text: pytest.fail(f"read: {text}"))
     page = f"<html><body><article><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p></article></body></html>"
-    assert found(page, many, "planet.example/a.html")["text"].rule == "extract/model"
+    assert found(page, many, "planet.example/a.html")["text"].rule == "extract/classifier"
 
 
 def test_the_digest_covers_every_file(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """List the changes to a document, like a word diff: pieces of text with styles."""
 
+import json
 from collections.abc import Iterable, Iterator
 
 from pipeline.document.edits import Edit
@@ -36,10 +37,28 @@ def _counts(step: Step) -> str:
 def _findings(before: Document, step: Step) -> Iterator[list[Piece]]:
     width = min(_WIDEST_RULE, max(len(finding.rule) for finding in step.findings))
     for finding in sorted(step.findings, key=_position):
+        if isinstance(finding, Fact) and finding.field == "dropped_blocks":
+            yield from _dropped_blocks(finding, width)
+            continue
         pieces = (
             _fact(finding) if isinstance(finding, Fact) else edit_pieces(finding, before.fields[finding.span.field])
         )
         yield [(f"  {finding.rule:<{width}}  ", "dim"), *pieces]
+
+
+def _dropped_blocks(fact: Fact, width: int) -> Iterator[list[Piece]]:
+    """A line for each block of an HTML page that extraction left out: its score, its element, its text."""
+    for line in fact.value.split("\n"):
+        block = json.loads(line)
+        rule: Piece = (f"  {fact.rule:<{width}}  ", "dim")
+        if "omitted" in block:
+            yield [rule, ("left out: ", ""), (f"{block['omitted']:,} more blocks", "blue")]
+        else:
+            yield [
+                rule,
+                (f"left out: {block['score']:.2f} {block['tag']} ", ""),
+                (f"[-{_short(block['text'])}-]", "red"),
+            ]
 
 
 def _position(finding: Edit | Fact) -> tuple[int, int]:

@@ -70,7 +70,7 @@ class PageContent(NamedTuple):
         if other:
             text, kept = other, [block.text in other for block in self.blocks]
         dropped = dropped_blocks.as_json_lines(self.blocks, scores, kept, method or "classifier")
-        return Article(text, method or "model", dropped)
+        return Article(text, method or "classifier", dropped)
 
     def _larger_candidate(self, text: str) -> tuple[str, str]:
         """Return another candidate, if the classifier's text is only a part of it, and its method, or ""."""
