@@ -62,13 +62,28 @@ def _rows(batch: "pa.RecordBatch") -> Iterator[dict[str, Any]]:
     import pyarrow as pa
 
     try:
-        yield from batch.to_pylist()
+        rows = None if any(map(_is_nanoseconds, batch.schema.types)) else batch.to_pylist()
     except (pa.ArrowException, *_CONVERSION_ERRORS):
-        yield from (_row(batch, number) for number in range(batch.num_rows))
+        rows = None
+    yield from (_row(batch, number) for number in range(batch.num_rows)) if rows is None else rows
 
 
 def _row(batch: "pa.RecordBatch", number: int) -> dict[str, Any]:
     return {name: _value(column[number]) for name, column in zip(batch.schema.names, batch.columns, strict=True)}
+
+
+def _is_nanoseconds(kind: Any) -> bool:
+    """Whether a type is in nanoseconds: pyarrow gives such values as pandas types where pandas is installed."""
+    return getattr(kind, "unit", None) == "ns"
+
+
+def _in_microseconds(cell: Any) -> Any:
+    """The cell in microseconds, which Python has types for. Raises ArrowInvalid if that loses digits."""
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(cell.type):
+        return cell.cast(pa.timestamp("us", cell.type.tz))
+    return cell.cast(pa.duration("us") if pa.types.is_duration(cell.type) else pa.time64("us"))
 
 
 def _value(cell: Any) -> object:
@@ -77,7 +92,7 @@ def _value(cell: Any) -> object:
 
     unreadable = (pa.ArrowException, AttributeError, *_CONVERSION_ERRORS)
     with suppress(*unreadable):
-        return cell.as_py()
+        return (_in_microseconds(cell) if _is_nanoseconds(cell.type) else cell).as_py()
     with suppress(*unreadable):
         return cell.as_buffer().to_pybytes().decode("utf-8", "replace")
     with suppress(*unreadable):
