@@ -99,9 +99,9 @@ LINEAR = {
 @pytest.mark.parametrize("unit", LINEAR.values(), ids=LINEAR)
 @pytest.mark.parametrize("field", ["text", "title"])
 def test_time_is_linear(unit: str, field: str, rule_set: RuleSet) -> None:
-    """Twice the text takes about twice the CPU time, and not four times as much: no figure of one machine."""
+    """Twice the text takes about twice the CPU time, not four times; below 2 s a word list that loads would decide."""
     half, whole = (_seconds(_repeated(unit, length), field, rule_set) for length in (50_000, 100_000))
-    assert whole < 0.5 or whole < 3 * half
+    assert whole < 2 or whole < 3 * half
 
 
 def _repeated(unit: str, length: int) -> str:
