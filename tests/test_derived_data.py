@@ -26,8 +26,8 @@ def table(source: Path) -> tuple[dict[str, int], list[int | None], int]:
         for line in source.read_text("utf-8").splitlines():
             yield line.split()[0], int(line.split()[1])
 
-    made = Table("words", [source], rows)
-    return made.at_least(6), [made.get(word) for word in ("ébb", "tide", "tid", "")], len(reads)
+    found = Table("words", [source], rows)
+    return found.at_least(6), [found.get(word) for word in ("ébb", "tide", "tid", "")], len(reads)
 
 
 CONTENT = {"hafen": 7, "tide": 30}, [5, 30, None, None]
