@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
+from pipeline.text.match_outline import outline
 from pipeline.text.required_literals import required_literals
 
 Anchor = Literal["whole", "start", "end", "within"]
@@ -21,7 +22,8 @@ class PatternSet:
     """Patterns matched together: which of them match a text as a whole, at its start, at its end, or anywhere.
 
     1. One search (Aho-Corasick) finds the literals in the text of which a match needs at least one.
-    2. Only the patterns whose literals were found are matched, each compiled when first needed.
+    2. Only the patterns whose literals were found, and whose outline fits if they match whole texts, are matched, each
+       compiled when first needed.
     3. The patterns without such literals are one set of RE2, which is matched in one pass.
 
     A set of RE2 with all patterns is slow on text that it sees for the first time: it builds its automaton as it reads.
@@ -45,12 +47,14 @@ class PatternSet:
     def matches(self, text: str) -> list[int]:
         """The indices of the patterns that match, in order."""
         encoded = text.encode()
-        others = [self._others[index] for index in self._other_set.Match(encoded) or ()]
-        candidates = self._literals.candidates(text)
-        return sorted([*others, *(index for index in candidates if self._single(index).Match(encoded))])
-
-    def _single(self, index: int) -> Any:
-        return _compiled_set((self._patterns[index],), self._at)
+        found = [self._others[index] for index in self._other_set.Match(encoded) or ()]
+        folded = text.casefold()
+        for index in self._literals.candidates(folded):
+            pattern = self._patterns[index]
+            may_match = self._at != "whole" or outline(pattern).fits(text, folded)
+            if may_match and _compiled_set((pattern,), self._at).Match(encoded):
+                found.append(index)
+        return sorted(found)
 
 
 class _LiteralIndex(NamedTuple):
@@ -60,11 +64,11 @@ class _LiteralIndex(NamedTuple):
     owners: Sequence[Sequence[int]]
     without: Sequence[int]
 
-    def candidates(self, text: str) -> Iterable[int]:
-        """The indices of the patterns one of whose literals is in the text."""
+    def candidates(self, folded: str) -> Iterable[int]:
+        """The indices of the patterns one of whose literals is in a text in folded case."""
         if self.automaton is None:
             return ()
-        found = {literal for literal, _, _ in self.automaton.find_matches_as_indexes(text.casefold(), overlapping=True)}
+        found = {literal for literal, _, _ in self.automaton.find_matches_as_indexes(folded, overlapping=True)}
         return {index for literal in found for index in self.owners[literal]}
 
 
