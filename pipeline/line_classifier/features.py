@@ -27,8 +27,6 @@ _SHIFTED_FAR = ("words", "terminal", "lower")
 _LEXICON = ("lexicon_mean", "lexicon_max", "lexicon_min", "lexicon_sum")
 _LEXICON_SHIFTED = ("lexicon_mean", "lexicon_max", "lexicon_sum")
 _LEXICON_WINDOWS = (4, 10)
-LEXICON_SCALE = 100
-"""Log-odds of a lexicon are in hundredths."""
 
 Lexicon = Mapping[str, float]
 """A word, or a word with its position (see ``lookup_keys``) -> log-odds that its line is boilerplate."""
@@ -163,8 +161,8 @@ def _lexicon_features(words: Sequence[Sequence[str]], lexicon: Lexicon) -> dict[
     """Log-odds of boilerplate by a line's words: mean, maximum, minimum, sum; and means over the lines around it."""
     import numpy as np
 
-    rows = _line_odds(words, lexicon)
-    columns = dict(zip(_LEXICON, rows, strict=True))
+    rows = np.array([_line_odds(lookup_keys(line), lexicon) for line in words], dtype=np.float32)
+    columns = dict(zip(_LEXICON, rows.T, strict=True))
     size = len(words)
     at = np.arange(size)
     for name in _LEXICON_SHIFTED:
@@ -176,30 +174,13 @@ def _lexicon_features(words: Sequence[Sequence[str]], lexicon: Lexicon) -> dict[
     return columns
 
 
-def _line_odds(words: Sequence[Sequence[str]], lexicon: Lexicon) -> Any:
-    """Mean, maximum, minimum and sum of each line; they are summed as integers, so that the order is no matter."""
-    import numpy as np
-
-    odds: list[float] = []
-    sizes = []
-    for line in words:
-        keys = lookup_keys(line) or ("",)
-        odds.extend(map(lexicon.get, keys, repeat(0.0)))
-        sizes.append(len(keys))
-    size = np.array(sizes)
-    hundredths = np.rint(np.array(odds) * LEXICON_SCALE).astype(np.int64)
-    ends = np.cumsum(size)
-    starts = ends - size
-    total = np.concatenate([[0], np.cumsum(hundredths)])
-    return np.array(
-        [
-            (total[ends] - total[starts]) / LEXICON_SCALE / size,
-            np.maximum.reduceat(hundredths, starts) / LEXICON_SCALE,
-            np.minimum.reduceat(hundredths, starts) / LEXICON_SCALE,
-            (total[np.minimum(ends, starts + _MOST_SUMMED)] - total[starts]) / LEXICON_SCALE,
-        ],
-        dtype=np.float32,
-    )
+def _line_odds(keys: Sequence[str], lexicon: Lexicon) -> tuple[float, float, float, float]:
+    if not keys:
+        return 0.0, 0.0, 0.0, 0.0
+    odds = list(map(lexicon.get, keys, repeat(0.0)))
+    total = sum(odds)
+    first = total if len(odds) <= _MOST_SUMMED else sum(odds[:_MOST_SUMMED])
+    return total / len(odds), max(odds), min(odds), first
 
 
 def _whole_page(words: Any, textual: Any) -> dict[str, Any]:

@@ -25,12 +25,11 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import IO, Any
 
-from pipeline.line_classifier.features import LEXICON_SCALE
-
 SCALE = 1000
 """Leaves are log-odds in thousandths."""
 EXTRACT, PAGE, HTML = "extract", "page", "html"
 TREE_SETS = (EXTRACT, PAGE, HTML)
+LEXICON_SCALE = 100
 LEXICONS = ("text", "html", "class_names")
 
 

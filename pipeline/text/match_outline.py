@@ -4,7 +4,6 @@ A whole line that does not fit the outline need not be matched against the patte
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
@@ -32,7 +31,6 @@ class Outline(NamedTuple):
         )
 
 
-@lru_cache(maxsize=8192)
 def outline(pattern: str) -> Outline:
     """The outline of a pattern; one that everything fits if the pattern cannot be read.
 

@@ -5,16 +5,14 @@ Patterns have no lookaround and no back-references, which no linear-time engine 
 of the standard library is not used for a user's rules, since one pattern could hang a run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from pipeline.text.match_outline import outline
-from pipeline.text.required_literals import required_literals
+from pipeline.text.literal_index import literal_index
 
 Anchor = Literal["whole", "start", "end", "within"]
 
-_MIN_INDEXED = 50  # patterns from which on a set has an index of literals
 _MAX_AUTOMATON_BYTES = 1 << 28  # limit of a set's automaton; sets of thousands of rules stay far below
 
 
@@ -38,8 +36,8 @@ class PatternSet:
     def __init__(self, patterns: Sequence[str], *, at: Anchor) -> None:
         """Raises ValueError for the first pattern that matches an empty text, since it would match everywhere."""
         self._patterns, self._at = tuple(patterns), at
-        self._literals = _literal_index(self._patterns)
-        self._others = self._literals.without
+        self._index = literal_index(self._patterns)
+        self._others = self._index.without
         self._other_set = _compiled_set(tuple(self._patterns[index] for index in self._others), at)
         for index in self.matches("") if patterns else ():
             raise ValueError(f"{patterns[index]!r} also matches an empty text, so it would match everywhere")
@@ -48,47 +46,11 @@ class PatternSet:
         """The indices of the patterns that match, in order."""
         encoded = text.encode()
         found = [self._others[index] for index in self._other_set.Match(encoded) or ()]
-        folded = text.casefold()
-        for index in self._literals.candidates(folded):
-            pattern = self._patterns[index]
-            may_match = self._at != "whole" or outline(pattern).fits(text, folded)
-            if may_match and _compiled_set((pattern,), self._at).Match(encoded):
-                found.append(index)
-        return sorted(found)
+        candidates = self._index.candidates(text, is_whole=self._at == "whole")
+        return sorted([*found, *(index for index in candidates if self._single(index).Match(encoded))])
 
-
-class _LiteralIndex(NamedTuple):
-    """Patterns by the literals that a match needs: ``owners`` are those of each literal, ``without`` need none."""
-
-    automaton: Any
-    owners: Sequence[Sequence[int]]
-    without: Sequence[int]
-
-    def candidates(self, folded: str) -> Iterable[int]:
-        """The indices of the patterns one of whose literals is in a text in folded case."""
-        if self.automaton is None:
-            return ()
-        found = {literal for literal, _, _ in self.automaton.find_matches_as_indexes(folded, overlapping=True)}
-        return {index for literal in found for index in self.owners[literal]}
-
-
-@lru_cache(maxsize=64)
-def _literal_index(patterns: tuple[str, ...]) -> _LiteralIndex:
-    """The index of a set of patterns; empty for a small set, which RE2 alone matches fast."""
-    if len(patterns) < _MIN_INDEXED:
-        return _LiteralIndex(None, (), range(len(patterns)))
-    import ahocorasick_rs
-
-    owners: dict[str, list[int]] = {}
-    without = []
-    for index, pattern in enumerate(patterns):
-        literals = required_literals(pattern)
-        for literal in literals:
-            owners.setdefault(literal, []).append(index)
-        if not literals:
-            without.append(index)
-    automaton = ahocorasick_rs.AhoCorasick(sorted(owners)) if owners else None
-    return _LiteralIndex(automaton, [owners[literal] for literal in sorted(owners)], without)
+    def _single(self, index: int) -> Any:
+        return _compiled_set((self._patterns[index],), self._at)
 
 
 def match_span(pattern: str, text: str, *, at: Anchor) -> tuple[int, int] | None:

@@ -12,7 +12,6 @@ it cannot read, or what has no literal of ``MIN_LENGTH`` characters, has no requ
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -30,7 +29,6 @@ _NAMED_GROUP = re.compile(r"\(\?<(?=[A-Za-z_])")
 Strings = tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
 def required_literals(pattern: str) -> frozenset[str]:
     """Strings in folded case (``str.casefold``) of which every match has at least one; empty if there are none.
 
