@@ -21,11 +21,13 @@ from itertools import islice, pairwise
 from unicodedata import combining, normalize
 
 from pipeline.text import lexicon
+from pipeline.text.similar_names import is_one_edit
 
 _WORD = re.compile(r"\w+")
 _WORD_BEFORE_WORD = re.compile(r"\w+(?= (\w+))")
 _LEAST_LETTERS, _LONGEST = 5, 40
 _FEW_NAMES = 50  # names that are compared one by one
+_MANY_NAMES = 200  # names about one edit away; a word with more is compared with none
 _SIMILAR_LETTERS = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # that names vary in
 _SILENT = "h"
 _OFTEN_DOUBLE = frozenset("flmnst")
@@ -74,6 +76,8 @@ class NameIndex:
 
     Two words one edit apart are equal once a letter is deleted in one or both.
 
+    A word near to very many names is near to none: that bounds the time of a text full of names like each other.
+
     >>> NameIndex(["Putin", "Blinken", "Biden"]).near("Binden")
     ['Biden', 'Blinken']
     """
@@ -86,26 +90,30 @@ class NameIndex:
     def near(self, word: str) -> list[str]:
         """The names with the same first letter one edit away from a word, and some others."""
         lengths = (len(word), len(word) - 1, len(word) + 1)
-        near = [name for length in lengths for name in self._by_shape.get((word[0], length), ())]
-        if len(near) <= _FEW_NAMES:
-            return near
-        found = (name for deletion in _deletions(word) for name in self._by_deletion.get(deletion, ()))
-        return [*dict.fromkeys(found)]
+        groups = [self._by_shape.get((word[0], length), []) for length in lengths]
+        if sum(map(len, groups)) <= _FEW_NAMES:
+            return [name for group in groups for name in group]
+        found = dict[str, None]()
+        for names in (self._by_deletion.get(deletion, ()) for deletion in _deletions(word)):
+            found.update(dict.fromkeys(names))
+            if len(found) > _MANY_NAMES:
+                return []
+        return [*found]
 
     @cached_property
     def _by_deletion(self) -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = {}
         for name in (name for names in self._by_shape.values() for name in names):
             for deletion in _deletions(name):
-                index.setdefault(deletion, []).append(name)
+                same = index.setdefault(deletion, [])
+                if len(same) <= _MANY_NAMES:
+                    same.append(name)
         return index
 
 
 def _deletions(word: str) -> Iterable[str]:
-    """The word, and the word without one of its letters but the first."""
-    yield word
-    for at in range(1, len(word)):
-        yield word[:at] + word[at + 1 :]
+    """The word, and the word without one of its letters but the first; each once."""
+    return {word: None} | {word[:at] + word[at + 1 :]: None for at in range(1, len(word))}
 
 
 def is_name(word: str) -> bool:
@@ -175,16 +183,18 @@ def similarity(word: str, name: str) -> Similarity:
     >>> [similarity(*names).name for names in (("Binden", "Biden"), ("Hanson", "Hansen"), ("Iraq", "Iran"))]
     ['TYPING_ERROR', 'NEEDS_CONTEXT', 'NONE']
     """
-    half = (min(len(word), len(name)) - 1) // 2  # one edit leaves the first or the last half unchanged
-    if word == name or (word[:half] != name[:half] and word[-half:] != name[-half:]):
+    if word == name or max(len(word), len(name)) < _LEAST_LETTERS:
         return Similarity.NONE
-    if max(len(word), len(name)) < _LEAST_LETTERS or _sound(word) == _sound(name):
-        return Similarity.NONE
+    kind = _similarity_of_letters(word, name)
+    return Similarity.NONE if kind and _sound(word) == _sound(name) else kind
+
+
+def _similarity_of_letters(word: str, name: str) -> Similarity:
     if word[:-2] == name[:-2] and word[-2:] == name[:-3:-1]:
         return Similarity.TYPING_ERROR
     if word[-1] != name[-1] or word.startswith(name) or name.startswith(word):
         return _similarity_of_endings(word, name)
-    if edit_distance(word, name) != 1:
+    if not is_one_edit(word, name):
         return Similarity.NONE
     return _similarity_within(word, name) if len(word) >= _LEAST_LETTERS else Similarity.NEEDS_CONTEXT
 
@@ -224,20 +234,3 @@ def _sound(name: str) -> str:
     """The name without accents, i for j and y: equal for two transcriptions of one name."""
     plain = "".join(letter for letter in normalize("NFD", name.lower()) if not combining(letter))
     return _SAME_SOUND.sub("i", plain)
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Optimal string alignment distance: letters inserted, deleted, substituted or transposed.
-
-    >>> edit_distance("Binden", "Biden"), edit_distance("Zelesnkyy", "Zelenskyy")
-    (1, 1)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, before, row = before, row, [at]
-        for to, letter2 in enumerate(other, 1):
-            best = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != letter2))
-            transposed = at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == letter2
-            row.append(min(best, last[to - 2] + 1) if transposed else best)
-    return row[-1]
