@@ -11,6 +11,7 @@ from pipeline.stages.spellings.authority_entries import Conditions, Entry, Kind,
 from pipeline.stages.spellings.authority_matcher import Authority
 from pipeline.stages.spellings.disambiguation import Settings
 from pipeline.stages.spellings.validation import first_fault
+from pipeline.text.similar_names import is_same_but_for_diacritics
 
 Words = Annotated[Mapping[str, Labels], pydantic.BeforeValidator(split_entries)]
 
@@ -22,6 +23,7 @@ class Style(stage.Rules):
     prefer: Mapping[str, str] = pydantic.Field(
         default={}, description="preferred form of the authority file -> that of the style"
     )
+    diacritics: bool = pydantic.Field(default=False, description="whether it also replaces the diacritics of names")
 
 
 class Gazetteer(stage.Rules):
@@ -55,6 +57,9 @@ class SpellingRules(stage.Rules):
     }
     style: str = pydantic.Field("house", description="a name from `styles`; `house` is the authority file itself")
     renamed: bool = pydantic.Field(default=False, description="also give renamed places their new names, by date")
+    diacritics: bool = pydantic.Field(
+        default=False, description="also change what differs in diacritics or capitals only: Dončić"
+    )
     hashtags: bool = pydantic.Field(default=False, description="also change hashtags")
     disabled: tuple[str, ...] = pydantic.Field((), description="entries not to use, by preferred form")
     prefer: Mapping[str, str] = pydantic.Field({}, description="preferred forms of your own, over those of the style")
@@ -114,6 +119,12 @@ class SpellingRules(stage.Rules):
         """The forms of the style, and of the user before it, that replace the authority file's preferred ones."""
         style = self.styles.get(self.style)
         return {**(style.prefer if style else {}), **self.prefer}
+
+    def is_wanted(self, before: str, after: str, entry: Entry) -> bool:
+        """Whether a name may be changed: one that differs in diacritics or case only where a style or a user asks."""
+        style = self.styles.get(self.style)
+        asked = self.diacritics or (style and style.diacritics) or entry.pref in self.preferred or entry.type == "word"
+        return bool(asked) or not is_same_but_for_diacritics(before, after)
 
     @cached_property
     def authority(self) -> Authority:
