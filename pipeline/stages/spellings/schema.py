@@ -43,6 +43,32 @@ class Gazetteer(stage.Rules):
             yield Entry(pref=pref, alt=labels, **shared)
 
 
+class NameExample(pydantic.BaseModel):
+    """A use of a name, before and after the change."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    document: str = pydantic.Field(description="id of the document")
+    before: str = pydantic.Field(description="the name with the text around it")
+    after: str = pydantic.Field(description="the same text with the other spelling")
+
+
+class NameProposal(pydantic.BaseModel):
+    """Two spellings that `copydesk learn` found for what may be one name."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    pref: str = pydantic.Field(alias="prefLabel", min_length=2, description="the spelling of more documents")
+    alt: str = pydantic.Field(alias="altLabel", min_length=2, description="the spelling that would be changed")
+    decision: Literal["proposed", "accepted", "rejected"] = pydantic.Field(
+        default="accepted", description="only accepted proposals apply; rejected ones are not proposed again"
+    )
+    score: float = pydantic.Field(default=1.0, ge=0, le=1, description="0 to 1, from the words around both spellings")
+    reason: str = pydantic.Field(default="", description="why they may be one name, for people")
+    would_change: int = pydantic.Field(default=0, ge=0, description="documents that it would change")
+    examples: tuple[NameExample, ...] = pydantic.Field(default=(), description="what it would change")
+
+
 class SpellingRules(stage.Rules):
     """``configs/spellings.yaml`` and ``configs/spellings/**/*.yaml``."""
 
@@ -76,6 +102,7 @@ class SpellingRules(stage.Rules):
     everyday_words: str = pydantic.Field("", description="words that are refused as labels")
     given_name_variants: Mapping[str, Labels] = pydantic.Field({}, description="other forms, by preferred given name")
     rejected: tuple[str, ...] = pydantic.Field((), description="clusters not to propose again: `Harris / Haris`")
+    proposals: tuple[NameProposal, ...] = pydantic.Field((), description="names that `copydesk learn` proposes")
     entries: tuple[Entry, ...] = pydantic.Field(default=(), description="the entries of the authority file")
     gazetteers: Mapping[str, Gazetteer] = pydantic.Field(default={}, description="many names in short form")
 
@@ -92,7 +119,9 @@ class SpellingRules(stage.Rules):
 
     @cached_property
     def _configured(self) -> tuple[Entry, ...]:
-        return (*self.entries, *(entry for one in self.gazetteers.values() for entry in one.entries()))
+        accepted = (one for one in self.proposals if one.decision == "accepted")
+        learned = (Entry(pref=one.pref, alt=(one.alt,), type="term") for one in accepted)
+        return (*self.entries, *learned, *(entry for one in self.gazetteers.values() for entry in one.entries()))
 
     @cached_property
     def enabled(self) -> tuple[Entry, ...]:
@@ -123,8 +152,9 @@ class SpellingRules(stage.Rules):
     def is_wanted(self, before: str, after: str, entry: Entry) -> bool:
         """Whether a name may be changed: one that differs in diacritics or case only where a style or a user asks."""
         style = self.styles.get(self.style)
-        asked = self.diacritics or (style and style.diacritics) or entry.pref in self.preferred or entry.type == "word"
-        return bool(asked) or not is_same_but_for_diacritics(before, after)
+        of_style = style is not None and style.diacritics
+        required = self.diacritics or of_style or entry.pref in self.preferred or entry.type == "word"
+        return required or not is_same_but_for_diacritics(before, after)
 
     @cached_property
     def authority(self) -> Authority:
