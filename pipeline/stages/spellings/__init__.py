@@ -62,13 +62,13 @@ class _Findings:
     def _differs(self, match: LabelMatch) -> bool:
         if self._view.flat[match.start : match.end] != self._replacement(match):
             return True
-        given_span = self._decisions.given_name_span(match) if match.label.given_name else None
+        given_span = self._decisions.mentions.given_name_span(match) if match.label.given_name else None
         found = self._view.flat[slice(*given_span)] if given_span else ""
         return bool(found) and self._wanted(found, match.label.given_name, match).lower() != found.lower()
 
     def _edits(self, match: LabelMatch, body: int) -> Iterator[Edit]:
         view, rule, given_name = self._view, f"spellings/{match.label.entry.pref}", match.label.given_name
-        given_span = self._decisions.given_name_span(match) if given_name else None
+        given_span = self._decisions.mentions.given_name_span(match) if given_name else None
         wanted = [(match.start, match.end, self._replacement(match))]
         if given_span:
             found = view.flat[slice(*given_span)]
