@@ -59,13 +59,13 @@ def _findings(
 def _differs(view: TokenView, decisions: Disambiguation, match: LabelMatch) -> bool:
     if view.flat[match.start : match.end] != _replacement(view, match):
         return True
-    given_span = decisions.given_name_span(match) if match.label.given_name else None
+    given_span = decisions.mentions.given_name_span(match) if match.label.given_name else None
     return given_span is not None and view.flat[slice(*given_span)].lower() != match.label.given_name.lower()
 
 
 def _edits(view: TokenView, decisions: Disambiguation, match: LabelMatch, body: int) -> Iterator[Edit]:
     rule, given_name = f"spellings/{match.label.entry.pref}", match.label.given_name
-    given_span = decisions.given_name_span(match) if given_name else None
+    given_span = decisions.mentions.given_name_span(match) if given_name else None
     wanted = [(match.start, match.end, _replacement(view, match))]
     if given_span:
         capitals = view.flat[slice(*given_span)].isupper()
