@@ -10,6 +10,7 @@ from pipeline.corpus import (
     duplicates,
     near_duplicates,
     shard_removal,
+    state_cache,
     up_to_date,
 )
 from pipeline.corpus.job import Job
@@ -26,6 +27,8 @@ def finish_run(job: Job, report: Report) -> Report:
     raw, clean = open_store(job.raw), open_store(job.clean)
     counts = report.documents + Counter(aside=len(report.asides))
     accounting.check_outputs(clean, counts, output_format=job.to)
+    if job.to == "md":
+        state_cache.add_cleaned(clean, output_folder.saved_rows(clean))
     removed = _removed(job, raw, clean) if report.files else ()  # an empty RAW is more likely a disk not mounted
     report = replace(report, removed=removed, pruned=job.prune)
     copies = None if _has_changed(clean, report) else catalogue.read_copies(clean)

@@ -84,10 +84,11 @@ def _aside_from(values: Mapping[str, Any]) -> Aside:
 
 def written_sources(clean: Store) -> Iterator[str]:
     """The sources of all documents that are files, by their records."""
-    for file_info in clean.walk(RECORDS):
-        source = source_of_record(file_info.path)
-        if source and not is_chunk_note(file_info.path):
-            yield source
+    for folder, names in clean.walk_names(RECORDS):
+        for path in (f"{folder}/{name}" for name in names):
+            source = source_of_record(path)
+            if source and not is_chunk_note(path):
+                yield source
 
 
 def save_rows(clean: Store, number: int, rows: Sequence[ResultRow]) -> None:

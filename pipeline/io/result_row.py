@@ -21,7 +21,7 @@ class ResultRow(NamedTuple):
     counts by stage, ``rules`` by rule. ``undecided`` counts ambiguous names that were left unchanged, by rule.
     ``sites`` names the site whose rule was used, and each thing that the rule did not find. ``words_before`` and
     ``words_after`` count words as extracted and as written, ``characters`` those of the body. ``sketch``: see
-    ``text.shingles``.
+    ``text.shingles``. ``stored_bytes`` are the sizes of the document's file and of its record's.
     """
 
     source: str
@@ -37,6 +37,7 @@ class ResultRow(NamedTuple):
     words_after: int = 0
     characters: int = 0
     sketch: bytes = b""
+    stored_bytes: tuple[int, int] = (0, 0)
 
 
 def cleaned_row(doc: Document, provenance: Provenance) -> ResultRow:
