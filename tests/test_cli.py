@@ -91,14 +91,15 @@ def test_clean_names_a_document_set_aside_and_continues(raw: Path) -> None:
 
 def test_clean_and_explain_have_the_time_limit_of_a_run(raw: Path) -> None:
     (raw / "configs").mkdir()
-    (raw / "configs" / "corpus.yaml").write_text("max_seconds: 0.0001\n")
+    (raw / "configs" / "corpus.yaml").write_text("max_seconds: 0.05\n")
+    (raw / "a.txt").write_text(ARTICLE * 2000)
     for command in ("clean", "explain"):
         done = copydesk(command, "a.txt", "empty.txt", "a.txt", "--configs", "configs", cwd=raw)
         assert done.returncode == 1
         assert [line.partition(". ")[0] for line in done.stderr.splitlines()] == [
-            "copydesk: a.txt: took longer than max_seconds, 0.0001",
+            "copydesk: a.txt: took longer than max_seconds, 0.05",
             "copydesk: empty.txt: the file holds no characters",
-            "copydesk: a.txt: took longer than max_seconds, 0.0001",
+            "copydesk: a.txt: took longer than max_seconds, 0.05",
         ]
 
 
