@@ -56,7 +56,7 @@ class Failures:
 
 
 class Round(NamedTuple):
-    """The number of documents of a round that were cleaned, and that were set aside; CPU seconds of the slowest, also for each megabyte."""
+    """Documents that were cleaned, and that were set aside; CPU seconds of the slowest, also for each megabyte."""
 
     documents: int
     set_aside: int
