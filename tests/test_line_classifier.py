@@ -80,7 +80,7 @@ def test_the_model_uses_exactly_the_features_computed() -> None:
     trees = load_model().trees
     assert list(trees[EXTRACT].features) == plain
     assert list(trees[PAGE].features) == plain
-    block = Block("One line.", Box(fromstring("<p>One line.</p>"), None), links=0, linked=0, bold=0, italic=0)
+    block = Block("One line.", Box(fromstring("<p>One line.</p>"), "p", None), links=0, linked=0, bold=0, italic=0)
     markup = markup_features.feature_table([block], PageContext("", "", "", []), {})
     assert list(trees[HTML].features) == plain + list(markup)
 

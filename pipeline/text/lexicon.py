@@ -20,6 +20,7 @@ _USUAL = 100  # count from which on a foreign word is a usual one; words without
 _ENTRY = re.compile(rb'"([^"]+)": ([0-9]+)')
 _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
 _SURNAME, _FIRST_NAME = 1, 2
+_CODE = Path(__file__)
 
 
 @cache
@@ -40,7 +41,7 @@ def english_words() -> frozenset[str]:
 def _words_of(language: str) -> Table:
     """All words of a language with their counts."""
     file = package_file("spellchecker", f"resources/{language}.json.gz")
-    return Table(f"words-{language}", [file], lambda: _listed_words(file))
+    return Table(f"words-{language}", [file, _CODE], lambda: _listed_words(file))
 
 
 def _listed_words(file: Path) -> Iterator[Row]:
@@ -114,7 +115,7 @@ def words_of_share(least: float) -> set[str]:
 @cache
 def _bigrams() -> Table:
     file = package_file("symspellpy", "frequency_bigramdictionary_en_243_342.txt")
-    return Table("bigrams-en", [file], lambda: _listed_bigrams(file))
+    return Table("bigrams-en", [file, _CODE], lambda: _listed_bigrams(file))
 
 
 def _listed_bigrams(file: Path) -> Iterator[Row]:
@@ -155,7 +156,7 @@ def _census() -> Table:
     """The names of the census in capitals, each with the kinds of names it is."""
     kinds = {"dist.all.last": _SURNAME, "dist.female.first": _FIRST_NAME, "dist.male.first": _FIRST_NAME}
     files = {package_file("names", file): kind for file, kind in kinds.items()}
-    return Table("names-en", [*files], lambda: _listed_names(files))
+    return Table("names-en", [*files, _CODE], lambda: _listed_names(files))
 
 
 def _listed_names(files: Mapping[Path, int]) -> Iterator[Row]:
