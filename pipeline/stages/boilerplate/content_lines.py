@@ -6,6 +6,7 @@ lines: a list is removed as a whole or not at all.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 _UNSPACED = re.compile(
@@ -28,13 +29,16 @@ _SEPARATOR = re.compile(r"[,;]|\s-\s|\d+['\N{RIGHT SINGLE QUOTATION MARK}]")
 _MIN_SEPARATORS, _MIN_CAPITALS = 3, 0.6
 _RESULT = re.compile(r"[^\W\d_]{2,}\s+\d{1,3}\s?[-:\N{EN DASH}]\s?\d{1,3}\b")
 _ITEM_WORDS = 25
+_KEPT = 2048  # lines whose words were counted last: the stage counts those of a line again and again
 _LIST_LENGTH = 3
 _RATIO = 3.0
 
 
+@lru_cache(maxsize=_KEPT)
 def count_words(line: str) -> int:
     """The number of words; two characters of a script without spaces count as one more."""
-    return len(line.split()) + len(_UNSPACED.findall(line)) // _UNSPACED_WORD
+    unspaced = 0 if line.isascii() else len(_UNSPACED.findall(line))
+    return len(line.split()) + unspaced // _UNSPACED_WORD
 
 
 def is_sentence_line(line: str) -> bool:
