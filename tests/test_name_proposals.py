@@ -31,12 +31,12 @@ def test_two_romanisations_are_one_cluster(rule_set: RuleSet) -> None:
     assert found[0].score > 0.9
 
 
-def test_a_proposal_is_an_entry(rule_set: RuleSet) -> None:
+def test_a_proposal_has_its_evidence(rule_set: RuleSet) -> None:
     proposals = name_proposals.clusters(corpus("Vrashenskiy", "Vrashensky", "Vrashensky"), rule_set.rules)
     files = name_proposals.files(name_proposals.accepted(proposals, least=0.5))
-    assert yaml.safe_load(files["spellings/learned.yaml"]) == {
-        "entries": [{"prefLabel": "Vrashensky", "altLabel": ["Vrashenskiy"], "type": "term"}]
-    }
+    (proposed,) = yaml.safe_load(files["spellings/learned.yaml"])["proposed"]
+    assert proposed.items() >= {"prefLabel": "Vrashensky", "altLabel": "Vrashenskiy", "documents": [6, 3]}.items()
+    assert len(proposed["examples"]) == 6
     assert name_proposals.files(name_proposals.accepted(proposals, least=1.01)) == {}
 
 

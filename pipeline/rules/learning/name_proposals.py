@@ -5,10 +5,9 @@
 3. Its score grows with the lower-case words that occur near both, and falls with the documents that have both.
 4. The more frequent spelling, in two documents at least, is proposed as the preferred form.
 
-A person reads the proposals, removes wrong ones and lists them under ``rejected``; those are not proposed again.
+The proposals change nothing until a person accepts them; what is listed under ``rejected`` is not proposed again.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import Any
 
 from pipeline.document import Document
 from pipeline.errors import Unreadable
+from pipeline.rules import yaml_file
 from pipeline.stage import stage_name
 from pipeline.stages import STAGES, spellings, typos
 from pipeline.text import lexicon
@@ -32,6 +32,10 @@ _LEAST_DOCUMENTS = 2  # that have the more frequent spelling
 _SAME_KEY, _ONE_EDIT = 0.6, 0.3  # base scores
 _SAME_KEY_REASON = "same romanisation key"
 _EXAMPLES = 3
+_HEAD = """\
+# Names that the corpus spells in several ways. They change nothing: decide on them in `copydesk review`, or write
+# those that are one name under `entries`, and those that are two under `rejected`.
+"""
 
 
 @dataclass
@@ -82,27 +86,15 @@ def accepted(proposals: Iterable[Cluster], *, least: float) -> list[Cluster]:
 
 
 def files(proposals: Iterable[Cluster]) -> dict[str, str]:
-    """The proposals as YAML with their evidence in comments, by path below the folder of rules."""
-    by_preferred: dict[str, list[Cluster]] = defaultdict(list)
-    for one in proposals:
-        by_preferred[one.labels[0]].append(one)
-    entries = [line for pref, found in sorted(by_preferred.items()) for line in _entry(pref, found)]
-    head = (
-        "# Names that the corpus spells in several ways. Remove what are two names, and list them under `rejected`.\n"
-    )
-    return {"spellings/learned.yaml": head + "entries:\n" + "".join(entries)} if entries else {}
+    """The proposals as YAML with their evidence, by path below the folder of rules."""
+    proposed = [_as_proposed(one) for one in sorted(proposals, key=lambda one: one.labels)]
+    return {"spellings/learned.yaml": _HEAD + yaml_file.dump({"proposed": proposed})} if proposed else {}
 
 
-def _entry(pref: str, found: list[Cluster]) -> Iterator[str]:
-    for one in found:
-        yield (
-            f"  # {one.score:.2f}, {one.reason}: "
-            + ", ".join(f"{label} in {count}" for label, count in zip(one.labels, one.counts, strict=True))
-            + "\n"
-        )
-        yield from (f"  #   {example}\n" for example in one.examples)
-    labels = json.dumps([one.labels[1] for one in found], ensure_ascii=False)
-    yield f"  - {{prefLabel: {json.dumps(pref, ensure_ascii=False)}, altLabel: {labels}, type: term}}\n"
+def _as_proposed(one: Cluster) -> dict[str, Any]:
+    preferred, variant = one.labels
+    evidence = {"score": one.score, "reason": one.reason, "documents": list(one.counts)}
+    return {"prefLabel": preferred, "altLabel": variant, **evidence, "examples": list(one.examples)}
 
 
 def _with_known_spellings(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Document]:

@@ -41,6 +41,19 @@ class Gazetteer(stage.Rules):
             yield Entry(pref=pref, alt=labels, **shared)
 
 
+class ProposedName(pydantic.BaseModel):
+    """Two spellings that may be one name, with the evidence. It waits for a person and changes nothing."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    preferred: str = pydantic.Field(alias="prefLabel", description="the more frequent spelling")
+    variant: str = pydantic.Field(alias="altLabel", description="the other one")
+    score: float = pydantic.Field(default=0, ge=0, le=1, description="0 to 1")
+    reason: str = pydantic.Field(default="", description="why the two are similar")
+    documents: tuple[int, int] = pydantic.Field(default=(0, 0), description="documents with each spelling")
+    examples: tuple[str, ...] = pydantic.Field(default=(), description="quotations, for people")
+
+
 class SpellingRules(stage.Rules):
     """``configs/spellings.yaml`` and ``configs/spellings/**/*.yaml``."""
 
@@ -71,6 +84,7 @@ class SpellingRules(stage.Rules):
     everyday_words: str = pydantic.Field("", description="words that are refused as labels")
     given_name_variants: Mapping[str, Labels] = pydantic.Field({}, description="other forms, by preferred given name")
     rejected: tuple[str, ...] = pydantic.Field((), description="clusters not to propose again: `Harris / Haris`")
+    proposed: tuple[ProposedName, ...] = pydantic.Field((), description="of `copydesk learn`; they change nothing")
     entries: tuple[Entry, ...] = pydantic.Field(default=(), description="the entries of the authority file")
     gazetteers: Mapping[str, Gazetteer] = pydantic.Field(default={}, description="many names in short form")
 
