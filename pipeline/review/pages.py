@@ -15,11 +15,12 @@ from pipeline.review.corpus import Corpus
 from pipeline.review.edit_rows import confidence_of, text_numbers
 from pipeline.review.forms import is_about
 from pipeline.review.index_tables import FACETS
-from pipeline.review.marked_text import edits_of_steps, lines_of, marked_text
+from pipeline.review.marked_text import edits_of_steps, lines_of, marked_text, shortened
 from pipeline.review.selection import selection_of, start_of
 
 _PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _MOST_COPIES, _MOST_ASIDES = 200, 200  # that are listed
+_MOST_LINES, _LONGEST_LINE, _MOST_EDITS = 2000, 5000, 300  # of a document that are shown; characters of a line
 _SNIFFED = 2000  # bytes in which a page must show that it is HTML
 
 
@@ -91,13 +92,17 @@ class Pages:
         site = site_of(source, found.fields.get("url", ""))
         decisions = [each for each in self._corpus.decisions() if each.holds_for_source(source, site)]
         with self._corpus.index() as index:
-            rows = queries.edits_of_document(index, source)
+            rows = queries.edits_of_document(index, source, most=_MOST_EDITS)
+        lines = lines_of(marked_text(found.steps))
         return self._render(
             "document",
             request,
             source=source,
             fields=found.fields,
-            lines=lines_of(marked_text(found.steps)),
+            lines=[shortened(line, most=_LONGEST_LINE) for line in lines[:_MOST_LINES]],
+            most_lines=_MOST_LINES,
+            number_of_lines=len(lines),
+            longest_line=_LONGEST_LINE,
             edits=edits,
             numbers=text_numbers(found.steps),
             about=self._about(),

@@ -137,10 +137,10 @@ def document(index: sqlite3.Connection, source: str) -> sqlite3.Row | None:
     return found
 
 
-def edits_of_document(index: sqlite3.Connection, source: str) -> list[sqlite3.Row]:
-    """All edits of a document, in the order they were made."""
-    query = f"SELECT {_COLUMNS} FROM edits WHERE source = ? ORDER BY number"  # noqa: S608 - our own names
-    return index.execute(query, (source,)).fetchall()
+def edits_of_document(index: sqlite3.Connection, source: str, *, most: int) -> list[sqlite3.Row]:
+    """The first edits of a document, in the order they were made."""
+    query = f"SELECT {_COLUMNS} FROM edits WHERE source = ? ORDER BY number LIMIT ?"  # noqa: S608 - our own names
+    return index.execute(query, (source, most)).fetchall()
 
 
 def totals(index: sqlite3.Connection) -> dict[str, int]:

@@ -17,7 +17,7 @@ async function decide(form, button, { moveOn }) {
   const at = cards().indexOf(card);
   const body = new URLSearchParams(new FormData(form));
   body.set(button.name, button.value);
-  const reply = await fetch(form.action, { method: "POST", body, headers: { fragment: "1" } });
+  const reply = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { fragment: "1" } });
   if (!reply.ok) return tell("The decision was not written. Load the page again.");
   const id = card.id;
   card.outerHTML = await reply.text();
