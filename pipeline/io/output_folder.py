@@ -6,6 +6,7 @@ Documents are Markdown files, or rows of shards below ``documents``. Each is wri
 import json
 import pickle
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from pipeline.io.asides import REQUIRED_FIELDS, Aside
@@ -14,7 +15,7 @@ from pipeline.io.paths import is_chunk_note, output_paths, source_of_record
 from pipeline.io.result_row import ResultRow
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
-from pipeline.io.writers.stored import DAMAGED
+from pipeline.io.writers.stored import DAMAGED, read_text
 
 _START, _ROWS = f"{TEMPORARY}/start", "rows-"
 _MARKER_TEXT = (
@@ -23,11 +24,21 @@ _MARKER_TEXT = (
 
 
 def begin_run(clean: Store) -> None:
-    """Make the folder ready for a run: remove what a killed run left unfinished."""
+    """Make the folder ready for a run: give the run its id, remove what a killed run left unfinished."""
     if clean.stat(_START):
         clean.move(CATALOGUE, PREVIOUS_CATALOGUE)  # of a run that did not end: its rows may be out of date
     clean.remove_folder(TEMPORARY)
-    clean.put([NewFile(MARKER, _MARKER_TEXT), NewFile(_START, b"")])
+    clean.put([NewFile(MARKER, _MARKER_TEXT), NewFile(_START, new_run_id().encode())])
+
+
+def new_run_id() -> str:
+    """The id of a run that starts now: its time in UTC, to the millisecond, such as ``20240227T061500.123Z``."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"[:-3] + "Z"
+
+
+def run_id(clean: Store) -> str:
+    """The id of the run that is under way; empty where there is none."""
+    return read_text(clean, _START) if clean.stat(_START) else ""
 
 
 def end_run(clean: Store, asides: Iterable[Aside]) -> None:
@@ -97,10 +108,11 @@ def _aside_from(values: Mapping[str, Any]) -> Aside:
 
 def written_sources(clean: Store) -> Iterator[str]:
     """The sources of all documents that are files, by their records."""
-    for file_info in clean.walk(RECORDS):
-        source = source_of_record(file_info.path)
-        if source and not is_chunk_note(file_info.path):
-            yield source
+    for folder, names in clean.walk_names(RECORDS):
+        for path in (f"{folder}/{name}" for name in names):
+            source = source_of_record(path)
+            if source and not is_chunk_note(path):
+                yield source
 
 
 def save_rows(clean: Store, number: int, rows: Sequence[ResultRow]) -> None:
