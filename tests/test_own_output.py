@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.clean import clean
 from pipeline.cleaner import Cleaner
 from pipeline.decisions import Decision, Rules
 from pipeline.document import Document, record
@@ -44,8 +45,6 @@ def test_an_edited_document_is_cleaned_again() -> None:
 
 def test_a_decision_still_removes_a_line() -> None:
     decisions = Rules(decisions=[Decision(action="remove", before=LINE, document="a.txt")])
-    rules = CLEANER.rules.rules | {"decisions": decisions}
-    from pipeline.clean import clean
-
+    rules = {**CLEANER.rules.rules, "decisions": decisions}
     page = Document("a.txt", record.as_markdown(CLEANED, DIGEST).encode())
     assert LINE not in clean(page, rules, digest=DIGEST).text
