@@ -44,7 +44,7 @@ def test_an_edited_document_is_cleaned_again() -> None:
 
 
 def test_a_decision_still_removes_a_line() -> None:
-    decisions = Rules(decisions=[Decision(action="remove", before=LINE, document="a.txt")])
+    decisions = Rules(decisions=(Decision(action="remove", before=LINE, document="a.txt"),))
     rules = {**CLEANER.rules.rules, "decisions": decisions}
     page = Document("a.txt", record.as_markdown(CLEANED, DIGEST).encode())
     assert LINE not in clean(page, rules, digest=DIGEST).text
