@@ -73,6 +73,18 @@ def is_one_edit_apart(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < _LEAST_LETTERS or short[0] != long[0] or len(long) - len(short) > 1:
         return False
+    return is_one_edit(short, long)
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Whether one letter inserted, deleted or substituted, or two transposed, turn a word into another one.
+
+    >>> [is_one_edit("Biden", other) for other in ("Binden", "Bden", "Biten", "Bidne", "Biden", "Bedin")]
+    [True, True, True, True, False, False]
+    """
+    short, long = sorted((one, other), key=len)
+    if short == long or len(long) - len(short) > 1:
+        return False
     head = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     rest = short[head:], long[head:]
     same_length = len(short) == len(long)
