@@ -5,7 +5,7 @@ Documents are Markdown files, or rows of shards below ``documents``. Each is wri
 
 import json
 import pickle
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -43,14 +43,18 @@ def run_id(clean: Store) -> str:
 
 def end_run(clean: Store, asides: Iterable[Aside]) -> None:
     """Write ``_aside.jsonl``, sorted by id, with the start of the run as its time; no asides, no file."""
+    start = clean.stat(_START)
+    _write_asides(clean, asides, start.mtime_ns if start else 0)
+    clean.remove_folder(TEMPORARY)
+
+
+def _write_asides(clean: Store, asides: Iterable[Aside], time_ns: int) -> None:
     lines = [json.dumps(_without_empty(aside), ensure_ascii=False) + "\n" for aside in sorted(asides)]
     if lines:
-        start = clean.stat(_START)
         clean.put([NewFile(ASIDES, "".join(lines).encode())])
-        clean.set_mtime(ASIDES, start.mtime_ns if start else 0)
+        clean.set_mtime(ASIDES, time_ns)
     else:
         clean.remove(ASIDES)
-    clean.remove_folder(TEMPORARY)
 
 
 def _without_empty(aside: Aside) -> dict[str, str | int]:
@@ -67,6 +71,15 @@ def read_asides(clean: Store) -> tuple[list[Aside], int]:
         return [], 0
     asides = [aside for aside in _stored_asides(clean) if aside]
     return asides, file_info.mtime_ns if clean.keeps_mtime else 0
+
+
+def forget_asides(clean: Store, names: Collection[str]) -> int:
+    """Remove some documents from the list of asides: they are tried again. Returns how many were in the list."""
+    asides, time_ns = read_asides(clean)
+    kept = [aside for aside in asides if aside.id not in names]
+    if len(kept) < len(asides):
+        _write_asides(clean, kept, time_ns)
+    return len(asides) - len(kept)
 
 
 def has_damaged_asides(clean: Store) -> bool:
@@ -109,10 +122,24 @@ def save_rows(clean: Store, number: int, rows: Sequence[ResultRow]) -> None:
 
 def saved_rows(clean: Store) -> Iterator[ResultRow]:
     """All result rows of this run, batch by batch."""
-    for name in sorted(clean.file_sizes(TEMPORARY)):
-        if name.startswith(_ROWS):
-            with clean.open(f"{TEMPORARY}/{name}") as file:
-                yield from cast("list[ResultRow]", pickle.load(file))  # noqa: S301 - written by this very run
+    for name in saved_batches(clean):
+        yield from batch_rows(clean, name)
+
+
+def saved_batches(clean: Store) -> list[str]:
+    """The names of the batches of this run whose rows are kept, in order."""
+    return sorted(name for name in clean.file_sizes(TEMPORARY) if name.startswith(_ROWS))
+
+
+def batch_rows(clean: Store, name: str) -> list[ResultRow]:
+    """The rows of one batch of this run."""
+    with clean.open(f"{TEMPORARY}/{name}") as file:
+        return cast("list[ResultRow]", pickle.load(file))  # noqa: S301 - written by this very run
+
+
+def is_running(clean: Store) -> bool:
+    """Whether a run has begun and not ended: it works on the folder, or was killed."""
+    return clean.stat(_START) is not None
 
 
 def move_to_removed(clean: Store, source: str) -> None:

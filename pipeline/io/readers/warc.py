@@ -30,10 +30,11 @@ _OK = range(200, _REDIRECT)
 
 
 class Page(NamedTuple):
-    """A page as the server sent it, without content encoding: the id and the target URL of its record, its body."""
+    """A page as the server sent it, without content encoding: id, target URL and date of its record, its body."""
 
     id: str
     url: str
+    date: str
     body: bytes
 
 
@@ -45,26 +46,29 @@ class Chunk(NamedTuple):
     length: int = 0
 
 
-def chunks(file: BinaryIO, max_bytes: int) -> list[Chunk]:
-    """The chunks of a file, each of whole records and about ``max_bytes``.
+def chunks(file: BinaryIO, max_bytes: int) -> Iterator[Chunk]:
+    """The chunks of a file, each of whole records and about ``max_bytes``, as soon as the file is read that far.
 
     A file that was compressed as a whole has no points of entry and is one chunk. So is the rest of a file that unpacks
     to far more than its size.
     """
-    found: list[Chunk] = []
-    first, start, previous = 1, 0, -1
-    unpacked, limit = 0, _MAX_EXPANSION * file.seek(0, 2)
+    chunk, previous = Chunk(), -1
+    unpacked, size, complete = 0, file.seek(0, 2), list[Chunk]()
     for number, (offset, record) in enumerate(_records(file, 0), 1):
+        if offset == previous and not isinstance(record, Unreadable):  # inside of what was compressed as a whole
+            yield complete.pop()._replace(length=0) if complete else chunk
+            return
+        yield from complete
+        complete.clear()
         unpacked += 0 if isinstance(record, Unreadable) else record.content_length
-        if unpacked > limit:  # to read on would unpack far more than the file holds
-            return [*found, Chunk(first, start)]
-        if offset == previous and not isinstance(record, Unreadable):
-            return [Chunk()]
-        if offset - start >= max_bytes:
-            found.append(Chunk(first, start, offset - start))
-            first, start = number, offset
+        if unpacked > _MAX_EXPANSION * size:
+            yield chunk
+            return
+        if offset - chunk.offset >= max_bytes:
+            complete.append(chunk._replace(length=offset - chunk.offset))
+            chunk = Chunk(number, offset)
         previous = offset
-    return [*found, Chunk(first, start, file.seek(0, 2) - start)]
+    yield from [*complete, chunk._replace(length=size - chunk.offset)]
 
 
 def pages(file: BinaryIO, chunk: Chunk, *, max_bytes: int) -> Iterator[tuple[int, Page | Unreadable]]:
@@ -187,7 +191,8 @@ def _page(record: "WarcRecord", max_bytes: int) -> Page | None:
     body = record.reader.read(max_bytes + 1)
     if len(body) > max_bytes:
         raise too_large(max_bytes)
-    return Page((record.record_id or "").strip("<>"), record.headers.get("WARC-Target-URI", "") or "", body)
+    url, date = (record.headers.get(name, "") or "" for name in ("WARC-Target-URI", "WARC-Date"))
+    return Page((record.record_id or "").strip("<>"), url, date, body)
 
 
 def _load_content(record: "WarcRecord", max_bytes: int) -> None:
