@@ -42,7 +42,7 @@ _BYLINE_LINES = 8  # lines above the content that may name author and date
 class ClassifierSettings(pydantic.BaseModel):
     """When the line classifier is used, and from which probability it removes a line."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"ask": "enabled", "fewest_lines": "min_lines"}
 
     enabled: bool = pydantic.Field(default=True, description="whether the line classifier runs")
