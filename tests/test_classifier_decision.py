@@ -144,8 +144,37 @@ class TestCertainScores:
         assert removed(["Boats of summer", *OPENING, *CLOSING], set()) == set()
 
     def test_the_known_headline_stays(self) -> None:
-        lines = ["Share", "Boats of summer", "Boats of summer | The Herald", *OPENING, *CLOSING, "Ten beaches to see"]
-        assert removed(lines, {0}, title="Boats of summer") == {"Ten beaches to see"}
+        lines = [
+            "Share",
+            "Boats of summer",
+            "Boats of summer | The Herald",
+            *OPENING,
+            *CLOSING,
+            "Ten beaches to see",
+            "Shops",
+        ]
+        assert removed(lines, {0}, title="Boats of summer") == {"Ten beaches to see", "Shops"}
+
+    @pytest.mark.parametrize("line", ["Video: proof or fake?", "Live: what we know", "The end of the line"])
+    def test_a_heading_at_the_edge_stays(self, line: str) -> None:
+        assert removed([line, *OPENING, *CLOSING, "Share"], {6}) == set()
+        assert removed(["Share", "Most read", line, *OPENING, *CLOSING], {0, 1}) == set()
+        assert removed(["Share", *OPENING, *CLOSING, line], {0}) == set()
+
+    def test_the_standfirst_below_the_headline_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        standfirst = "Debate of four hours ends with a vote for the new ferry line"
+        lines = [*MENU, "Harbour council approves new ferry line", standfirst, "Share", *OPENING, *CLOSING]
+        scores = [0.999 if line in MENU or line == standfirst else 0.001 for line in lines]
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(scores, scores))
+        assert removed(lines, {len(MENU) + 2}) == set(MENU)
+
+    def test_facts_in_rows_of_three_are_no_menu(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        facts = [
+            line for text in OPENING + CLOSING for line in (text, "Language: Danish", "Format: book", "By the town")
+        ]
+        scores = [0.001 if line in OPENING + CLOSING else 0.94 for line in facts * 4]
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(scores, scores))
+        assert removed(facts * 4 + ["Share"], {len(facts) * 4}) == set()
 
     def test_a_row_of_names_stays(self) -> None:
         assert removed(["Share", *OPENING, *CLOSING, "Subs: Berg, Olsen, Lund, Dahl"], {0}) == set()

@@ -70,7 +70,8 @@ class Rule(_RulePart):
     )
     language: str = pydantic.Field(default="", description="language of the texts it applies to; empty: any")
     where: Where = pydantic.Field(
-        default="any", description="the first line only, before the article text, after it, both, beside a match, or anywhere"
+        default="any",
+        description="the first line only, before the article text, after it, both, beside a match, or anywhere",
     )
     max_length: int = pydantic.Field(600, gt=0, le=600, description="longest line, in characters, that `line` matches")
     max_lines: int = pydantic.Field(0, ge=0, description="matching lines of a text up to which it applies; 0: any")
