@@ -25,6 +25,7 @@ from pipeline.stages.boilerplate.classifier_protections import TextView
 from pipeline.text.patterns import PatternSet
 
 _LONG_LINE = 20  # words of a line that has the threshold of a sentence
+_NO_STANDFIRST = 0.8  # probability from which a line of a whole page is no standfirst
 _MENU_LINES = 4  # lines in a row of a menu
 
 
@@ -71,7 +72,8 @@ def removable_lines(
     probabilities = scores.as_page if is_page else scores.as_extract
     candidates = _page_candidates if is_page else _extract_candidates
     removed = candidates(text, probabilities, settings)
-    metadata = classifier_protections.metadata_lines(text, removed, bylines=bylines, title=title)
+    certain = {at for at in removed if is_page and probabilities[at] >= _NO_STANDFIRST}
+    metadata = classifier_protections.metadata_lines(text, removed, certain=certain, bylines=bylines, title=title)
     removed -= metadata
     others = [at for at in text.remaining if at not in metadata]
     removed -= set(content_lines.partly_removed_lists(lines, others, removed))

@@ -60,8 +60,13 @@ def may_be_content(text: TextView, at: int) -> bool:
     return follows_colon or content_lines.is_introduction(line) or content_lines.is_name_list(line)
 
 
-def metadata_lines(text: TextView, removed: Collection[int], *, bylines: PatternSet, title: str) -> set[int]:
-    """The headline with its standfirst, and the bylines and dates above the content."""
+def metadata_lines(
+    text: TextView, removed: Collection[int], *, certain: Collection[int], bylines: PatternSet, title: str
+) -> set[int]:
+    """The headline with its standfirst, and the bylines and dates above the content.
+
+    A line among ``certain``, the numbers of lines that are boilerplate for certain, is no standfirst.
+    """
     content = [at for at in sorted(text.sentences) if at not in removed]
     if not content:
         return set()
@@ -69,7 +74,8 @@ def metadata_lines(text: TextView, removed: Collection[int], *, bylines: Pattern
     headline = _title_lines(text, title) if title else _chosen_headline(text, above, content)
     begin = max((at for at in headline if at in above), default=-1)
     body = "\n".join(text.lines[at] for at in content[:_BODY_LINES]).casefold()
-    headline |= {at + 1 for at in headline if at + 1 in above and _is_standfirst(text.lines[at + 1], body)}
+    below = {at + 1 for at in headline} & {*above} - {*certain}
+    headline |= {at for at in below if _is_standfirst(text.lines[at], body)}
     return headline | {at for at in above[-_BYLINE_LINES:] if at > begin and bylines.matches(text.lines[at])}
 
 
