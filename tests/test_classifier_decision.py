@@ -121,13 +121,17 @@ NOTHING = PatternSet([], at="whole")
 SETTINGS = ClassifierSettings()
 
 
+def same_scores(scores: list[float]) -> LineScores:
+    return LineScores(lambda: scores, lambda: scores)
+
+
 @pytest.fixture
 def certain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line that has fewer than twelve words is boilerplate for certain."""
 
     def score_lines(lines: Sequence[str]) -> LineScores:
         scores = [0.999 if len(line.split()) < 12 else 0.001 for line in lines]
-        return LineScores(scores, scores)
+        return same_scores(scores)
 
     monkeypatch.setattr(line_classifier, "score_lines", score_lines)
 
@@ -165,7 +169,7 @@ class TestCertainScores:
         standfirst = "Debate of four hours ends with a vote for the new ferry line"
         lines = [*MENU, "Harbour council approves new ferry line", standfirst, "Share", *OPENING, *CLOSING]
         scores = [0.999 if line in MENU else 0.7 if line == standfirst else 0.001 for line in lines]
-        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(scores, scores))
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
         assert removed(lines, {len(MENU) + 2}) == set(MENU)
 
     def test_facts_in_rows_of_three_are_no_menu(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +177,7 @@ class TestCertainScores:
             line for text in OPENING + CLOSING for line in (text, "Language: Danish", "Format: book", "By the town")
         ]
         scores = [0.001 if line in OPENING + CLOSING else 0.94 for line in facts * 4]
-        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(scores, scores))
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
         assert removed(facts * 4 + ["Share"], {len(facts) * 4}) == set()
 
     def test_a_row_of_names_stays(self) -> None:
@@ -188,7 +192,7 @@ class TestCertainScores:
         lines = ["Share", *OPENING, *CLOSING, *items]
         assert removed(lines, {0}) == set(items)
         scores = [0.0 if line == items[1] else 0.999 for line in lines]
-        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(scores, scores))
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
         assert not removed(lines, {0}) & set(items)
 
     def test_nothing_is_removed_if_much_of_the_text_would_go(self) -> None:

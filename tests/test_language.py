@@ -9,6 +9,7 @@ import pytest
 from pipeline.document import Document, Fact
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import language
+from pipeline.stages.language.detector import probabilities
 from pipeline.stages.language.sampling import sample_text
 
 
@@ -88,3 +89,20 @@ def test_langdetect_is_not_loaded_for_plain_english() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["en", "False"]
+
+
+def test_the_probabilities_are_those_of_langdetect(rules: language.Rules) -> None:
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    factory = DetectorFactory()
+    factory.seed = 0
+    factory.load_profile(PROFILES_DIRECTORY)
+    for sample in rules.samples:
+        detector = factory.create()
+        detector.n_trial = 5
+        detector.append(sample.text)
+        expected: dict[str, float] = {}
+        for each in detector.get_probabilities() if any(map(str.isalpha, sample.text)) else ():
+            code = each.lang.partition("-")[0]
+            expected[code] = expected.get(code, 0) + each.prob
+        assert probabilities(sample.text, trials=5) == pytest.approx(expected, abs=1e-12)

@@ -93,7 +93,7 @@ def test_no_lexicon_is_loaded_for_a_language_without_rules() -> None:
         "from pipeline.stages import typos\n"
         "fields = MappingProxyType({'language': 'uk', 'text': 'Міністр сказав.'})\n"
         "list(typos.find(Document('a', b'', fields=fields), typos.Rules()))\n"
-        "print(lexicon._listed.cache_info().currsize + lexicon.counts.cache_info().currsize)\n"
+        "print(lexicon._words_of.cache_info().currsize + lexicon.counts.cache_info().currsize)\n"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "0"

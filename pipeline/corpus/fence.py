@@ -11,7 +11,7 @@ from typing import TypeVar
 from pipeline.errors import StoreUnavailable, Unreadable
 from pipeline.io.asides import BUG, Aside, aside_of
 from pipeline.io.readers import chunks
-from pipeline.io.sources import Source
+from pipeline.io.sources import Source, holds_many_documents
 from pipeline.io.stores.protocol import Store
 
 _MAX_FRAMES = 20  # of a traceback, innermost
@@ -37,6 +37,8 @@ def fenced(source: str, action: Callable[[], _Result]) -> _Result | Aside:
 
 def split_or_whole(raw: Store, source: Source, max_bytes: int) -> list[Source]:
     """The chunks of a file; the whole file where splitting it fails, so that its reader gives the reason."""
+    if not holds_many_documents(source.path):
+        return [source]
     result = fenced(source.path, lambda: list(chunks.split_source(raw, source, max_bytes)))
     return [source] if isinstance(result, Aside) else result
 

@@ -1,15 +1,18 @@
 """Planning: divides the raw files that must be read into batches."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.corpus import decision_changes, shard_plan, shard_state
 from pipeline.corpus.fence import split_or_whole
 from pipeline.corpus.job import Batch, Job
-from pipeline.corpus.report import Report, report_of, total_report
+from pipeline.corpus.report import Report
 from pipeline.corpus.shard_state import ShardSettings
-from pipeline.corpus.up_to_date import DAMAGED, OutputState
+from pipeline.corpus.up_to_date import DAMAGED, FileState, OutputState
 from pipeline.decisions import Decision
 from pipeline.io import output_folder
+from pipeline.io.asides import Aside
 from pipeline.io.readers import chunks
 from pipeline.io.sources import Source, list_sources
 from pipeline.io.stores import open_store
@@ -51,32 +54,51 @@ def count_files(job: Job) -> int:
 def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
     """The batches where each document is a file."""
     state = OutputState(clean, settings.digest, settings.limits)
-    sources, up_to_date = list[Source](), list[Report]()
-    number = size = 0
+    sources, unchanged, number, size = list[Source](), _Unchanged(), 0, 0
     for source in list_sources(raw, exclude=job.clean, follow_links=job.follow_links):
-        rows, reason = state.of(source)
-        if reason == DAMAGED:
-            up_to_date.append(Report(repaired=(source.path,)))
-        if rows and not job.checksum:
-            up_to_date.append(report_of(rows, files=1))
+        found = state.of(source)
+        if found.stale_reason == DAMAGED:
+            unchanged.repaired.append(source.path)
+        if found.is_up_to_date and not job.checksum:
+            unchanged.add(found)
+            if unchanged.files >= _REPORTED_FILES:
+                yield Batch(number, (), unchanged.report())
+                unchanged = _Unchanged()
             continue
         for chunk in split_or_whole(raw, source, _MAX_BATCH_BYTES):
             chunk_size = chunks.size_of(chunk)
             if len(sources) == _MAX_BATCH_FILES or (sources and size + chunk_size > _MAX_BATCH_BYTES):
-                yield _batch(number, sources, up_to_date, state)
-                sources, up_to_date, number, size = [], [], number + 1, 0
+                yield _batch(number, sources, unchanged.report(), state)
+                sources, unchanged, number, size = [], _Unchanged(), number + 1, 0
             sources.append(chunk)
             size += chunk_size
-        if len(up_to_date) >= _REPORTED_FILES:
-            yield Batch(number, (), total_report(up_to_date))
-            up_to_date = []
-    if sources or up_to_date:
-        yield _batch(number, sources, up_to_date, state)
+    state.close()
+    if sources or unchanged != _Unchanged():
+        yield _batch(number, sources, unchanged.report(), state)
 
 
-def _batch(number: int, sources: list[Source], up_to_date: list[Report], state: OutputState) -> Batch:
+@dataclass(slots=True)
+class _Unchanged:
+    """What was found up to date since the batch before."""
+
+    files: int = 0
+    documents: int = 0
+    asides: list[Aside] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+
+    def add(self, state: FileState) -> None:
+        self.files += 1
+        self.documents += state.unchanged
+        self.asides += state.asides
+
+    def report(self) -> Report:
+        documents = Counter(unchanged=self.documents) if self.documents else Counter[str]()
+        return Report(documents, asides=tuple(self.asides), files=self.files, repaired=tuple(self.repaired))
+
+
+def _batch(number: int, sources: list[Source], up_to_date: Report, state: OutputState) -> Batch:
     known_asides = {aside for source in sources for aside in state.asides(source)}
-    return Batch(number, tuple(sources), total_report(up_to_date), tuple(sorted(known_asides)))
+    return Batch(number, tuple(sources), up_to_date, tuple(sorted(known_asides)))
 
 
 def _shards(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iterator[Batch]:
@@ -84,11 +106,14 @@ def _shards(job: Job, raw: Store, clean: Store, settings: ShardSettings) -> Iter
     names = list[str]()
     for number, (name, sources) in enumerate(shard_plan.plan_shards(raw, clean, follow_links=job.follow_links)):
         names.append(name)
-        rows, reason = shard_state.state_of(clean, name, sources, settings)
-        if rows and not job.checksum:
-            yield Batch(number, (), report_of(rows, files=sum(1 for source in sources if source.last)))
+        state, counted = shard_state.state_of(clean, name, sources, settings), _Unchanged()
+        if state.is_up_to_date and not job.checksum:
+            counted.add(state)
+            counted.files = sum(1 for source in sources if source.last)
+            yield Batch(number, (), counted.report())
         else:
-            report = Report(repaired=(shards.shard_path(name, job.to),)) if reason == DAMAGED else Report()
+            if state.stale_reason == DAMAGED:
+                counted.repaired.append(shards.shard_path(name, job.to))
             known_asides = shard_state.known_asides(clean, name, settings.limits)
-            yield Batch(number, sources, report, known_asides, name)
+            yield Batch(number, sources, counted.report(), known_asides, name)
     shard_plan.write_plan(clean, names)

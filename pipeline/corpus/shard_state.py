@@ -6,7 +6,6 @@ from typing import NamedTuple
 from pipeline import __version__
 from pipeline.corpus.up_to_date import CHANGED, DAMAGED, NEW, RULES, FileState, is_final
 from pipeline.io.asides import Aside
-from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers import shards
@@ -26,16 +25,15 @@ class ShardSettings(NamedTuple):
 
 
 def state_of(clean: Store, name: str, sources: tuple[Source, ...], settings: ShardSettings) -> FileState:
-    """The rows of a shard that is up to date, "unchanged" or "aside", or the reason why it must be written."""
+    """The documents of a shard that is up to date, or the reason why it must be written."""
     manifest = shards.read_manifest(clean, name)
     if manifest is None:
-        return FileState([], DAMAGED if shards.has_manifest(clean, name) else NEW)
+        return FileState(stale_reason=DAMAGED if shards.has_manifest(clean, name) else NEW)
     if reason := _stale_reason(manifest, sources, settings):
-        return FileState([], reason)
+        return FileState(stale_reason=reason)
     if not shards.is_intact(clean, name, manifest, settings.output_format):
-        return FileState([], DAMAGED)
-    asides = [ResultRow(aside.id, "aside", aside=aside) for aside in manifest.asides]
-    return FileState([*(ResultRow(document.source, "unchanged") for document in manifest.documents), *asides])
+        return FileState(stale_reason=DAMAGED)
+    return FileState(len(manifest.documents), manifest.asides)
 
 
 def _stale_reason(manifest: Manifest, sources: tuple[Source, ...], settings: ShardSettings) -> str:
@@ -55,12 +53,13 @@ def stale_files(
     clean: Store, name: str, sources: tuple[Source, ...], settings: ShardSettings
 ) -> Iterator[tuple[str, str]]:
     """Each file of a shard that is not up to date, and why it would be read."""
-    rows, reason = state_of(clean, name, sources, settings)
+    state = state_of(clean, name, sources, settings)
+    reason = state.stale_reason
     manifest = shards.read_manifest(clean, name)
     files = [source for source in sources if source.last]
     if manifest is None or reason in {RULES, DAMAGED}:
         yield from ((source.path, reason) for source in files)
-    elif not rows:
+    elif not state.is_up_to_date:
         known = {source.path: source[:3] for source in manifest.sources}
         yield from ((source.path, _file_reason(source, known, reason)) for source in files)
 

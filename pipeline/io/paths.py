@@ -14,6 +14,7 @@ files of rule 2 are skipped and the documents are read.
 """
 
 import re
+from functools import lru_cache
 
 from pipeline.io.own_files import RECORDS
 from pipeline.io.sources import holds_many_documents, line_name, page_name, split_name
@@ -78,15 +79,16 @@ def is_chunk_note(path: str) -> bool:
 def _stem(source: str) -> str:
     """The path of a source without the suffix of a document or record."""
     path, number = split_name(source)
-    *folders, name = path.split("/")
-    parts = [*map(_escape_folder, folders), name if number else page_name(path).rpartition("/")[2]]
-    if parts[0].startswith("_"):
-        parts[0] = f"_{parts[0]}"
-    return "/".join([*parts, number] if number else parts)
+    folder, _, name = path.rpartition("/")
+    name = name if number else page_name(path).rpartition("/")[2]
+    stem = f"{_escape_folders(folder)}/{name}" if folder else name
+    stem = f"_{stem}" if stem.startswith("_") else stem
+    return f"{stem}/{number}" if number else stem
 
 
-def _escape_folder(name: str) -> str:
-    return f"{name}_" if _FILE_LIKE.fullmatch(name) else name
+@lru_cache(maxsize=256)
+def _escape_folders(path: str) -> str:
+    return "/".join(f"{name}_" if _FILE_LIKE.fullmatch(name) else name for name in path.split("/"))
 
 
 def _unescape_folder(name: str) -> str:

@@ -11,7 +11,7 @@ from pipeline.text.shingles import shingles_of, sketch_of
 
 NO_PROVENANCE = Provenance("", "", "", "")
 _SITE_RULE = "extract/site:"
-_FIELDS = ("id", "title", "date", "language", "outlet", "url", "text_sha256")
+_FIELDS = ("id", "title", "author", "date", "language", "outlet", "url", "text_sha256")
 
 
 class ResultRow(NamedTuple):
@@ -21,7 +21,7 @@ class ResultRow(NamedTuple):
     counts by stage, ``rules`` by rule. ``undecided`` counts ambiguous names that were left unchanged, by rule.
     ``sites`` names the site whose rule was used, and each thing that the rule did not find. ``words_before`` and
     ``words_after`` count words as extracted and as written, ``characters`` those of the body. ``sketch``: see
-    ``text.shingles``.
+    ``text.shingles``. ``stored_bytes`` are the sizes of the document's file and of its record's.
     """
 
     source: str
@@ -37,6 +37,7 @@ class ResultRow(NamedTuple):
     words_after: int = 0
     characters: int = 0
     sketch: bytes = b""
+    stored_bytes: tuple[int, int] = (0, 0)
 
 
 def cleaned_row(doc: Document, provenance: Provenance) -> ResultRow:
@@ -49,7 +50,7 @@ def cleaned_row(doc: Document, provenance: Provenance) -> ResultRow:
         doc.source,
         "cleaned",
         provenance,
-        fields={key: front[key] for key in _FIELDS if key in front},
+        fields={key: front[key] for key in _FIELDS if key in front} | _extraction(facts),
         edits=Counter(stage for stage, _ in edits),
         rules=Counter(rule.partition(":")[0] for _, rule in edits),
         undecided=Counter(fact.rule for fact in facts if fact.field == "undecided"),
@@ -59,6 +60,12 @@ def cleaned_row(doc: Document, provenance: Provenance) -> ResultRow:
         characters=len(doc.text),
         sketch=sketch_of(shingles_of(doc.text)),
     )
+
+
+def _extraction(facts: Iterable[Fact]) -> dict[str, str]:
+    """How the text was extracted, by the rule: ``extract/plain``, ``extract/site:<host>`` ..."""
+    rules = [fact.rule for fact in facts if fact.field == "text"]
+    return {"extraction": rules[-1]} if rules else {}
 
 
 def _sites(facts: Iterable[Fact]) -> Iterator[str]:

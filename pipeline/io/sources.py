@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.io.own_files import MARKER, OWN_NAMES
@@ -10,7 +10,7 @@ from pipeline.io.readers.compression import SUFFIXES
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import FileInfo, Store
 
-_LINE_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+_MANY_SUFFIXES = frozenset({".jsonl", ".ndjson", ".warc"})
 _LINE_LIKE = re.compile(r"(.*?)(#+)([0-9]+)", re.DOTALL)
 
 
@@ -59,7 +59,7 @@ def source_of_file(path: Path) -> Source:
 
 def holds_many_documents(path: str) -> bool:
     """Whether a file holds many documents: one in each line, row or record."""
-    return suffix_of(path) in _LINE_SUFFIXES or is_parquet(path) or is_warc(path)
+    return suffix_of(path) in _MANY_SUFFIXES or is_parquet(path)
 
 
 def is_parquet(path: str) -> bool:
@@ -83,7 +83,7 @@ def page_name(path: str) -> str:
     >>> page_name("a/c.html"), page_name("p.jsonl#1")
     ('a/c.html', 'p.jsonl##1')
     """
-    match = _LINE_LIKE.fullmatch(path)
+    match = _LINE_LIKE.fullmatch(path) if "#" in path else None
     return f"{match[1]}{match[2]}#{match[3]}" if match and holds_many_documents(match[1]) else path
 
 
@@ -93,7 +93,7 @@ def split_name(source: str) -> tuple[str, str]:
     >>> split_name("a/b.jsonl#12"), split_name("a/c.html"), split_name("p.jsonl##1")
     (('a/b.jsonl', '12'), ('a/c.html', ''), ('p.jsonl#1', ''))
     """
-    match = _LINE_LIKE.fullmatch(source)
+    match = _LINE_LIKE.fullmatch(source) if "#" in source else None
     if match is None or not holds_many_documents(match[1]):
         return source, ""
     return (match[1], match[3]) if match[2] == "#" else (f"{match[1]}{match[2][1:]}{match[3]}", "")
@@ -109,6 +109,16 @@ def file_of(source: str) -> str:
 
 
 def suffix_of(path: str) -> str:
-    """The suffix of the content in lower case, without the suffix of the compression."""
-    name = PurePosixPath(path)
-    return PurePosixPath(name.stem if name.suffix.lower() in SUFFIXES else name.name).suffix.lower()
+    """The suffix of the content in lower case, without the suffix of the compression.
+
+    >>> suffix_of("a/B.HTML"), suffix_of("c.jsonl.gz"), suffix_of("d/.profile")
+    ('.html', '.jsonl', '')
+    """
+    stem, suffix = _split_suffix(path.rpartition("/")[2])
+    return _split_suffix(stem)[1] if suffix in SUFFIXES else suffix
+
+
+def _split_suffix(name: str) -> tuple[str, str]:
+    """A file name without its suffix, and the suffix in lower case; as in ``pathlib``, of which it is the fast form."""
+    dot = name.rfind(".")
+    return (name[:dot], name[dot:].lower()) if 0 < dot < len(name) - 1 else (name, "")

@@ -1,6 +1,7 @@
 """Lexicon: words, their frequencies and bigrams, and names, from the data files of installed packages.
 
-Each list is loaded once, when it is first needed. Only data files are read, no code of the packages runs. Sources:
+The frequent English words are loaded when they are first needed; all other lists are looked up on disk. Only data files
+are read, no code of the packages runs. Sources:
 symspellpy (MIT; 83,000 English words and 243,000 bigrams with web counts), pyspellchecker (MIT; 160,000 English words
 and names; German, French, Spanish, Italian, Dutch and Portuguese words with counts in subtitles, which German nouns
 lack), names (MIT; 88,000 surnames and 5,500 first names of the US census).
@@ -8,53 +9,49 @@ lack), names (MIT; 88,000 surnames and 5,500 first names of the US census).
 
 import gzip
 import re
-from bisect import bisect_left
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
+
+from pipeline.text.derived_data import Row, Table, package_file
 
 _ENGLISH_TOTAL = 1_024_908_267_229  # words of the corpus in which English words were counted
 _USUAL = 100  # count from which on a foreign word is a usual one; words without a count have 50
-_COUNTED = re.compile(rb'"([^"]+)": ([0-9]{3,})')
+_ENTRY = re.compile(rb'"([^"]+)": ([0-9]+)')
 _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
-
-
-def _bytes(package: str, file: str) -> bytes:
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(f"{package} is not installed; its {file} is needed")
-    return (Path(spec.origin).parent / file).read_bytes()
+_SURNAME, _FIRST_NAME = 1, 2
 
 
 @cache
 def counts() -> Mapping[str, str]:
     """The frequent English words with their counts, as digits."""
-    columns = _bytes("symspellpy", "frequency_dictionary_en_82_765.txt").decode("utf-8-sig").split()
+    file = package_file("symspellpy", "frequency_dictionary_en_82_765.txt")
+    columns = file.read_text("utf-8-sig").split()
     return dict(zip(columns[::2], columns[1::2], strict=True))
 
 
 @cache
 def english_words() -> frozenset[str]:
     """Every known English word, in lower case, as a set: for work on a corpus, which needs most of them."""
-    return frozenset(_listed("en").decode().split('"')[1::2]).union(counts())
+    return frozenset(_words_of("en").at_least(0)).union(counts())
 
 
 @cache
-def _listed(language: str) -> bytes:
-    return gzip.decompress(_bytes("spellchecker", f"resources/{language}.json.gz"))
+def _words_of(language: str) -> Table:
+    """All words of a language with their counts."""
+    file = package_file("spellchecker", f"resources/{language}.json.gz")
+    return Table(f"words-{language}", [file], lambda: _listed_words(file))
 
 
-@cache
-def _entries(language: str) -> list[bytes]:
-    """The words of a language, sorted, each followed by its count."""
-    return sorted(_listed(language).splitlines()[1:-1])
+def _listed_words(file: Path) -> Iterator[Row]:
+    for word, times in _ENTRY.findall(gzip.decompress(file.read_bytes())):
+        yield word.decode(), int(times)
 
 
 @cache
 def foreign_counts(language: str) -> Mapping[str, int]:
     """The usual words of a language other than English with their counts."""
-    return {word.decode(): int(times) for word, times in _COUNTED.findall(_listed(language))}
+    return _words_of(language).at_least(_USUAL)
 
 
 @cache
@@ -115,8 +112,15 @@ def words_of_share(least: float) -> set[str]:
 
 
 @cache
-def _bigrams() -> list[bytes]:
-    return sorted(_bytes("symspellpy", "frequency_bigramdictionary_en_243_342.txt").splitlines())
+def _bigrams() -> Table:
+    file = package_file("symspellpy", "frequency_bigramdictionary_en_243_342.txt")
+    return Table("bigrams-en", [file], lambda: _listed_bigrams(file))
+
+
+def _listed_bigrams(file: Path) -> Iterator[Row]:
+    for line in file.read_text("utf-8").splitlines():
+        pair, _, times = line.rpartition(" ")
+        yield pair, int(times)
 
 
 def bigram_count(left: str, right: str) -> int:
@@ -125,7 +129,7 @@ def bigram_count(left: str, right: str) -> int:
     >>> bigram_count("of", "the") > bigram_count("an", "alliance") > bigram_count("alliance", "an")
     True
     """
-    return _number_after(f"{left} {right} ".encode(), _bigrams())
+    return _bigrams().get(f"{left} {right}") or 0
 
 
 @lru_cache(maxsize=10_000)
@@ -143,19 +147,24 @@ def is_foreign_word(word: str, language: str = "en") -> bool:
 
 @lru_cache(maxsize=50_000)
 def _foreign_count(word: str, language: str) -> int:
-    return _number_after(f'"{word}": '.encode(), _entries(language))
-
-
-def _number_after(wanted: bytes, entries: list[bytes]) -> int:
-    """The number after the prefix ``wanted`` in the sorted entries; 0 if no entry begins with it."""
-    entry = entries[min(bisect_left(entries, wanted), len(entries) - 1)]
-    return int(entry[len(wanted) :].rstrip(b",")) if entry.startswith(wanted) else 0
+    return _words_of(language).get(word) or 0
 
 
 @cache
-def _census(*files: str) -> frozenset[bytes]:
-    """The names in files of the census, in capitals."""
-    return frozenset(line.partition(b" ")[0] for file in files for line in _bytes("names", file).splitlines())
+def _census() -> Table:
+    """The names of the census in capitals, each with the kinds of names it is."""
+    kinds = {"dist.all.last": _SURNAME, "dist.female.first": _FIRST_NAME, "dist.male.first": _FIRST_NAME}
+    files = {package_file("names", file): kind for file, kind in kinds.items()}
+    return Table("names-en", [*files], lambda: _listed_names(files))
+
+
+def _listed_names(files: Mapping[Path, int]) -> Iterator[Row]:
+    found: dict[str, int] = {}
+    for file, kind in files.items():
+        for line in file.read_text("ascii").splitlines():
+            name = line.partition(" ")[0]
+            found[name] = found.get(name, 0) | kind
+    yield from found.items()
 
 
 @lru_cache(maxsize=10_000)
@@ -165,7 +174,7 @@ def is_census_name(name: str) -> bool:
     >>> is_census_name("Hansen"), is_census_name("Hanson"), is_census_name("Binden")
     (True, True, False)
     """
-    return name.upper().encode() in _census("dist.all.last") or is_first_name(name)
+    return _census().get(name.upper()) is not None
 
 
 @lru_cache(maxsize=10_000)
@@ -175,4 +184,4 @@ def is_first_name(name: str) -> bool:
     >>> is_first_name("Joe"), is_first_name("President")
     (True, False)
     """
-    return name.upper().encode() in _census("dist.female.first", "dist.male.first")
+    return bool((_census().get(name.upper()) or 0) & _FIRST_NAME)

@@ -10,6 +10,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,31 +38,28 @@ def walk(root: str, under: str = "", *, exclude: str = "", follow_links: bool = 
 def _walk(folder: str, path: str, settings: _Walk, parents: tuple[_Identity, ...]) -> Iterator[FileInfo]:
     try:
         with os.scandir(folder) as scanned:
-            entries = sorted((entry for entry in scanned if entry.name[0] != "."), key=lambda entry: entry.name)
+            entries = sorted([entry for entry in scanned if entry.name[0] != "."], key=attrgetter("name"))
         info = os.stat(folder)  # noqa: PTH116 - as os.scandir wants it
     except OSError:
         if parents:
             yield FileInfo(path, 0, 0, problem=UNREADABLE_FOLDER)
         return
     parents = (*parents, (info.st_dev, info.st_ino))
+    prefix = f"{path}/" if path else ""
     folders = list[os.DirEntry[str]]()
     for entry in entries:
         if _is_folder(entry):
             folders.append(entry)
         else:
-            yield _file(entry, _join(path, entry.name), settings)
+            yield _file(entry, prefix + entry.name, settings)
     for entry in folders:
-        entry_path = _join(path, entry.name)
+        entry_path = prefix + entry.name
         if settings.excluded and os.path.realpath(entry.path) == settings.excluded:
             continue
         if entry.is_symlink() and not _may_follow(entry, settings, parents):
             yield _with_problem(entry, entry_path, LINK)
         else:
             yield from _walk(entry.path, entry_path, settings, parents)
-
-
-def _join(path: str, name: str) -> str:
-    return f"{path}/{name}" if path else name
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

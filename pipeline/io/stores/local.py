@@ -38,6 +38,18 @@ class LocalStore:
         """Every file, folder by folder, by name; hidden ones and the folder ``exclude`` are skipped."""
         return folder_walk.walk(self.url, under, exclude=exclude, follow_links=follow_links)
 
+    def walk_names(self, under: str) -> Iterator[tuple[str, list[str]]]:
+        """Each folder below ``under`` with the names of its files."""
+        for folder, folders, names in os.walk(self.path(under)):
+            folders[:] = sorted(name for name in folders if name[0] != ".")
+            yield folder.removeprefix(f"{self.url}/"), sorted(name for name in names if name[0] != ".")
+
+    def file_names(self, under: str) -> frozenset[str]:
+        """The names of the files directly in a folder that are no links."""
+        with suppress(OSError, ValueError), os.scandir(self.path(under)) as entries:
+            return frozenset(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        return frozenset()
+
     def file_sizes(self, under: str) -> dict[str, int]:
         """The names and sizes of the files directly in a folder."""
         with suppress(OSError), os.scandir(self.path(under)) as entries:

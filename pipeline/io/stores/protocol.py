@@ -55,6 +55,14 @@ class Store(Protocol):
         """
         ...
 
+    def walk_names(self, under: str) -> Iterator[tuple[str, list[str]]]:
+        """Each folder below ``under`` with the names of its files, in the order of ``walk``; nothing else is read."""
+        ...
+
+    def file_names(self, under: str) -> frozenset[str]:
+        """The names of the files directly in a folder that are no links; none where it cannot be listed."""
+        ...
+
     def file_sizes(self, under: str) -> dict[str, int]:
         """The names and sizes of the files directly in a folder; none where there is no such folder."""
         ...

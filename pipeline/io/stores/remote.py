@@ -8,6 +8,8 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, BinaryIO, cast
 
 from pipeline.errors import StoreUnavailable
@@ -57,6 +59,16 @@ class RemoteStore:
                 yield _file_info(path, listed[name])._replace(problem=NAME)
             elif not any(part.startswith(".") for part in parts) and not (inside and path.startswith(inside)):
                 yield _file_info(path, listed[name])
+
+    def walk_names(self, under: str) -> Iterator[tuple[str, list[str]]]:
+        """Each folder below ``under`` with the names of its files."""
+        paths = (file_info.path.rpartition("/") for file_info in self.walk(under))
+        for folder, files in groupby(paths, itemgetter(0)):
+            yield folder, [name for _, _, name in files]
+
+    def file_names(self, under: str) -> frozenset[str]:
+        """The names of the files directly in a folder."""
+        return frozenset(self.file_sizes(under))
 
     def file_sizes(self, under: str) -> dict[str, int]:
         """The names and sizes of the files directly in a folder."""

@@ -85,7 +85,8 @@ class MarkdownWriter:
         text = record.dump(doc, self._digest, provenance.raw_bytes, document_bytes=len(page))
         mtime_ns = source.mtime_ns if _is_whole_file(doc, source) else 0
         files = (NewFile(document, page), NewFile(record_path, text.encode(), mtime_ns))
-        return Output(cleaned_row(doc, provenance), files=files)
+        row = cleaned_row(doc, provenance)._replace(stored_bytes=(len(page), len(files[1].data)))
+        return Output(row, files=files)
 
     def write(self, output: Output) -> None:
         """Write a document, then its record. Raises Unreadable if there can be no file of its name."""

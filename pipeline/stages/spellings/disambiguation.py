@@ -20,16 +20,11 @@ from typing import Literal, NamedTuple
 from pipeline.stages.spellings.authority_entries import Entry
 from pipeline.stages.spellings.authority_matcher import LabelMatch
 from pipeline.stages.spellings.conditions import Conditions, any_holds, of_context, of_text
-from pipeline.stages.spellings.token_view import TokenView, is_word_character
-from pipeline.text import lexicon
+from pipeline.stages.spellings.mentions import Mentions
+from pipeline.stages.spellings.token_view import TokenView
 
 Decision = Literal["entry", "undecided", "other"]
-Mention = Literal["full name", "title", "surname", "other bearer"]
 
-_BEFORE = 60  # characters before a surname in which given names and titles are looked for
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w.'-]*) $")
-_MIDDLE_NAME = re.compile(r"(?<= )(?:[A-Z]\.|\w+(?:v[iy]ch|vna)) $")
-_INITIALS = re.compile(r"(?:[A-Z][a-z]?\.[ -]?)+ ?$")
 _FEW_WORDS = re.compile(r"[^\w.!?]*+(?:\w++(?:['-]+\w++)*+[^\w.!?]++){0,2}")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?]\W|\n")
@@ -60,7 +55,7 @@ class Disambiguation:
 
     def __init__(self, view: TokenView, matches: Sequence[LabelMatch], settings: Settings) -> None:
         self._view, self._matches, self._settings = view, matches, settings
-        self._mentions: dict[tuple[int, str], Mention] = {}
+        self.mentions = Mentions(view, settings.titles, settings.not_given_names)
         self._of_entries: dict[tuple[str, str], bool] = {}
 
     def decide(self, match: LabelMatch) -> Decision:
@@ -70,18 +65,6 @@ class Disambiguation:
         if match.label.entry.type == "person":
             return self._person(match)
         return self._renamed(match) if match.label.entry.renamed else self._context(match)
-
-    def given_name_span(self, match: LabelMatch) -> tuple[int, int] | None:
-        """The span of the given names before a surname, if they are this person's."""
-        before = self._view.lower[max(0, match.start - _BEFORE) : match.start]
-        middle = _MIDDLE_NAME.search(self._view.flat[max(0, match.start - _BEFORE) : match.start])
-        for end in (len(before), middle.start() if middle else 0):
-            for name in match.label.given_names:
-                start = end - len(name) - 1
-                whole = start >= 0 and not is_word_character(before[start - 1 : start])
-                if whole and before[start:end] == f"{name.lower()} ":
-                    return match.start - len(before) + start, match.start - len(before) + end - 1
-        return None
 
     def _is_protected(self, match: LabelMatch) -> bool:
         view, (start, end) = self._view, match.span
@@ -156,11 +139,11 @@ class Disambiguation:
     def _full_names(self) -> frozenset[int]:
         """The positions of surnames whose bearer is an entry, whichever it is."""
         people = (match for match in self._matches if match.label.entry.type == "person")
-        return frozenset(match.start for match in people if self._mention(match) == "full name")
+        return frozenset(match.start for match in people if self.mentions.mention(match) == "full name")
 
     def _context(self, match: LabelMatch) -> Decision:
         entry = match.label.entry
-        if entry.also_surname and self._mention(match) in {"other bearer", "title"}:
+        if entry.also_surname and self.mentions.mention(match) in {"other bearer", "title"}:
             return "other"
         excluded = self._holds(of_text(entry.unless), match)
         only = self._is_only(entry) if entry.only else not excluded
@@ -174,7 +157,7 @@ class Disambiguation:
         return self._any_mention(entry, "only", lambda match: self._holds(entry.only, match))
 
     def _is_surname(self, match: LabelMatch) -> bool:
-        return self._mention(match) in {"other bearer", "title"}
+        return self.mentions.mention(match) in {"other bearer", "title"}
 
     def _renamed(self, match: LabelMatch) -> Decision:
         entry = match.label.entry
@@ -183,7 +166,7 @@ class Disambiguation:
         return "other" if before else self._context(match)
 
     def _person(self, match: LabelMatch) -> Decision:
-        mention = self._mention(match)
+        mention = self.mentions.mention(match)
         if mention == "other bearer":
             return "other"
         if mention == "full name":
@@ -195,48 +178,10 @@ class Disambiguation:
         return "undecided" if others else self._context(match)
 
     def _identifies(self, match: LabelMatch) -> bool:
-        return self._mention(match) in {"full name", "title"}
+        return self.mentions.mention(match) in {"full name", "title"}
 
     def _is_other_bearer(self, match: LabelMatch) -> bool:
-        return self._mention(match) == "other bearer" and match.start not in self._full_names
-
-    def _mention(self, match: LabelMatch) -> Mention:
-        key = match.start, match.label.entry.pref
-        if key not in self._mentions:
-            self._mentions[key] = self._classify_mention(match)
-        return self._mentions[key]
-
-    def _classify_mention(self, match: LabelMatch) -> Mention:
-        if self.given_name_span(match):
-            return "full name"
-        before = self._view.flat[max(0, match.start - _BEFORE) : match.start]
-        initials = _INITIALS.search(before)
-        no_initials = self._settings.titles | self._settings.not_given_names
-        if initials and initials[0].strip().lower().rstrip(".") not in no_initials:
-            own = {name[0] for name in match.label.given_names}
-            return "surname" if initials[0][0] in own else "other bearer"
-        word = _WORD_BEFORE.search(before)
-        if not word or self._view.text[match.start - 1] == "\n" or not word[1][0].isupper():
-            return "surname"
-        if word[1].lower().rstrip(".") in self._settings.titles:
-            return "other bearer" if self._is_surname_before(before[: word.start()]) else "title"
-        return "surname" if self._is_no_given_name(word[1].lower(), match) else "other bearer"
-
-    def _is_surname_before(self, before: str) -> bool:
-        """Whether a title ("King") is a surname: after a given name that is no title itself ("Stephen King")."""
-        given_name = _WORD_BEFORE.search(before)
-        if not given_name or not given_name[1][0].isupper():
-            return False
-        word = given_name[1].lower().rstrip(".")
-        no_name = word in self._settings.titles or word in self._settings.not_given_names
-        return not no_name and lexicon.is_first_name(given_name[1])
-
-    def _is_no_given_name(self, word: str, match: LabelMatch) -> bool:
-        """Whether a capitalised word before a surname is no given name: common, possessive, or in a headline."""
-        listed = word.rstrip(".") in self._settings.not_given_names or word.endswith(("'s", "s'", "."))
-        if listed or self._view.contains_exactly(word):
-            return True
-        return match.label.entry.type == "person" and self._view.is_in_headline(match.start)
+        return self.mentions.mention(match) == "other bearer" and match.start not in self._full_names
 
     def _holds(self, conditions: Conditions, match: LabelMatch) -> bool:
         return any_holds(conditions, self._view, match.span, self._settings.contexts)

@@ -15,32 +15,17 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from enum import IntEnum
 from functools import cached_property
 from itertools import islice, pairwise
-from unicodedata import combining, normalize
 
+from pipeline.stages.typos.name_similarity import LEAST_LETTERS, Similarity, similarity
 from pipeline.text import lexicon
 
 _WORD = re.compile(r"\w+")
 _WORD_BEFORE_WORD = re.compile(r"\w+(?= (\w+))")
-_LEAST_LETTERS, _LONGEST = 5, 40
+_LONGEST = 40
 _FEW_NAMES = 50  # names that are compared one by one
-_SIMILAR_LETTERS = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # that names vary in
-_SILENT = "h"
-_OFTEN_DOUBLE = frozenset("flmnst")
-_INFLECTIONS = frozenset("aeiouys")
-_SAME_SOUND = re.compile("i?[jy]+i?")
-
-
-class Similarity(IntEnum):
-    """How two names may be related: the higher, the less evidence is needed that one is the other misspelt."""
-
-    NONE = 0
-    NEEDS_CONTEXT = 1
-    DOUBTFUL = 2
-    TYPING_ERROR = 3
-
+_MANY_NAMES = 200  # names about one edit away; a word with more is compared with none
 
 _NEVER = 1_000_000
 _LEAST_RATIO = {  # occurrences of the right name to one wrong one: if a lexicon has it, if none has it
@@ -59,7 +44,7 @@ def corrections(unknown: Iterable[str], names: Iterable[str], text: str) -> dict
     >>> corrections(["Binden"], ["Binden", "Biden", "Putin"], "Biden met Putin. Then Biden said Binden would. Biden!")
     {'Binden': 'Biden'}
     """
-    index = NameIndex(name for name in names if _LEAST_LETTERS <= len(name) <= _LONGEST and is_name(name))
+    index = NameIndex(name for name in names if LEAST_LETTERS <= len(name) <= _LONGEST and is_name(name))
     only: dict[str, tuple[str, Similarity]] = {}
     for word in unknown:
         similar = [*islice(((name, kind) for name in index.near(word) if (kind := similarity(word, name))), 2)]
@@ -74,6 +59,8 @@ class NameIndex:
 
     Two words one edit apart are equal once a letter is deleted in one or both.
 
+    A word near to very many names is near to none: that bounds the time of a text full of names like each other.
+
     >>> NameIndex(["Putin", "Blinken", "Biden"]).near("Binden")
     ['Biden', 'Blinken']
     """
@@ -86,26 +73,30 @@ class NameIndex:
     def near(self, word: str) -> list[str]:
         """The names with the same first letter one edit away from a word, and some others."""
         lengths = (len(word), len(word) - 1, len(word) + 1)
-        near = [name for length in lengths for name in self._by_shape.get((word[0], length), ())]
-        if len(near) <= _FEW_NAMES:
-            return near
-        found = (name for deletion in _deletions(word) for name in self._by_deletion.get(deletion, ()))
-        return [*dict.fromkeys(found)]
+        groups = [self._by_shape.get((word[0], length), []) for length in lengths]
+        if sum(map(len, groups)) <= _FEW_NAMES:
+            return [name for group in groups for name in group]
+        found = dict[str, None]()
+        for names in (self._by_deletion.get(deletion, ()) for deletion in _deletions(word)):
+            found.update(dict.fromkeys(names))
+            if len(found) > _MANY_NAMES:
+                return []
+        return [*found]
 
     @cached_property
     def _by_deletion(self) -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = {}
         for name in (name for names in self._by_shape.values() for name in names):
             for deletion in _deletions(name):
-                index.setdefault(deletion, []).append(name)
+                same = index.setdefault(deletion, [])
+                if len(same) <= _MANY_NAMES:
+                    same.append(name)
         return index
 
 
 def _deletions(word: str) -> Iterable[str]:
-    """The word, and the word without one of its letters but the first."""
-    yield word
-    for at in range(1, len(word)):
-        yield word[:at] + word[at + 1 :]
+    """The word, and the word without one of its letters but the first; each once."""
+    return {word: None} | {word[:at] + word[at + 1 :]: None for at in range(1, len(word))}
 
 
 def is_name(word: str) -> bool:
@@ -167,77 +158,3 @@ class NameUsage:
 def _identifies(word: str) -> bool:
     """Whether a word beside a name tells whose it is: a first name does, "President" and "Monday" do not."""
     return lexicon.is_first_name(word) or not lexicon.is_word(word.lower(), "en")
-
-
-def similarity(word: str, name: str) -> Similarity:
-    """Whether a word may be a name misspelt.
-
-    >>> [similarity(*names).name for names in (("Binden", "Biden"), ("Hanson", "Hansen"), ("Iraq", "Iran"))]
-    ['TYPING_ERROR', 'NEEDS_CONTEXT', 'NONE']
-    """
-    half = (min(len(word), len(name)) - 1) // 2  # one edit leaves the first or the last half unchanged
-    if word == name or (word[:half] != name[:half] and word[-half:] != name[-half:]):
-        return Similarity.NONE
-    if max(len(word), len(name)) < _LEAST_LETTERS or _sound(word) == _sound(name):
-        return Similarity.NONE
-    if word[:-2] == name[:-2] and word[-2:] == name[:-3:-1]:
-        return Similarity.TYPING_ERROR
-    if word[-1] != name[-1] or word.startswith(name) or name.startswith(word):
-        return _similarity_of_endings(word, name)
-    if edit_distance(word, name) != 1:
-        return Similarity.NONE
-    return _similarity_within(word, name) if len(word) >= _LEAST_LETTERS else Similarity.NEEDS_CONTEXT
-
-
-def _similarity_of_endings(word: str, name: str) -> Similarity:
-    """For names that differ at the end: only a consonant that is no inflection may be an error."""
-    shared = _common_prefix(word, name)
-    error = max(len(word), len(name)) - shared == 1 and _INFLECTIONS.isdisjoint(word[shared:] + name[shared:])
-    if not error:
-        return Similarity.NONE
-    return Similarity.DOUBTFUL if name.startswith(word) else Similarity.NEEDS_CONTEXT
-
-
-def _similarity_within(word: str, name: str) -> Similarity:
-    at = _common_prefix(word, name)
-    if len(word) == len(name):
-        one_letter = word[at + 1 :] == name[at + 1 :]
-        similar = any(word[at] in letters and name[at] in letters for letters in _SIMILAR_LETTERS)
-        doubtful = one_letter and (similar or len(word) <= _LEAST_LETTERS)
-        return Similarity.NEEDS_CONTEXT if doubtful else Similarity.TYPING_ERROR
-    longer = max(word, name, key=len)
-    letter, around = longer[at], longer[max(at - 2, 0) : at + 3]
-    if letter * 3 in around:
-        return Similarity.TYPING_ERROR
-    if letter * 2 in around:
-        return Similarity.DOUBTFUL if longer is word and letter not in _OFTEN_DOUBLE else Similarity.NEEDS_CONTEXT
-    return Similarity.NEEDS_CONTEXT if letter == _SILENT else Similarity.TYPING_ERROR
-
-
-def _common_prefix(word: str, name: str) -> int:
-    """The number of letters that the two have in common at their beginning."""
-    pairs = enumerate(zip(word, name, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), min(len(word), len(name)))
-
-
-def _sound(name: str) -> str:
-    """The name without accents, i for j and y: equal for two transcriptions of one name."""
-    plain = "".join(letter for letter in normalize("NFD", name.lower()) if not combining(letter))
-    return _SAME_SOUND.sub("i", plain)
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Optimal string alignment distance: letters inserted, deleted, substituted or transposed.
-
-    >>> edit_distance("Binden", "Biden"), edit_distance("Zelesnkyy", "Zelenskyy")
-    (1, 1)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, before, row = before, row, [at]
-        for to, letter2 in enumerate(other, 1):
-            best = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != letter2))
-            transposed = at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == letter2
-            row.append(min(best, last[to - 2] + 1) if transposed else best)
-    return row[-1]

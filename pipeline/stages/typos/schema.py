@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pydantic
 
 from pipeline import stage
-from pipeline.stages.typos import derived_words, name_variants, protected_words
+from pipeline.stages.typos import derived_words, name_similarity, name_variants, protected_words
 from pipeline.text import lexicon
 
 _LEAST_LETTERS = 5
@@ -123,7 +123,7 @@ class LanguageRules(Part):
 
     def known_name(self, word: str) -> str:
         """The known name that is one edit away; "" for none or several."""
-        names = [name for name in self._name_index.near(word) if name_variants.similarity(word, name)]
+        names = [name for name in self._name_index.near(word) if name_similarity.similarity(word, name)]
         return names[0] if len(names) == 1 and word not in self._other_parts else ""
 
     def fits_context(self, right: str, rule: str, match: re.Match[str]) -> bool:

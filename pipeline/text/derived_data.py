@@ -1,0 +1,121 @@
+"""Data that is derived from data files of installed packages, stored in the user's cache folder for the next process.
+
+1. The name of a stored file has a digest of what it is derived from: files (path, size, time of change) and a key.
+2. A stored file is used only if this user owns it and nobody else may write it.
+3. Where nothing can be stored, the data is derived in memory. A cache that cannot be read or written is no error.
+"""
+
+import hashlib
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from importlib.util import find_spec
+from operator import itemgetter
+from pathlib import Path
+
+_KEPT = 3  # files of one name: of the latest versions of its sources
+_MAPPED_BYTES = 1 << 28  # of a table's file
+Row = tuple[str, int]
+
+
+def package_file(package: str, file: str) -> Path:
+    """Path of a data file of an installed package, whose code does not run. Raises ModuleNotFoundError."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{package} is not installed; its {file} is needed")
+    return Path(spec.origin).parent / file
+
+
+def stored_bytes(name: str, sources: Sequence[Path], derive: Callable[[], bytes], *, key: str = "") -> bytes:
+    """Return what ``derive`` returns, from the cache if it is there; it depends on the files and on ``key`` alone."""
+    path = _stored(name, sources, key)
+    if not _is_usable(path):
+        return _store(path, derive())
+    return path.read_bytes()
+
+
+class Table:
+    """A table of strings, each with a number: looked up on disk, so it takes next to no time to open, and no memory.
+
+    ``sources`` are the files that ``rows`` reads, of which the first row of a string counts.
+    """
+
+    def __init__(self, name: str, sources: Sequence[Path], rows: Callable[[], Iterable[Row]]) -> None:
+        self._connection = _opened(_stored(f"{name}.sqlite", sources), rows)
+        self._execute = self._connection.execute
+
+    def get(self, key: str) -> int | None:
+        """The number of a string, None if the table does not have it."""
+        row = self._execute("SELECT number FROM numbers WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def at_least(self, least: int) -> dict[str, int]:
+        """All strings whose number is at least this, in order, each with its number."""
+        return dict(self._execute("SELECT key, number FROM numbers WHERE number >= ? ORDER BY key", (least,)))
+
+
+def _opened(path: Path, rows: Callable[[], Iterable[Row]]) -> sqlite3.Connection:
+    """A connection to the stored table; to one in memory where none can be stored."""
+    if connection := _stored_table(path):
+        return connection
+    content = _store(path, _database(rows()))
+    if connection := _stored_table(path):
+        return connection
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.deserialize(content)
+    return connection
+
+
+def _stored_table(path: Path) -> sqlite3.Connection | None:
+    """A connection to the stored table, None if there is none that can be read."""
+    if not _is_usable(path):
+        return None
+    connection = sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True, check_same_thread=False)
+    with suppress(sqlite3.Error):
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+        connection.execute("SELECT * FROM numbers LIMIT 1")
+        return connection
+    return None
+
+
+def _database(rows: Iterable[Row]) -> bytes:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE numbers (key TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID")
+    connection.executemany("INSERT OR IGNORE INTO numbers VALUES (?, ?)", sorted(rows, key=itemgetter(0)))
+    connection.commit()
+    return connection.serialize()
+
+
+def _stored(name: str, sources: Sequence[Path], key: str = "") -> Path:
+    import platformdirs
+
+    states = [f"{path}\0{status.st_size}\0{status.st_mtime_ns}" for path in sources for status in (path.stat(),)]
+    digest = hashlib.sha256("\n".join([*states, key]).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return platformdirs.user_cache_path("copydesk") / "derived" / f"{name}.{digest}"
+
+
+def _is_usable(path: Path) -> bool:
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _store(path: Path, content: bytes) -> bytes:
+    """Write the file where possible, complete or not at all, and remove the oldest of the same name."""
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        others = sorted(path.parent.glob(f"{path.stem}.*"), key=lambda other: other.stat().st_mtime, reverse=True)
+        for other in others[_KEPT:]:
+            other.unlink(missing_ok=True)
+    return content
