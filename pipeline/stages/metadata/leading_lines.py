@@ -109,8 +109,9 @@ def _headline(lines: Sequence[str], known: Mapping[str, str], rules: HeadRules, 
 
 def _breaks_off(line: str) -> bool:
     """Whether a line above a headline ends with a short word, as "Notice of", and so belongs to the headline."""
-    words = line.split()
-    return bool(words) and words[-1].isalpha() and len(words[-1]) <= _MAX_SHORT_WORD < len(line)
+    last = line.split()[-1:]
+    is_short = bool(last) and last[0].isalpha() and len(last[0]) <= _MAX_SHORT_WORD < len(line)
+    return is_short and (last[0].islower() or line.isupper()) and not any(map(str.isdigit, line))
 
 
 def _head_and_last(lines: Sequence[str]) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.stages.mojibake import candidate_lines
 from pipeline.stages.mojibake.schema import Rules
-from pipeline.stages.mojibake.sequences import mend_sequences
+from pipeline.stages.mojibake.sequences import fix_sequences
 
 _RULE_NAMES = {
     "unescape_html": "entity",
@@ -74,8 +74,8 @@ def _fix(line: str, rules: Rules, *, has_markup: bool) -> tuple[str, list[str]]:
     config = rules.ftfy
     if has_markup and config.unescape_html == "auto":
         config = config._replace(unescape_html=False)
-    line, mended = mend_sequences(line)
-    names = [mended] if mended else []
+    line, name = fix_sequences(line)
+    names = [name] if name else []
     if config.unescape_html:
         line = _NESTED_ENTITY.sub("&amp;", line)
     fixed, steps = ftfy.fix_and_explain(line, config)

@@ -1,4 +1,4 @@
-r"""Sequences of mojibake that ftfy misreads, mended before ftfy sees the line.
+r"""Sequences of mojibake that ftfy misreads, corrected before ftfy sees the line.
 
 1. The closing quotation mark U+201D is E2 80 9D in UTF-8. Windows-1252 has no character 9D, so programs drop it, and
    ftfy takes the rest, with the space behind it, for a dagger. In a line that has the opening mark too it is restored.
@@ -16,12 +16,12 @@ _CLOSING = "\N{LATIN SMALL LETTER A WITH CIRCUMFLEX}\N{EURO SIGN}\x9d"
 _SPACE_BEFORE = re.compile(r"(?<![\xc2-\xc5\xd0\xd1\xe2])(?<!\xe2.)\xa0(?=[\xc2\xc3\xe2][^\x00-\x7f])")
 
 
-def mend_sequences(line: str) -> tuple[str, str]:
-    r"""Return the line with such sequences and cut punctuation mended, and the name of the fix, "" if nothing changed.
+def fix_sequences(line: str) -> tuple[str, str]:
+    r"""Return the line with such sequences and cut punctuation corrected, and the name of the fix, "" if nothing changed.
 
-    >>> ascii(mend_sequences("\xe2\u20ac\u0153so,\xe2\u20ac he said")[0])
+    >>> ascii(fix_sequences("\xe2\u20ac\u0153so,\xe2\u20ac he said")[0])
     "'\\xe2\\u20ac\\u0153so,\\xe2\\u20ac\\x9d he said'"
-    >>> mend_sequences("5\xa0\xe2\u201a\xac")[0] == "5 \xe2\u201a\xac", mend_sequences("Plain text.")
+    >>> fix_sequences("5\xa0\xe2\u201a\xac")[0] == "5 \xe2\u201a\xac", fix_sequences("Plain text.")
     (True, ('Plain text.', ''))
     """
     restored = restore_punctuation(line)
