@@ -17,7 +17,7 @@ _SPACE_BEFORE = re.compile(r"(?<![\xc2-\xc5\xd0\xd1\xe2])(?<!\xe2.)\xa0(?=[\xc2\
 
 
 def fix_sequences(line: str) -> tuple[str, str]:
-    r"""Return the line with such sequences and cut punctuation corrected, and the name of the fix, "" if nothing changed.
+    r"""Return the line with such sequences and cut punctuation restored, and the name of the fix, "" if none.
 
     >>> ascii(fix_sequences("\xe2\u20ac\u0153so,\xe2\u20ac he said")[0])
     "'\\xe2\\u20ac\\u0153so,\\xe2\\u20ac\\x9d he said'"
