@@ -172,6 +172,21 @@ class TestCertainScores:
         monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
         assert removed(lines, {len(MENU) + 2}) == set(MENU)
 
+    @pytest.mark.parametrize(
+        ("line", "score"),
+        [
+            ("The harbour council approved the ferry line on Tuesday after its debate.", 0.55),
+            ("Council approved ferry line for the harbour", 0.85),
+        ],
+    )
+    def test_the_line_above_the_text_of_a_page_stays(
+        self, line: str, score: float, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lines = [*MENU, line, *OPENING, *CLOSING, "Share"]
+        scores = [0.999 if text in MENU else score if text == line else 0.001 for text in lines]
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
+        assert removed(lines, {len(lines) - 1}) == set(MENU)
+
     def test_facts_in_rows_of_three_are_no_menu(self, monkeypatch: pytest.MonkeyPatch) -> None:
         facts = [
             line for text in OPENING + CLOSING for line in (text, "Language: Danish", "Format: book", "By the town")

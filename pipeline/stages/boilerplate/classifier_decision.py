@@ -106,6 +106,7 @@ def _count_in_runs(flags: Sequence[bool], length: int) -> int:
 
 def _page_candidates(text: TextView, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:
     removed = {at for at in text.remaining if scores[at] >= settings.page_threshold}
+    removed -= classifier_protections.page_content(text, removed, scores)
     return removed if text.sentences - removed else set()
 
 

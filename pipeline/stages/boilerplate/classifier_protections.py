@@ -2,7 +2,8 @@
 
 1. In any text: the headline, by the title or by the words it shares with the article, with its standfirst, and bylines
    and dates above the content.
-2. In an extractor's output: what is content by its form (``content_lines``), lines before and after a colon, and what
+2. In a whole page: doubtful sentences, and the line above the text, if they share words with it.
+3. In an extractor's output: what is content by its form (``content_lines``), lines before and after a colon, and what
    may be a heading: the first line, a line above a sentence, and a last line that is right below one.
 """
 
@@ -23,6 +24,8 @@ _HEADLINE = headline_choice.Thresholds(
     min_shared_share=0.4,
     min_shared_share_last=0.6,
 )
+_SENTENCE_SHARED_WORDS, _SENTENCE_SHARED = 4, 0.5  # words of a doubtful sentence that the text has too, their share
+_NO_SENTENCE, _NO_HEADLINE = 0.6, 0.9  # probabilities from which a line of a page is no sentence, no headline of it
 _STANDFIRST_WORDS, _STANDFIRST_SHARED_WORDS = 8, 2  # words of a standfirst, and those that the article text has too
 _BODY_LINES = 40  # of article text in which its words are searched
 _BYLINE_LINES = 8  # lines above the content that may name author and date
@@ -58,6 +61,30 @@ def may_be_content(text: TextView, at: int) -> bool:
         return True
     follows_colon = at > 0 and at - 1 not in text.matched and text.lines[at - 1].rstrip().endswith(":")
     return follows_colon or content_lines.is_introduction(line) or content_lines.is_name_list(line)
+
+
+def page_content(text: TextView, removed: Collection[int], scores: Sequence[float]) -> set[int]:
+    """Lines of a whole page that stay although they are more likely boilerplate than not, by their words and position.
+
+    1. A sentence next to one that stays, if the article text has half of its words.
+    2. The line above the first sentence that stays, if it has the form of a headline and shares words with the text.
+    """
+    kept = sorted(text.sentences - {*removed})
+    if not kept:
+        return set()
+    body = "\n".join(text.lines[at] for at in kept).casefold()
+    beside = {at + step for at in kept for step in (-1, 1)}
+    doubtful = {at for at in beside & text.sentences & {*removed} if scores[at] < _NO_SENTENCE}
+    content = {at for at in doubtful if _shares(text.lines[at], body, _SENTENCE_SHARED_WORDS, _SENTENCE_SHARED)}
+    above = max((at for at in text.remaining if at < kept[0]), default=-1)
+    if above in removed and scores[above] < _NO_HEADLINE and is_headline(text.lines[above]):
+        content |= {above} if _shares(text.lines[above], body, _HEADLINE.min_shared_words, 0) else set()
+    return content
+
+
+def _shares(line: str, body: str, least_count: int, least_share: float) -> bool:
+    count, share = shared_words(line, body)
+    return count >= least_count and share >= least_share
 
 
 def metadata_lines(

@@ -11,8 +11,9 @@ _LOWER_CASE_WORD = re.compile(r"(?<![\w'])[a-z\xdf-\xf6\xf8-\xff]{2,}(?!\w)")
 _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
 _DOUBLE_QUOTE = r"[\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]"  # for an apostrophe: doesn"t
-_QUOTE_IN_WORD = rf"(?:{_APOSTROPHE}|{_DOUBLE_QUOTE})"
-_JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_QUOTE_IN_WORD}|\w[.:?]|(?<![^\n])[B-HJ-Z] )\Z")
+_JOINED_BEFORE = re.compile(
+    rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|[\w,.;]{_DOUBLE_QUOTE}|\w[.:?]|(?<![^\n])[B-HJ-Z] )\Z"
+)
 _JOINED_AFTER = re.compile(
     rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|{_DOUBLE_QUOTE}\w|[.:?]\w|[\"']:|[\"'],[\"']|: ?<",
 )
