@@ -5,7 +5,7 @@ estimates for other pages. For unseen sites run ``python -m bench.train_lines --
 """
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from time import process_time
@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bench import labelled
+from bench.html_metadata import Row, metadata_figures
+from bench.measure import page as score_page
 from bench.measure import score, words
 from bench.unseen import use_unseen_model
 from pipeline.clean import clean
@@ -23,12 +25,6 @@ from pipeline.stages import extract
 
 TIMED = 40  # pages, every tenth, that are timed
 SAME_TEXT_STEP = 8  # every eighth page is cleaned from three sources
-_UNDATED = "NaT"  # how the labels mark a page without a date
-_STRAIGHT_QUOTES = str.maketrans(
-    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
-    "\N{RIGHT DOUBLE QUOTATION MARK}",
-    "''\"\"",
-)
 
 
 def measure(data: Path, *, folds: Path | None = None) -> dict[str, float]:
@@ -36,12 +32,17 @@ def measure(data: Path, *, folds: Path | None = None) -> dict[str, float]:
 
     ``html.time.ratio`` is the processor time of all stages divided by that of bare trafilatura with metadata.
     """
-    news, wcxb = list(labelled.news(data)), list(labelled.articles(data))
-    news_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in news]
-    guide_rows = [(page, _extracted(page, folds), bare(page["html"])) for page in wcxb]
+    news = list(labelled.news(data))
+    news_rows, guide_rows = _rows(news, folds), _rows(labelled.articles(data), folds)
+    publisher_rows = _rows(labelled.publishers(data), folds)
     sound = [row for row in news_rows if not row[0]["gold_suspect"]]
-    figures = {**_text("html.news", sound), **_text("html.wcxb", guide_rows)}
-    figures |= _metadata(news_rows) | _snippets(guide_rows)
+    figures = {
+        **_text("html.news", sound),
+        **_text("html.wcxb", guide_rows),
+        **_text("html.publishers", publisher_rows),
+    }
+    figures |= metadata_figures("html", news_rows) | metadata_figures("html.publishers", publisher_rows)
+    figures |= _snippets(guide_rows)
     return figures | _same_text(news, list(labelled.extracted(data))) | {"html.time.ratio": _time(news)}
 
 
@@ -60,8 +61,12 @@ def extracted(html: str) -> dict[str, str]:
     return {fact.field: fact.value for fact in found if isinstance(fact, Fact)}
 
 
+def _rows(pages: Iterable[dict[str, Any]], folds: Path | None) -> list[Row]:
+    return [(page, _extracted(page, folds), bare(page["html"])) for page in pages]
+
+
 def _extracted(page: dict[str, Any], folds: Path | None) -> dict[str, str]:
-    with use_unseen_model(page["url"] or page["id"], folds):
+    with use_unseen_model(page.get("country") or page["url"] or page["id"], folds):
         return extracted(page["html"])
 
 
@@ -76,41 +81,24 @@ def bare(html: str) -> dict[str, str]:
     return {name: value or "" for name, value in fields.items()}
 
 
-Row = tuple[dict[str, Any], dict[str, str], dict[str, str]]
-
-
 def _text(name: str, rows: Iterable[Row]) -> dict[str, float]:
     rows = list(rows)
-    ours = score((page["body"], own.get("text", "")) for page, own, _ in rows)
-    theirs = score((page["body"], its.get("text", "")) for page, _, its in rows)
-    return {
-        f"{name}.f1": ours.f1,
-        f"{name}.exact": ours.exact,
-        f"{name}.trafilatura.f1": theirs.f1,
-        f"{name}.trafilatura.exact": theirs.exact,
-    }
+    ours = score((_gold(page, own.get("text", "")), own.get("text", "")) for page, own, _ in rows)
+    theirs = score((_gold(page, its.get("text", "")), its.get("text", "")) for page, _, its in rows)
+    figures = {f"{name}.{figure}": value for figure, value in ours._asdict().items()}
+    return figures | {f"{name}.trafilatura.{figure}": value for figure, value in theirs._asdict().items()}
 
 
-def _metadata(rows: list[Row]) -> dict[str, float]:
-    """Return the shares of pages with the labelled title, date and authors, up to quotation marks and spaces."""
-    is_right: dict[str, Callable[[dict[str, Any], dict[str, str]], bool]] = {
-        "title": lambda page, got: _normalize(got.get("title", "")) == _normalize(page["title"]),
-        "date": lambda page, got: got.get("date", "") == ("" if page["date"] == _UNDATED else page["date"]),
-        "authors": lambda page, got: _names(got.get("author", ""), ";") == _names(page["authors"], ","),
-    }
-    figures = {}
-    for field, right in is_right.items():
-        figures[f"html.{field}"] = sum(right(page, own) for page, own, _ in rows) / len(rows)
-        figures[f"html.{field}.trafilatura"] = sum(right(page, its) for page, _, its in rows) / len(rows)
-    return figures
+def _gold(page: dict[str, Any], text: str) -> str:
+    """Return the article by the label; with its summary, which a page need not show, if the text is nearer to that."""
+    body: str = page["body"]
+    golds = [body, "\n".join([*page["summary"], body])] if page.get("summary") else [body]
+    return max(golds, key=lambda gold: _f1(gold, text))
 
 
-def _normalize(text: str) -> str:
-    return " ".join(text.translate(_STRAIGHT_QUOTES).split())
-
-
-def _names(text: str, mark: str) -> set[str]:
-    return {_normalize(name) for name in text.split(mark) if name.strip()}
+def _f1(gold: str, text: str) -> float:
+    precision, recall, _ = score_page(gold, text)
+    return 2 * precision * recall / (precision + recall) if precision and recall else 0.0
 
 
 def _snippets(rows: list[Row]) -> dict[str, float]:

@@ -44,7 +44,7 @@ def _words(text: LabelledText) -> PageKeys:
     keys: PageKeys = (set(), set())
     for line, is_content in zip(text.lines, text.content.tolist(), strict=True):
         if not math.isnan(is_content):
-            keys[int(is_content)].update(features.lookup_keys(line.casefold()))
+            keys[int(is_content)].update(features.lookup_keys(features.words_of(line.casefold())))
     return keys
 
 

@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,12 +16,35 @@ TEXT = (
     "The harbour of {0} reopened on Monday, two days after a storm had closed it, its master said.\n\n"
     "Eleven ships with grain left {0} for Egypt before noon, and nine more were to follow in the night.\n"
 )
+_LINES = (
+    "The mayor of Kiev said on Tuesday that two bridges would stay shut until the ice had gone.",
+    "Repair crews reached the eastern bank before noon , officials said. . They found the pumps intact.",
+    "\N{LEFT DOUBLE QUOTATION MARK}We have no gurantees,\N{RIGHT DOUBLE QUOTATION MARK} he told reporters.",
+    "Nobody was hurt ,the goverment said ; it will recieve the report untill Friday.",
+    "Der B\u00c3\u00bcrgermeister sprach \u00c3\u00bcber den Hafen, und niemand widersprach ihm dabei.",
+    "Le port de Kherson a rouvert ses portes lundi apr\u00e8s la temp\u00eate, selon son directeur.",
+    "President Zelenskiy spoke to Volodymyr Zelenskyy in the the hall, he said .",
+    "Share this article",
+    "Also Read: Ferries to run again from Monday",
+    "Most Popular Articles",
+    "By Jane Doe, Odesa",
+    "Photo: John Roe / Agency",
+    "KHARKIV, Ukraine \N{EM DASH} Talks went on for a third day, and nobody left the hall before night.",
+    "Published: 3 March 2022 12:30",
+    "- 40 tonnes of grain &amp; 3 tugs",
+    "## What comes next",
+    "> A post that somebody had quoted here",
+    "Leave a Reply",
+    "Sign up for our newsletter and never miss a story",
+    "It was 21.1 C at noon.The wind had dropped(by half) and re-\nturned at night.",
+)
 _PARTS = (
     *("a", "b", "_", "__", "#", "#1", "##2", ".md", ".json", ".jsonl", ".ndjson", ".gz", ".zst", ".parquet", ".warc"),
     *("_tmp", "_record", "_aside.jsonl", "_duplicates", "documents", "12", " ", "\n", "\t", "\x1b[31m", "é", "文", "'"),
     *('"', "\\", ":", "?", "*", "=", "-", "%23", "..", "~", "\udce9", ".txt", ".html", ".copydesk"),
 )
 _MTIME = 1_700_000_000
+_Text = TypeVar("_Text", str, bytes)
 
 
 def write_odd_names(raw: Path, count: int, seed: int = 7) -> set[str]:
@@ -45,34 +68,51 @@ def _name(draw: random.Random) -> str:
     return f"x{name}" if name.startswith(".") else name
 
 
-def _page(number: int) -> bytes:
-    paragraphs = "".join(f"<p>{line}</p>" for line in TEXT.format(f"Port {number}").split("\n\n"))
+def _story(number: int) -> str:
+    """A short text: the story of a harbour, and a few lines of other kinds that a page may have."""
+    draw = random.Random(number)  # noqa: S311 - the same lines every time
+    headline, *paragraphs = TEXT.format(f"Port {number}").strip().split("\n\n")
+    others = draw.sample(_LINES, 4)
+    return "\n\n".join([headline, *others[:1], paragraphs[0], *others[1:3], paragraphs[1], *others[3:]])
+
+
+def _page(story: str, number: int) -> bytes:
+    paragraphs = "".join(f"<p>{line}</p>" for line in story.split("\n\n"))
     data = json.dumps({"@type": "NewsArticle", "headline": f"Port {number}", "datePublished": "2024-05-01"})
     head = f'<title>Port {number}</title><script type="application/ld+json">{data}</script>'
-    return f"<!doctype html><html><head>{head}</head><body><article>{paragraphs}</article></body></html>".encode()
+    page = f"<!doctype html><html><head>{head}</head><body><article>{paragraphs}</article></body></html>"
+    return page.encode(errors="replace")
 
 
-def _lines(number: int) -> bytes:
-    rows = [
-        {"text": TEXT.format(f"Port {number}.{row}"), "url": "https://example.org/a", "id": row} for row in range(3)
-    ]
+def _text(story: str, _number: int) -> bytes:
+    return story.encode(errors="replace")
+
+
+def _lines(story: str, number: int) -> bytes:
+    """Two lines of JSON, each with one half of a story."""
+    texts = _halves(story)
+    rows = [{"text": text, "url": "https://example.org/a", "id": 2 * number + row} for row, text in enumerate(texts)]
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
 def _as_parquet(text: bytes) -> bytes:
-    """A row for each line of a text. Bytes that are not UTF-8 are kept, as other writers keep them."""
-    lines = pa.array(text.split(b"\n"), pa.binary()).view(pa.string())
+    """Two rows with the halves of a text. Bytes that are not UTF-8 are kept, as other writers keep them."""
+    rows = pa.array(_halves(text), pa.binary()).view(pa.string())
     buffer = pa.BufferOutputStream()
-    pq.write_table(pa.table({"text": lines, "date": ["2024-05-01"] * len(lines)}), buffer)
+    pq.write_table(pa.table({"text": rows, "date": ["2024-05-01"] * len(rows)}), buffer)
     return bytes(buffer.getvalue().to_pybytes())
+
+
+def _halves(text: _Text) -> list[_Text]:
+    return [text[: len(text) // 2], text[len(text) // 2 :]]
 
 
 def _packed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def _warc(number: int) -> bytes:
-    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _page(number)
+def _warc(story: str, number: int) -> bytes:
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _page(story, number)
     head = [
         *("WARC/1.1", "WARC-Type: response", f"WARC-Record-ID: <urn:uuid:{number:032x}>"),
         *("WARC-Target-URI: https://example.org/a", "Content-Type: application/http; msgtype=response"),
@@ -82,14 +122,10 @@ def _warc(number: int) -> bytes:
 
 
 class Kind(NamedTuple):
-    """A kind of raw file: its content for a number, and how that is packed."""
+    """A kind of raw file: its content for a story and a number, and how that is packed."""
 
-    content: Callable[[int], bytes]
+    content: Callable[[str, int], bytes]
     pack: Callable[[bytes], bytes] = bytes
-
-
-def _text(number: int) -> bytes:
-    return TEXT.format(f"Port {number}").encode()
 
 
 _KINDS = {
@@ -106,37 +142,54 @@ _KINDS = {
 def write_mutations(raw: Path, count: int, seed: int = 7) -> None:
     """Write ``count`` files, pages and containers in turn, each with some bytes changed, removed, repeated or added.
 
-    Of a packed file either the content is changed before it is packed, or the packed bytes.
+    What is changed is the story, the content that it is in, or the packed file.
     """
     draw = random.Random(seed)  # noqa: S311 - the same mutations every time
     for number in range(count):
         suffix, kind = list(_KINDS.items())[number % len(_KINDS)]
-        content = kind.content(number)
-        inside = draw.random() < 0.5
-        data = kind.pack(_mutated(content, draw)) if inside else _mutated(kind.pack(content), draw)
+        level, story = draw.randrange(3), _story(draw.randrange(1_000_000))
+        if level == 0:
+            story = _mutated(story.encode(), draw).decode(errors="surrogateescape")
+        content = kind.content(story, number)
+        data = kind.pack(_mutated(content, draw) if level == 1 else content)
         path = raw / f"{number % 100:02}" / f"{number}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        path.write_bytes(_mutated(data, draw) if level == 2 else data)
         os.utime(path, (_MTIME, _MTIME))
 
 
 def _mutated(data: bytes, draw: random.Random) -> bytes:
     content = bytearray(data)
-    for _ in range(draw.choice([1, 2, 4, 16, 64])):
+    for _ in range(draw.choice([1, 1, 2, 2, 4, 16])):
         at, length = draw.randrange(len(content) + 1), draw.choice([1, 1, 2, 8, 64])
-        change = draw.randrange(4)
+        change = draw.randrange(5)
         if change == 0:
             content[at : at + length] = draw.randbytes(length)
         elif change == 1:
             del content[at : at + length]
         elif change == 2:
             content[at:at] = content[at : at + length] * draw.choice([1, 2, 50])
+        elif change == 3:
+            content[at:at] = content[draw.randrange(len(content) + 1) :][: 4 * length]
         else:
             content[at:at] = draw.choice(_SNIPPETS)
     return bytes(content)
 
 
 _SNIPPETS = (
-    *(b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"\\ud83d", b'"url": "http://[bad", ', b"1" * 5000, b"<", b"&#xD800;"),
+    *(
+        b"&amp;amp;",
+        "\u00c3\u00a9".encode(),
+        b" ,",
+        b" the the ",
+        b"\x00",
+        b"\xff\xfe",
+        b"\xed\xa0\x80",
+        b"\\ud83d",
+        b'"url": "http://[bad", ',
+        b"1" * 5000,
+        b"<",
+        b"&#xD800;",
+    ),
     *(b"]" * 300, b"<div>" * 300, "\N{RIGHT-TO-LEFT OVERRIDE}".encode(), b"\r", b"---\n", b"\x1b]0;x\x07", b"%" * 99),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from pipeline.decisions import Rules as Decisions
+from pipeline.decisions import can_be_cleaned
 from pipeline.document import Document, Edit, Fact
 from pipeline.errors import Unreadable
 from pipeline.stage import Rules, Stage, stage_name
@@ -20,12 +21,28 @@ def clean(doc: Document, rules: Mapping[str, Rules], stages: Iterable[Stage] = S
     assert isinstance(decisions, Decisions)  # noqa: S101 - for mypy; the schema says so
     for stage in stages:
         name = stage_name(stage)
-        findings = _enabled(stage.find(doc, rules[name]), rules[name].off)
+        findings = _enabled(_find(stage, doc, rules[name], decisions), rules[name].off)
         doc = doc.take(name, decisions.apply(doc, name, findings))
-    doc = doc.take("decisions", decisions.facts(doc))
+    doc = doc.take("decisions", decisions.last_findings(doc))
     if not doc.text and "title" not in doc.fields:
         raise Unreadable("clean/nothing-left", "no text is left of it", "Look at the raw file; scrape it again.")
     return doc
+
+
+def _find(stage: Stage, doc: Document, rules: Rules, decisions: Decisions) -> Iterable[Edit | Fact]:
+    """The findings of a stage; what it refuses is cleaned all the same if a decision says so.
+
+    A stage that sets documents aside has a second function for that, ``find_anyway``.
+    """
+    try:
+        return list(stage.find(doc, rules))
+    except Unreadable as why:
+        decision = decisions.cleaning(doc)
+        find_anyway = getattr(stage, "find_anyway", None)
+        if decision is None or find_anyway is None or not can_be_cleaned(why.rule):
+            raise
+        refused = Fact("refused", f"{why.rule}: {why.reason}", f"decisions/{decision.id}")
+        return [*find_anyway(doc, rules), refused]
 
 
 def _enabled(findings: Iterable[Edit | Fact], off: tuple[str, ...]) -> Iterable[Edit | Fact]:

@@ -4,11 +4,17 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.catalogue_rows import Row
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
 from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.rules.loading import load_rules
+
+
+def without_run(rows: list[Row]) -> list[Row]:
+    """Rows of the catalogue without the run that wrote them, which no record names."""
+    return [{**row, "run": ""} for row in rows]
 
 
 @cache

@@ -202,7 +202,7 @@ def constant_score(score: float) -> Callable[[Sequence[str]], LineScores]:
 
     def score_lines(lines: Sequence[str]) -> LineScores:
         scores = [0.0 if line.endswith((".", '"')) else score for line in lines]
-        return LineScores(scores, scores)
+        return LineScores(lambda: scores, lambda: scores)
 
     return score_lines
 

@@ -127,7 +127,7 @@ def certain(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def score_lines(lines: Sequence[str]) -> LineScores:
         scores = [0.999 if len(line.split()) < 12 else 0.001 for line in lines]
-        return LineScores(scores, scores)
+        return LineScores(lambda: scores, lambda: scores)
 
     monkeypatch.setattr(line_classifier, "score_lines", score_lines)
 
@@ -159,7 +159,7 @@ class TestCertainScores:
         lines = ["Share", *OPENING, *CLOSING, *items]
         assert removed(lines, {0}) == set(items)
         scores = [0.0 if line == items[1] else 0.999 for line in lines]
-        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(scores, scores))
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(lambda: scores, lambda: scores))
         assert not removed(lines, {0}) & set(items)
 
     def test_nothing_is_removed_if_much_of_the_text_would_go(self) -> None:

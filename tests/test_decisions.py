@@ -16,7 +16,7 @@ from pipeline.corpus.report import total_report
 from pipeline.decisions import Decision, Rules, changed
 from pipeline.document import Document, Edit, Fact, replay
 from pipeline.errors import BadRules, Unreadable
-from pipeline.review.decision_file import add_decision, read_decisions, remove_decision
+from pipeline.review.decision_file import add_decisions, read_decisions, remove_decisions
 from pipeline.review.records import clean_documents
 from pipeline.rules.loading import RuleSet, load_rules
 
@@ -56,7 +56,7 @@ def test_without_decisions_the_rules_act(rule_set: RuleSet) -> None:
 
 def test_a_refused_edit_is_not_made_and_its_refusal_is_recorded(tmp_path: Path, cleaned: Clean) -> None:
     decision = refusal()
-    add_decision(tmp_path, decision)
+    add_decisions(tmp_path, [decision])
     doc = cleaned()
     assert doc.text.count("recieve") == 2
     facts = [found for step in doc.steps for found in step.findings if isinstance(found, Fact)]
@@ -77,20 +77,22 @@ def test_a_refused_edit_is_not_made_and_its_refusal_is_recorded(tmp_path: Path, 
     ],
 )
 def test_a_decision_holds_where_it_says(tmp_path: Path, cleaned: Clean, fields: dict[str, str], left: int) -> None:
-    add_decision(tmp_path, refusal(**fields))
+    add_decisions(tmp_path, [refusal(**fields)])
     assert cleaned().text.count("recieve") == left
 
 
 def test_an_exception_is_not_touched(tmp_path: Path, cleaned: Clean) -> None:
-    add_decision(tmp_path, Decision.model_validate({**refusal().model_dump(by_alias=True), "except": ["valley/a.txt"]}))
+    add_decisions(
+        tmp_path, [Decision.model_validate({**refusal().model_dump(by_alias=True), "except": ["valley/a.txt"]})]
+    )
     assert "recieve" not in cleaned().text
     assert cleaned("valley/b.txt").text.count("recieve") == 2
 
 
 def test_a_line_is_removed_and_a_removed_line_restored(tmp_path: Path, cleaned: Clean) -> None:
     line = TEXT.split("\n\n")[2]
-    add_decision(tmp_path, Decision(action="remove", before=line, site="valley"))
-    add_decision(tmp_path, Decision(action="refuse", before="Most Popular Articles"))
+    add_decisions(tmp_path, [Decision(action="remove", before=line, site="valley")])
+    add_decisions(tmp_path, [Decision(action="refuse", before="Most Popular Articles")])
     doc = cleaned()
     assert "engineers in charge" not in doc.text
     assert doc.text.endswith("Most Popular Articles")
@@ -101,28 +103,28 @@ def test_a_line_is_removed_and_a_removed_line_restored(tmp_path: Path, cleaned: 
 
 
 def test_a_field_is_set(tmp_path: Path, cleaned: Clean) -> None:
-    add_decision(tmp_path, Decision(action="set", field="title", after="Water", document="valley/a.txt"))
+    add_decisions(tmp_path, [Decision(action="set", field="title", after="Water", document="valley/a.txt")])
     assert cleaned().fields["title"] == "Water"
     assert cleaned("valley/b.txt").fields.get("title") != "Water"
 
 
 def test_decisions_do_not_change_the_digest_of_the_rules(tmp_path: Path) -> None:
     before = load_rules(str(tmp_path)).digest
-    add_decision(tmp_path, refusal())
+    add_decisions(tmp_path, [refusal()])
     assert load_rules(str(tmp_path)).digest == before
 
 
 def test_the_last_decision_on_a_subject_counts(tmp_path: Path, cleaned: Clean) -> None:
-    add_decision(tmp_path, refusal())
-    add_decision(tmp_path, refusal().model_copy(update={"action": "accept"}))
+    add_decisions(tmp_path, [refusal()])
+    add_decisions(tmp_path, [refusal().model_copy(update={"action": "accept"})])
     assert [decision.action for decision in read_decisions(tmp_path)] == ["accept"]
     assert "recieve" not in cleaned().text
-    assert remove_decision(tmp_path, read_decisions(tmp_path)[0].id) == ()
+    assert remove_decisions(tmp_path, {read_decisions(tmp_path)[0].id})[0] == ()
 
 
 def test_values_that_yaml_could_misread_come_back(tmp_path: Path) -> None:
     odd = Decision(action="refuse", before="no", after="2020-13-45", why="a: b # c\nd", document="x\u2028y")
-    add_decision(tmp_path, odd)
+    add_decisions(tmp_path, [odd])
     assert read_decisions(tmp_path) == (odd,)
 
 
@@ -163,7 +165,7 @@ def test_only_documents_that_a_decision_can_touch_are_cleaned_again(tmp_path: Pa
 
     assert run() == {"cleaned": 3}
     assert run() == {"unchanged": 3}
-    add_decision(configs, refusal())
+    add_decisions(configs, [refusal()])
     assert run() == {"cleaned": 2, "unchanged": 1}
     texts = {document.source: document.steps for document in clean_documents(job.clean, {})}
     assert [replay(Document(name, b""), texts[name] or ()).text.count("recieve") for name in ("a.txt", "b.txt")] == [
@@ -171,9 +173,9 @@ def test_only_documents_that_a_decision_can_touch_are_cleaned_again(tmp_path: Pa
         2,
     ]
     assert run() == {"unchanged": 3}
-    remove_decision(configs, refusal().id)
+    remove_decisions(configs, {refusal().id})
     assert run() == {"cleaned": 2, "unchanged": 1}
-    add_decision(configs, refusal(document="b.txt"))
+    add_decisions(configs, [refusal(document="b.txt")])
     assert run() == {"cleaned": 1, "unchanged": 2}
 
 
@@ -181,6 +183,6 @@ def test_a_document_of_boilerplate_alone_is_cleaned_all_the_same(tmp_path: Path,
     doc = Document("valley/index.txt", b"Most Popular Articles\n\nRead more\n\nAdvertisement\n")
     with pytest.raises(Unreadable):
         clean(doc, rule_set.rules)
-    add_decision(tmp_path, Decision(action="clean", document="valley/index.txt"))
+    add_decisions(tmp_path, [Decision(action="clean", document="valley/index.txt")])
     cleaned = clean(doc, {**rule_set.rules, "decisions": Rules(decisions=read_decisions(tmp_path))})
     assert "Most Popular Articles" in cleaned.text

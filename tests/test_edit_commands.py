@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,16 @@ from typer.testing import CliRunner
 
 from pipeline.cli import project
 from pipeline.cli.app import app
-from pipeline.corpus import catalogue, catalogue_diff, catalogue_rows
+from pipeline.corpus import catalogue, catalogue_diff, catalogue_rows, change_log
 from pipeline.corpus.batch import clean_batch
+from pipeline.corpus.catalogue_diff import CatalogueDiff
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
 from pipeline.corpus.job_rules import load_job_rules
 from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import total_report
 from pipeline.io.result_row import ResultRow
+from pipeline.io.stores import open_store
 
 TEXT = (
     "The harbour of Kiev was opened again on Monday, two days after a storm, its master {verb} the council.\n\n"
@@ -94,6 +97,68 @@ def test_diff_names_documents_and_rules_of_the_last_run() -> None:
     text = copydesk("diff", "clean")
     assert "new: 1\n  c.txt\n" in text
     assert "       +1  spellings/Kyiv" in text
+
+
+def test_diff_since_a_run_or_a_time_sums_its_runs(corpus: Path) -> None:
+    first, second = change_log.read(open_store(str(corpus / "clean")))
+    since_first = json.loads(copydesk("diff", "clean", "--since", first.run, "--json"))
+    assert (since_first["runs"], since_first["documents"]["new"]) == ([second.run], ["c.txt"])
+    since_yesterday = json.loads(copydesk("diff", "clean", "--since", "1d", "--json"))
+    assert since_yesterday["runs"] == [first.run, second.run]
+    assert since_yesterday["documents"] == {
+        "new": ["c.txt", "harbour/a.txt", "harbour/b.txt"],
+        "changed": [],
+        "set aside": ["d.txt"],
+        "no longer set aside": [],
+        "removed": [],
+    }
+    assert json.loads(copydesk("diff", "clean", "--since", "2200-01-01", "--json"))["runs"] == []
+    assert second.run in copydesk("diff", "clean", "--since", "20200101T000000.000Z", code=2)
+    assert "is no run, no time and no clean folder" in copydesk("diff", "clean", "--since", "yesterday", code=2)
+
+
+def test_changes_of_several_runs_add_up() -> None:
+    steps = [("new", "changed"), ("new", "removed"), ("set aside", "no longer set aside"), ("changed", "removed")]
+    changes = [
+        change_log.merge(CatalogueDiff({pair[at]: [str(number)]}, {}) for number, pair in enumerate(steps))
+        for at in (0, 1)
+    ]
+    found = change_log.merge(changes)
+    assert {name: sources for name, sources in found.documents.items() if sources} == {
+        "new": ["0"],
+        "changed": ["2"],
+        "removed": ["3"],
+    }
+
+
+def test_a_damaged_log_of_changes_gives_the_runs_before_the_damage(corpus: Path) -> None:
+    clean, log = open_store(str(corpus / "clean")), corpus / "clean" / "_catalogue.changes.jsonl.gz"
+    log.write_bytes(log.read_bytes()[:-9])
+    assert change_log.read(clean) == []
+    assert copydesk("diff", "clean", "--json").startswith('{"runs": []')
+
+
+def test_sql_reads_the_catalogue_where_unknown_is_null(corpus: Path) -> None:
+    query = "SELECT source, status, author, words_after, run, run_time FROM catalogue ORDER BY source"
+    rows = [json.loads(line) for line in copydesk("sql", query, "--json").splitlines()]
+    first, second = (run.run for run in change_log.read(open_store(str(corpus / "clean"))))
+    assert [row["source"] for row in rows] == ["c.txt", "d.txt", "harbour/a.txt", "harbour/b.txt"]
+    assert {row["run"] for row in rows[:3]} == {second}
+    assert rows[3]["run"] in {first, second}  # its shard may be another one
+    assert [(row["status"], row["author"], row["words_after"] is None) for row in rows[:2]] == [
+        ("clean", None, False),
+        ("aside", None, True),
+    ]
+    assert rows[0]["run_time"][:19] == f"{datetime.strptime(second[:15], '%Y%m%dT%H%M%S'):%Y-%m-%d %H:%M:%S}"  # noqa: DTZ007 - UTC
+    counted = "SELECT sum(by_rule['spellings/Kyiv']) AS edits FROM catalogue"
+    assert copydesk("sql", counted, "--csv") == "edits\n3\n"
+    assert "syntax error" in copydesk("sql", "selec 1", code=2)
+
+
+@pytest.mark.usefixtures("corpus")
+def test_statistics_are_numbers_in_json() -> None:
+    found = json.loads(copydesk("stats", "clean", "--json"))
+    assert {row["site"]: row["documents"] for row in found["By site"]} == {"harbour": 2, "-": 2}
 
 
 def test_undo_prints_a_document_without_its_edits_or_those_of_a_rule(corpus: Path) -> None:

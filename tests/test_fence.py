@@ -128,10 +128,10 @@ def test_a_row_of_the_catalogue_that_raises_is_a_bug_and_the_run_ends(
 ) -> None:
     real = catalogue_rows.catalogue_row
 
-    def row(result: ResultRow) -> catalogue_rows.Row:
+    def row(result: ResultRow, run: str = "") -> catalogue_rows.Row:
         if result.source == "b.txt":
             raise ValueError("no row")
-        return real(result)
+        return real(result, run)
 
     monkeypatch.setattr(catalogue_rows, "catalogue_row", row)
     report = run(folder)

@@ -26,7 +26,7 @@ LAYERS = [
 """Packages from left to right. ``STAGE`` is one stage. A package imports itself and packages to its left."""
 ONLY = {
     "prefect": {"flow", "prefect_server_main"},
-    "yaml": {"yaml_file", "front_matter"},
+    "yaml": {"yaml_file", "yaml_edit", "front_matter"},
     "typer": {"cli"},
     "trafilatura": {"extract"},
     "langdetect": {"language"},

@@ -49,7 +49,7 @@ def test_menu_and_tail_of_a_page_score_high_and_its_article_low() -> None:
 @pytest.mark.parametrize("lines", [[], [""], ["", " ", "\t"], ["Word"], ["\N{ZERO WIDTH SPACE}"], ["."] * 3])
 def test_every_line_gets_a_score(lines: list[str]) -> None:
     scores = line_classifier.score_lines(lines)
-    for each in scores:
+    for each in (scores.as_extract, scores.as_page):
         assert len(each) == len(lines)
         assert all(0 <= score <= 1 for score in each)
         assert all(score == 0 for line, score in zip(lines, each, strict=True) if not line.strip())
@@ -57,13 +57,14 @@ def test_every_line_gets_a_score(lines: list[str]) -> None:
 
 def test_empty_lines_and_outer_spaces_do_not_change_the_scores() -> None:
     spaced = [piece for line in ARTICLE for piece in (f"  {line}\t", "")]
-    assert [each[::2] for each in line_classifier.score_lines(spaced)] == [*line_classifier.score_lines(ARTICLE)]
+    found, expected = line_classifier.score_lines(spaced), line_classifier.score_lines(ARTICLE)
+    assert (found.as_extract[::2], found.as_page[::2]) == (expected.as_extract, expected.as_page)
 
 
 def test_scores_are_the_same_in_another_process() -> None:
-    code = "import sys; from pipeline.line_classifier import score_lines; print(score_lines(sys.argv[1:]))"
+    code = "import sys; from pipeline.line_classifier import score_lines; print(score_lines(sys.argv[1:]).as_page)"
     done = subprocess.run([sys.executable, "-c", code, *MENU, *ARTICLE], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == str(line_classifier.score_lines([*MENU, *ARTICLE]))
+    assert done.stdout.strip() == str(line_classifier.score_lines([*MENU, *ARTICLE]).as_page)
 
 
 def test_a_page_of_noise_is_scored_in_bounded_time() -> None:

@@ -9,7 +9,14 @@ from pipeline.line_classifier.html_blocks import blocks_of
 from pipeline.stages.extract import json_ld, page_metadata
 from pipeline.stages.extract.page_metadata import Statement
 
-WORDS = page_metadata.NameWords(("by",), frozenset({"reporter"}), frozenset({"staff", "reports"}))
+WORDS = page_metadata.NameWords(
+    ("by", "von"),
+    frozenset({"reporter"}),
+    frozenset({"staff", "reports"}),
+    frozenset({"harbour press"}),
+    frozenset({"and", "und", "y"}),
+    ("edited by", "contributions from"),
+)
 
 
 def read(head: str = "", body: str = "<p>Text.</p>", **stated: object) -> page_metadata.PageMetadata:
@@ -143,6 +150,11 @@ def test_a_date_in_the_head_of_the_page_is_not_the_article_s() -> None:
         ("<p>By Ann Lee, Senior Reporter, 27 February 2024</p>", "Ann Lee"),
         ("<p>By ANN O'BRIEN</p>", "Ann O'Brien"),
         ("<p><span>By Ann Lee</span><span>Reporter</span></p>", "Ann Lee"),
+        ("<p>By The Harbour Press</p>", "The Harbour Press"),
+        ("<p>By Ann Lee, Harbour Press</p>", "Ann Lee"),
+        ("<p>posted on 2024-02-27 09:00 by Ann Lee</p>", "Ann Lee"),
+        ("<p>The bridge of 27 February 2024 was built by Ann Lee.</p>", ""),
+        ("<p>Von Ana Ruiz y Gasset und Bo Dahl</p>", "Ana Ruiz y Gasset; Bo Dahl"),
     ],
 )
 def test_a_byline_below_the_headline_names_the_author(printed: str, author: str) -> None:
@@ -242,3 +254,85 @@ def test_the_declared_language(head: str, language: str) -> None:
 
 def test_the_article_s_language_goes_before_the_page_s() -> None:
     assert read("<meta property='og:locale' content='en_US'>", inLanguage="uk").language == Statement("uk", "json-ld")
+
+
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("Ana Ruiz y Gasset", "Ana Ruiz y Gasset"),
+        ("Ana Ruiz y Bo Dahl", "Ana Ruiz; Bo Dahl"),
+        ("Ann Lee The Harbour Press", "Ann Lee"),
+        ("harbour press", "harbour press"),
+        (", Harbour Daily", ""),
+        ("\u6e2f\u5c71 \u9752", "\u6e2f\u5c71 \u9752"),
+        ("\u6e2f\u5c71\u9752", "\u6e2f\u5c71\u9752"),
+        ("in Harbour", ""),
+    ],
+)
+def test_names_stated_in_one_value(stated: str, author: str) -> None:
+    assert read(author=stated).author.value == author
+
+
+@pytest.mark.parametrize(
+    ("printed", "author"),
+    [
+        ("<p>By Ann Lee</p><p>Edited by Bo Dahl</p>", "Ann Lee"),
+        ("<p>By Ann Lee</p><p>Contributions from</p><p>Bo Dahl</p>", "Ann Lee"),
+        ("<p>By Ann Lee</p><p>Bo Dahl</p>", "Ann Lee; Bo Dahl"),
+        ("<p>By Ann Lee, Bo Dahl and Cy Moe</p>", "Ann Lee; Bo Dahl; Cy Moe"),
+        ("<p>By Ann Lee, Bo Dahl, Harbour Affairs</p>", "Ann Lee; Bo Dahl"),
+    ],
+)
+def test_stated_authors_are_compared_with_the_byline(printed: str, author: str) -> None:
+    stated = [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Dahl"}]
+    body = f"<h1>Ships leave at dawn</h1>{printed}<p>{'The boats leave. ' * 30}</p>"
+    assert read(headline="Ships leave at dawn", author=stated, body=body).author.value == author
+
+
+def test_the_most_specific_markup_of_an_author_is_read() -> None:
+    byline = "<div class='byline-box'><span class='author'>Ann Lee</span> <b>Harbour Gazette</b></div>"
+    assert read(body=byline).author == Statement("Ann Lee", "markup")
+
+
+def test_author_names_of_a_list_of_articles_are_not_those_of_the_page() -> None:
+    names = ("Ann Lee", "Bo Dahl", "Cy Moe", "Di Orr")
+    assert read(body="".join(f"<span class='author-name'>{name}</span>" for name in names)).author == Statement()
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("<p>1 March 2024</p>", "2024-03-01"),
+        ("<p>Updated 1 March 2024</p>", "2021-02-27"),
+        ("<p class='updated'>1 March 2024</p>", "2021-02-27"),
+        ("<p>2 March 2024</p>", "2021-02-27"),
+        ("<p>27 February 2021</p>", "2021-02-27"),
+    ],
+)
+def test_a_page_that_was_published_again_has_the_date_that_it_prints(printed: str, day: str) -> None:
+    body = f"<div><h1>Ships leave at dawn</h1>{printed}</div>"
+    assert read(datePublished="2021-02-27", dateModified="2024-03-01T09:00:00+01:00", body=body).date.value == day
+
+
+def test_a_change_soon_after_publication_does_not_change_the_date() -> None:
+    body = "<div><h1>Ships leave at dawn</h1><p>1 March 2024</p></div>"
+    assert read(datePublished="2024-02-27", dateModified="2024-03-01", body=body).date.value == "2024-02-27"
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        ("<h1>Ships today</h1><h2>Ships leave the old harbour</h2>", "Ships leave the old harbour"),
+        ("<h1>Ships to\u00adday</h1>", "Ships today"),
+        ("<h1>Why so many old ships leave the harbour today</h1>", "Why so many old ships leave the harbour today"),
+        ("<h1>About us</h1>", "Ships leave the old harbour"),
+    ],
+)
+def test_the_heading_that_is_the_title(headings: str, title: str) -> None:
+    head = "<meta property='og:title' content='Ships today'>"
+    assert read(head, headline="Ships leave the old harbour", body=headings).title.value == title
+
+
+def test_the_name_of_the_outlet_in_json_ld_is_no_title() -> None:
+    head = "<meta property='og:site_name' content='Harbour Times'><title>Ships leave at dawn</title>"
+    assert read(head, headline="Harbour Times").title == Statement("Ships leave at dawn", "markup")

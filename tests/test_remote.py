@@ -35,7 +35,10 @@ ARTICLE = (
     "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
     "Eleven ships with grain left for Egypt before noon, and nine more were to follow in the night.\n"
 )
-OWN = {"_aside.jsonl", "_catalogue.parquet", "_catalogue.last.parquet", "_duplicates.jsonl"}
+OWN = {f"_catalogue{end}" for end in (".parquet", ".last.parquet", ".changes.jsonl.gz")} | {
+    "_aside.jsonl",
+    "_duplicates.jsonl",
+}
 
 
 def run(raw: str, clean: str, **options: object) -> Report:

@@ -1,17 +1,20 @@
 """The review page: its index, its pages, its forms; and what it refuses to serve."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from pipeline.decisions import Decision
 from pipeline.document import Document, Edit, Fact, Span, Step, replay
-from pipeline.review import index as index_module
 from pipeline.review import queries
+from pipeline.review.access import Access
 from pipeline.review.corpus import Corpus
 from pipeline.review.decision_file import read_decisions
+from pipeline.review.index_tables import index_path
 from pipeline.review.marked_text import edits_of_steps, marked_text
 from pipeline.review.queries import Selection
 from pipeline.review.records import clean_documents
@@ -24,13 +27,28 @@ ROOT = Path(__file__).parent.parent
 def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Corpus:
     """The committed samples, with an index and decisions of this test's own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return Corpus(str(ROOT / "clean"), str(ROOT / "raw"), tmp_path / "configs", "Ada")
+    corpus = Corpus(str(ROOT / "clean"), str(ROOT / "raw"), tmp_path / "configs", "Ada")
+    corpus.refresh()
+    return corpus
 
 
 @pytest.fixture
 def browser(corpus: Corpus) -> Iterator[TestClient]:
-    with TestClient(create_app(corpus), base_url="http://127.0.0.1") as client:
+    with client_of(corpus) as client:
         yield client
+
+
+@contextmanager
+def client_of(corpus: Corpus) -> Iterator[TestClient]:
+    """A browser that has opened the printed address."""
+    with TestClient(create_app(corpus, Access("token", "form")), base_url="http://127.0.0.1") as client:
+        client.get("/", params={"token": "token"})
+        yield client
+
+
+def send(browser: TestClient, path: str, **form: object) -> Any:
+    """Send a form of a page, and do not follow where it leads."""
+    return browser.post(path, data={"form_token": "form", **form}, follow_redirects=False)
 
 
 def test_marked_text_holds_the_extracted_and_the_clean_text_of_every_document() -> None:
@@ -72,11 +90,9 @@ def test_the_index_reads_only_what_changed_and_heals(corpus: Corpus) -> None:
         totals = queries.totals(index)
     assert totals["documents"] > 15
     assert corpus.refresh() == 0
-    path = index_module.index_path(corpus.clean)
-    again = Corpus(corpus.clean, configs=corpus.configs)
-    path.write_bytes(b"damaged" * 1000)
-    path.with_name(path.name + "-wal").unlink(missing_ok=True)
-    with again.index() as index:
+    index_path(corpus.clean).write_bytes(b"damaged" * 1000)
+    corpus.refresh()
+    with corpus.index() as index:
         assert queries.totals(index) == totals
 
 
@@ -120,22 +136,18 @@ def test_every_document_opens(browser: TestClient, corpus: Corpus) -> None:
 def test_a_refusal_by_form_is_a_decision_and_marks_the_edit(browser: TestClient, corpus: Corpus) -> None:
     with corpus.index() as index:
         row = queries.edits(index, Selection({"stage": "typos"}, search="recieve"))[0]
-    reply = browser.post(
-        "/decide",
-        data={"edit": row["id"], "action": "refuse", "scope": "everywhere", "next": "/edits?stage=typos"},
-        follow_redirects=False,
-    )
+    reply = send(browser, "/decide", edit=row["id"], action="refuse", scope="everywhere", next="/edits?stage=typos")
     assert (reply.status_code, reply.headers["location"]) == (303, "/edits?stage=typos")
     (decision,) = read_decisions(corpus.configs)
     assert (decision.action, decision.rule, decision.before, decision.by) == ("refuse", row["rule"], "recieve", "Ada")
     with corpus.index() as index:
         assert {each["decision"] for each in queries.same_edits(index, row["same"])} == {"refused"}
-    browser.post("/decide", data={"edit": row["id"], "action": "undo"})
+    send(browser, "/decide", edit=row["id"], action="undo")
     assert read_decisions(corpus.configs) == ()
 
 
 def test_other_origins_and_hosts_are_refused(browser: TestClient, corpus: Corpus) -> None:
-    form = {"line": "x", "scope": "everywhere"}
+    form = {"line": "x", "scope": "everywhere", "form_token": "form"}
     assert browser.post("/strike", data=form, headers={"origin": "https://evil.example"}).status_code == 403
     assert browser.get("/", headers={"host": "evil.example"}).status_code == 421
     assert read_decisions(corpus.configs) == ()
@@ -167,7 +179,9 @@ def test_what_documents_say_is_escaped(tmp_path: Path, monkeypatch: pytest.Monke
     digest = load_job_rules(job).digest
     reports = [clean_batch(job, batch, digest) for batch in plan_batches(job, digest)]
     finish_run(job, reports[0])
-    with TestClient(create_app(Corpus(job.clean)), base_url="http://localhost") as client:
+    corpus = Corpus(job.clean)
+    corpus.refresh()
+    with client_of(corpus) as client:
         for path in ("/edits", "/document/a.txt", "/report.html"):
             text = client.get(path).text
             assert "<script>alert" not in text
@@ -176,18 +190,19 @@ def test_what_documents_say_is_escaped(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_rule_is_shown_before_it_is_written(browser: TestClient, corpus: Corpus) -> None:
     form = {"kind": "typo", "text": "reservoir", "right": "lake"}
-    shown = browser.post("/teach", data=form).text
-    assert "documents hold the text" in shown
+    shown = send(browser, "/teach", **form).text
+    assert "would change" in shown
     assert not (corpus.configs / "typos").exists()
-    assert "give what is to be written" in browser.post("/teach", data={"kind": "typo", "text": "lake"}).text
-    browser.post("/accept", data=form, follow_redirects=False)
+    assert "give what is to be written" in send(browser, "/teach", kind="typo", text="lake").text
+    send(browser, "/accept", **form)
     assert "reservoir: lake" in (corpus.configs / "typos" / "taught.yaml").read_text("utf-8")
 
 
 def test_decisions_of_places_need_their_context(corpus: Corpus) -> None:
     with corpus.index() as index:
         row = queries.edits(index, Selection({"stage": "typos"}))[0]
-    corpus.decide(Decision(action="accept", rule=row["rule"], before=row["before"], after=row["after"], left="nowhere"))
+    decision = Decision(action="accept", rule=row["rule"], before=row["before"], after=row["after"], left="nowhere")
+    corpus.decide([decision])
     with corpus.index() as index:
         assert queries.count(index, Selection({"decision": "accepted"})) == 0
 
@@ -195,10 +210,10 @@ def test_decisions_of_places_need_their_context(corpus: Corpus) -> None:
 def test_an_exception_is_added_to_a_decision(browser: TestClient, corpus: Corpus) -> None:
     with corpus.index() as index:
         row = queries.edits(index, Selection({"stage": "typos"}, search="recieve"))[0]
-    browser.post("/decide", data={"edit": row["id"], "action": "refuse", "scope": "everywhere"})
+    send(browser, "/decide", edit=row["id"], action="refuse", scope="everywhere")
     assert "Add the exception" in browser.get(f"/same/{row['same']}").text
     (decision,) = read_decisions(corpus.configs)
-    browser.post("/except", data={"decision": decision.id, "document": row["source"]})
+    send(browser, "/except", decision=decision.id, document=row["source"])
     assert [each.exceptions for each in read_decisions(corpus.configs)] == [(row["source"],)]
     with corpus.index() as index:
         states = {each["source"]: each["decision"] for each in queries.same_edits(index, row["same"])}
@@ -208,11 +223,11 @@ def test_an_exception_is_added_to_a_decision(browser: TestClient, corpus: Corpus
 def test_what_was_set_aside_is_ignored_or_cleaned_by_decision(browser: TestClient, corpus: Corpus) -> None:
     aside = corpus.asides()[0]
     assert aside.id in browser.get("/aside").text
-    browser.post("/aside", data={"action": "ignore", "document": aside.id})
+    send(browser, "/aside", action="ignore", document=aside.id)
     assert f"<h2>{aside.id}</h2>" not in browser.get("/aside").text
-    browser.post("/aside", data={"action": "clean", "document": aside.id})
+    send(browser, "/aside", action="clean", document=aside.id)
     assert [(each.action, each.document) for each in read_decisions(corpus.configs)] == [("clean", aside.id)]
-    assert browser.post("/aside", data={"action": "burn", "document": aside.id}).status_code == 400
+    assert send(browser, "/aside", action="burn", document=aside.id).status_code == 400
 
 
 def test_the_blocks_that_extraction_left_out_are_shown(browser: TestClient) -> None:

@@ -314,3 +314,12 @@ def test_no_first_name_is_costly(rules: Rules) -> None:
     start = time.process_time()
     list(spellings.find(document(text), rules))
     assert time.process_time() - start < 4
+
+
+def test_diacritics_stay_by_default(rules: Rules) -> None:
+    text = "Luka Dončić of Slovenia and Novak Đoković of Serbia met in Kiev, the capital of Ukraine."
+    unchanged = text.replace("Kiev", "Kyiv")
+    assert cleaned(document(text), rules).text == unchanged
+    changed = with_settings(rules, diacritics=True)
+    assert cleaned(document(text), changed).text == unchanged.replace("Dončić", "Doncic").replace("Đoković", "Djokovic")
+    assert cleaned(document(text), with_settings(rules, style="ap")).text == cleaned(document(text), changed).text

@@ -47,8 +47,8 @@ def test_a_site_whose_new_pages_lose_much_more_is_listed() -> None:
 
 def test_tables() -> None:
     found = {table.title: table.rows for table in statistics.tables(rows("a", PAGES), [])}
-    assert found["By site"] == [("a", "5", "0", "0", "450", "10.0%")]
-    assert found["By rule"] == [("layout/gap", "10")]
+    assert [(*row[:-1], f"{row[-1]:.3f}") for row in found["By site"]] == [("a", 5, 0, 0, 450, "0.100")]
+    assert found["By rule"] == [("layout/gap", 10)]
     assert found["Sites that changed: share removed"] == []
 
 

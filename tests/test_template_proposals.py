@@ -10,6 +10,7 @@ import yaml
 from pipeline.document import Document
 from pipeline.rules import yaml_file
 from pipeline.rules.learning import template_proposals as learn
+from pipeline.rules.learning.prepared import Prepared
 from pipeline.rules.loading import RuleSet
 from pipeline.stages import boilerplate
 from pipeline.stages.boilerplate.site_templates import Template, TemplateExample, mask_numbers
@@ -210,3 +211,33 @@ def test_copies_of_one_article_are_no_template(rule_set: RuleSet) -> None:
             yield Document(f"copies/{number}.txt", text.encode())
 
     assert learn.templates(copies, rule_set.rules) == []
+
+
+def test_two_pages_of_a_site_are_enough_for_a_long_line_only(rule_set: RuleSet) -> None:
+    def documents() -> Iterator[Document]:
+        for number in range(2):
+            dice = random.Random(number)
+            body = [paragraph(dice) for _ in range(5)]
+            lines = [headline(dice), *body, "Printed on grey paper by the mill", "Mill and moor"]
+            yield Document(f"mill/{number}.txt", "\n\n".join(lines).encode())
+
+    found = [(one.text, one.score, one.count) for one in learn.templates(documents, rule_set.rules)]
+    assert found == [("printed on grey paper by the mill", 0.5, 2)]
+
+
+def test_a_line_that_a_run_removes_already_is_marked(rule_set: RuleSet) -> None:
+    dice = random.Random(1)
+    story = [headline(dice), *(paragraph(dice) for _ in range(5))]
+
+    def prepared(number: int) -> Prepared:
+        by_rules = "\n\n".join([*story, f"Story {number}", "Printed on grey paper by the mill"])
+        fields = {"text": by_rules, "language": "en"}
+        clean = fields if number < 2 else {**fields, "text": "\n\n".join([*story, f"Story {number}"])}
+        source = f"mill/{number}.txt"
+        return Prepared(Document(source, b"", fields=fields), Document(source, b"", fields=clean))
+
+    sheets = [learn.sheet_of(prepared(number), rule_set.rules) for number in range(6)]
+    assert [len(sheet.removed) for sheet in sheets] == [0, 0, 1, 1, 1, 1]
+    assert {sheet.lines[number].text for sheet in sheets for number in sheet.removed} == {
+        "Printed on grey paper by the mill"
+    }

@@ -6,7 +6,23 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import check, documents, edits, init, learn, review, rule, run, schema, serve, stats, terminal, verify
+from pipeline.cli import (
+    check,
+    diff,
+    documents,
+    edits,
+    init,
+    learn,
+    review,
+    rule,
+    run,
+    schema,
+    serve,
+    sql,
+    stats,
+    terminal,
+    verify,
+)
 from pipeline.cli.options import BUG, FAILED, INTERRUPTED, LOCKED, USAGE
 from pipeline.errors import BadRules, FolderLocked, LostDocuments, StoreUnavailable
 
@@ -51,9 +67,10 @@ app.command(
     rich_help_panel=_RESULTS,
     epilog=_examples("copydesk edits clean --rule typos/recieve", "copydesk edits clean --below 0.6 --json"),
 )(edits.edits)
-app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk diff clean", "copydesk diff clean --since clean-old"))(
-    edits.diff
-)
+app.command(
+    rich_help_panel=_RESULTS,
+    epilog=_examples("copydesk diff clean", "copydesk diff clean --since 2d", "copydesk diff clean --since clean-old"),
+)(diff.diff)
 app.command(
     rich_help_panel=_RESULTS,
     epilog=_examples("copydesk undo clean/a.txt.md", "copydesk undo a.txt --rule spellings/Kyiv"),
@@ -61,6 +78,13 @@ app.command(
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk stats clean", "copydesk stats clean --csv all.csv"))(
     stats.stats
 )
+app.command(
+    rich_help_panel=_RESULTS,
+    epilog=_examples(
+        'copydesk sql "SELECT site, count(*) FROM catalogue GROUP BY site"',
+        "copydesk sql \"SELECT source, by_rule['typos/recieve'] FROM catalogue\" --csv",
+    ),
+)(sql.sql)
 app.command(rich_help_panel=_RESULTS, epilog=_examples("copydesk review", "copydesk review clean --raw raw --as Ada"))(
     review.review
 )

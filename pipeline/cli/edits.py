@@ -1,4 +1,4 @@
-"""The commands on the edits of a clean folder: ``edits``, ``diff`` and ``undo``."""
+"""The commands on the edits of a clean folder: ``edits`` and ``undo``."""
 
 import json
 import sqlite3
@@ -12,10 +12,8 @@ from pipeline.cli import project, terminal
 from pipeline.cli.options import AsJson, Clean, exit_with_usage_error
 
 if TYPE_CHECKING:
-    from pipeline.corpus.catalogue_diff import CatalogueDiff
     from pipeline.document import Document
 
-_MOST_DOCUMENTS = 20  # listed by diff
 _Rule = Annotated[
     str | None, typer.Option("--rule", help="Only edits of this rule: typos/recieve.", show_default=False)
 ]
@@ -26,9 +24,6 @@ _Below = Annotated[
     float | None, typer.Option(help="Only edits of a lower confidence, 0 to 1.", show_default=False, min=0, max=1)
 ]
 _Limit = Annotated[int, typer.Option(help="Most edits that are shown.", min=1)]
-_Since = Annotated[
-    str | None, typer.Option(help="Compare with another clean folder instead of the run before.", show_default=False)
-]
 _Name = Annotated[
     str | None,
     typer.Argument(metavar="[DOCUMENT]", help="Clean document, or its raw file as in `id:`.", show_default=False),
@@ -83,48 +78,20 @@ def _as_line(row: sqlite3.Row) -> str:
 def _index(clean: str) -> sqlite3.Connection:
     from pipeline.review.index import ready_index
 
-    _check_clean(clean)
+    check_clean(clean)
     try:
         return ready_index(clean)
     except sqlite3.Error as why:
         exit_with_usage_error(f"the index of {clean} cannot be written: {why}. Check the user's cache folder.")
 
 
-def _check_clean(clean: str) -> None:
+def check_clean(clean: str) -> None:
+    """Exit with a remedy where a folder has no clean documents."""
     from pipeline.io.stores import open_store
     from pipeline.io.writers import shards
 
     if not shards.output_format(open_store(clean)):
         exit_with_usage_error(f"{clean} has no clean documents. Clean a folder first: copydesk run RAW CLEAN.")
-
-
-def diff(clean: Clean = None, *, since: _Since = None, as_json: AsJson = False) -> None:
-    """Show what the last run changed in CLEAN: by document, and by rule."""
-    from pipeline.corpus import catalogue, catalogue_diff
-    from pipeline.io.own_files import PREVIOUS_CATALOGUE
-    from pipeline.io.stores import open_store
-
-    clean = clean or project.find().clean
-    _check_clean(clean)
-    now = catalogue.read(open_store(clean))
-    before = catalogue.read(open_store(since)) if since else catalogue.read(open_store(clean), PREVIOUS_CATALOGUE)
-    found = catalogue_diff.compare(before, now)
-    if as_json:
-        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False))
-    else:
-        for line in _diff_lines(found):
-            terminal.echo(terminal.printable_line(line))
-
-
-def _diff_lines(found: "CatalogueDiff") -> Iterator[str]:
-    for name, sources in found.documents.items():
-        yield f"{name}: {len(sources):,}"
-        yield from (f"  {source}" for source in sources[:_MOST_DOCUMENTS])
-        if len(sources) > _MOST_DOCUMENTS:
-            yield f"  and {len(sources) - _MOST_DOCUMENTS:,} more; --json lists all"
-    if found.rules:
-        yield "edits by rule:"
-        yield from (f"  {change:>+7,}  {rule}" for rule, change in found.rules.items())
 
 
 def undo(name: _Name = None, *, rule: _Rules = None, clean: _InClean = None) -> None:

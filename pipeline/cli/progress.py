@@ -1,4 +1,4 @@
-"""Progress of a run on standard error: a bar on a terminal, a line every few seconds elsewhere."""
+"""Progress on standard error: a bar or a count on a terminal; of a run, a line every few seconds elsewhere."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -39,3 +39,14 @@ def _line_printer(console: Console) -> Callable[[Report], None]:
             console.print(f"copydesk: {files:,} files done", highlight=False)
 
     return on_report
+
+
+@contextmanager
+def show_count(doing: str, things: str) -> Iterator[Callable[[int], None]]:
+    """Show a count on a terminal while the block runs; gives the function to call with the number so far."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(doing) as status:
+        yield lambda count: status.update(f"{doing}: {count:,} {things}")

@@ -1,5 +1,6 @@
 """The commands ``review`` and ``report``: the review page in a browser, and its overview as a file."""
 
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,16 +32,29 @@ def review(  # noqa: PLR0913 - an option each
     """
     import uvicorn
 
+    from pipeline.review.access import Access
+    from pipeline.review.follower import Follower
     from pipeline.review.web import create_app
 
     corpus = _corpus(clean, raw, configs, reviewer)
-    with corpus.index():
-        pass
-    address = f"http://127.0.0.1:{port}/"
+    follower = Follower(corpus)
+    follower.start()
+    access = Access()
+    listener = _listen(port)
+    address = access.address(listener.getsockname()[1])
     typer.echo(f"copydesk: {corpus.clean} is shown at {address}; Ctrl-C ends it.", err=True)
     if browser:
         typer.launch(address)
-    uvicorn.run(create_app(corpus), host="127.0.0.1", port=port, log_level="warning")
+    server = uvicorn.Server(uvicorn.Config(create_app(corpus, access, follower), log_level="warning"))
+    server.run(sockets=[listener])
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on this machine; port 0 takes any free one, so that it is known before the address is printed."""
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as why:
+        exit_with_usage_error(f"port {port} cannot be used: {why.strerror}. Take another: copydesk review --port 0.")
 
 
 def report(
@@ -54,6 +68,7 @@ def report(
     from pipeline.review.templating import environment
 
     corpus = _corpus(clean, None, configs, "")
+    corpus.refresh()
     with corpus.index() as index:
         output.write_text(report.render(index, corpus, environment()), "utf-8")
     typer.echo(output)

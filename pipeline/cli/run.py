@@ -1,5 +1,6 @@
 """The command ``copydesk run``."""
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,7 +76,7 @@ def run(  # noqa: PLR0913 - one for each option
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
     if dry_run or compare_with:
-        _print_preview(job, load_job_rules(job), compare_with)
+        _print_preview(job, load_job_rules(job), compare_with, as_json=as_json)
         return
     with progress.show_progress(job) as on_report:
         report = one_off_run.run_job(job, on_report, verbose=verbose)
@@ -95,16 +96,18 @@ def where(job: "Job") -> str:
     return f"{rules}{found_by}; results: {job.clean}"
 
 
-def _print_preview(job: "Job", rule_set: "RuleSet", compare_with: str | None) -> None:
+def _print_preview(job: "Job", rule_set: "RuleSet", compare_with: str | None, *, as_json: bool) -> None:
     """List what a run would clean; with ``compare_with``, how its documents would change."""
+    from pipeline.cli import progress
     from pipeline.corpus import preview
 
     if compare_with:
-        for line in preview.as_text(preview.compare(job, compare_with, rule_set)):
-            terminal.echo(terminal.printable_line(line))
-        return
-    count = 0
-    for path, reason in preview.planned_files(job, rule_set):
-        count += 1
-        terminal.echo(terminal.printable_line(f"{path}: {reason}"))
-    typer.echo(f"{count:,} to do")
+        with progress.show_count("comparing", "documents") as on_progress:
+            comparison = preview.compare(job, compare_with, rule_set, on_progress)
+        found, lines = preview.as_dict(comparison), preview.as_text(comparison)
+    else:
+        files = dict(preview.planned_files(job, rule_set))
+        found = {"files": files}
+        lines = iter([*(f"{path}: {reason}" for path, reason in files.items()), f"{len(files):,} to do"])
+    for line in [json.dumps(found, ensure_ascii=False)] if as_json else lines:
+        terminal.echo(terminal.printable_line(line))

@@ -10,7 +10,6 @@ from pipeline.cli import project, terminal
 from pipeline.cli.options import FAILED, Clean, exit_with_usage_error
 
 if TYPE_CHECKING:
-    from pipeline.corpus.verification import OnProgress
     from pipeline.io.stores.protocol import Store
 
 _Repair = Annotated[bool, typer.Option("--repair", help="Restore documents from their records, move stray files away.")]
@@ -18,6 +17,7 @@ _Repair = Annotated[bool, typer.Option("--repair", help="Restore documents from 
 
 def verify(clean: Clean = None, *, repair: _Repair = False) -> None:
     """Check every document of CLEAN against its record; exit 1 if one was changed, or is missing or stray."""
+    from pipeline.cli import progress
     from pipeline.corpus import verification
     from pipeline.io.stores import open_store
 
@@ -25,7 +25,7 @@ def verify(clean: Clean = None, *, repair: _Repair = False) -> None:
     store = open_store(clean)
     if not store.exists():
         exit_with_usage_error(f"{clean} is not a folder. Name a folder that copydesk run has written.")
-    with _locked(store, repair=repair), _progress() as on_progress:
+    with _locked(store, repair=repair), progress.show_count("verifying", "documents") as on_progress:
         problems = list(verification.verify(store, repair=repair, on_progress=on_progress))
     for line in verification.as_text(problems, repair=repair):
         terminal.echo(terminal.printable_line(line))
@@ -44,16 +44,3 @@ def _locked(store: "Store", *, repair: bool) -> Iterator[None]:
     else:
         lock.check_unlocked(store)
         yield
-
-
-@contextmanager
-def _progress() -> "Iterator[OnProgress]":
-    """Show the number of documents checked on a terminal."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("verifying") as status:
-        yield lambda checked: status.update(f"verifying: {checked:,} documents")

@@ -5,6 +5,7 @@ The previous catalogue is kept as ``_catalogue.last.parquet``, for comparison.
 
 import csv
 import io
+from datetime import date, datetime
 from typing import Any
 
 from pipeline.corpus.catalogue_rows import STAGE_NAMES, Row, catalogue_row
@@ -14,6 +15,8 @@ from pipeline.io.result_row import ResultRow
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import stored
 
+_MEASURED = ("words_before", "words_after", "characters", *(f"edits_{stage}" for stage in STAGE_NAMES))
+"""Columns of numbers that only a clean document has."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -26,26 +29,54 @@ def known_similarities(clean: Store) -> dict[tuple[str, str], float]:
 
 
 def write(clean: Store, rows: list[Row]) -> None:
-    """Write the catalogue; the present one becomes the previous one."""
+    """Write the catalogue; the present one becomes the previous one. What is not known is NULL; times are in UTC."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    types = {
+    arrays = {key: pa.array(_cells(rows, key), type_) for key, type_ in _types().items()}
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(arrays), buffer, compression="zstd")
+    clean.move(CATALOGUE, PREVIOUS_CATALOGUE)
+    clean.put([NewFile(CATALOGUE, buffer.getvalue())])
+
+
+def _types() -> dict[str, Any]:
+    """The columns and their types of Arrow."""
+    import pyarrow as pa
+
+    return {
         **dict.fromkeys(_column_names(), pa.string()),
-        **{key: pa.int32() for key in ("words_before", "words_after", "characters")},
-        **{f"edits_{stage}": pa.int32() for stage in STAGE_NAMES},
+        **dict.fromkeys(_MEASURED, pa.int32()),
         "raw_bytes": pa.int64(),
+        "date": pa.date32(),
         "removed": pa.float64(),
         "similarity": pa.float64(),
         "by_rule": pa.map_(pa.string(), pa.int32()),
         "sketch": pa.binary(),
+        "run_time": pa.timestamp("ms"),
     }
-    columns = {key: [row[key] for row in rows] for key in types}
-    columns["by_rule"] = [list(rules.items()) for rules in columns["by_rule"]]
-    buffer = io.BytesIO()
-    pq.write_table(pa.table(columns, schema=pa.schema(types)), buffer, compression="zstd")
-    clean.move(CATALOGUE, PREVIOUS_CATALOGUE)
-    clean.put([NewFile(CATALOGUE, buffer.getvalue())])
+
+
+def _cells(rows: list[Row], key: str) -> list[Any]:
+    if key == "date":
+        return [date.fromisoformat(row[key]) if row[key] else None for row in rows]
+    if key == "run_time":
+        return [datetime.fromisoformat(row["run"]).replace(tzinfo=None) if row["run"] else None for row in rows]
+    if key == "by_rule":
+        return [list(row[key].items()) for row in rows]
+    if key == "similarity":
+        return [row[key] if row["duplicate_of"] else None for row in rows]
+    if key in _MEASURED or key == "removed":
+        return [row[key] if row["status"] == "clean" else None for row in rows]
+    return [None if row[key] == "" else row[key] for row in rows]
+
+
+def _plain(row: dict[str, Any]) -> Row:
+    """A row as ``catalogue_row`` makes it: text for a date, and no NULL."""
+    numbers = {*_MEASURED, "removed", "similarity"}
+    known: Row = {key: (0 if key in numbers else "") if value is None else value for key, value in row.items()}
+    known.pop("run_time", None)
+    return {**known, "date": str(known["date"]), "by_rule": dict(known["by_rule"])}
 
 
 def _column_names() -> list[str]:
@@ -53,9 +84,10 @@ def _column_names() -> list[str]:
 
 
 def read(clean: Store, file: str = CATALOGUE) -> list[Row]:
-    """The rows of a catalogue; none where it is missing or damaged."""
+    """The rows of a catalogue; none where it is missing, damaged, or of an older version."""
     try:
-        return [{**row, "by_rule": dict(row["by_rule"])} for row in _read_columns(clean, file) or []]
+        rows = _read_columns(clean, file) or []
+        return [_plain(row) for row in rows] if rows and rows[0].keys() >= set(_column_names()) else []
     except stored.DAMAGED:
         return []
 
@@ -67,7 +99,7 @@ def read_copies(clean: Store) -> list[Copy] | None:
         return None
     import pyarrow.compute as pc
 
-    copies = table.filter(pc.not_equal(table["duplicate_of"], "")).select(Copy._fields).to_pylist()
+    copies = table.filter(pc.is_valid(table["duplicate_of"])).select(Copy._fields).to_pylist()
     return sorted(Copy(**row) for row in copies)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
+HAPPENED = ("new", "changed", "set aside", "no longer set aside", "removed")
+"""What can happen to a document."""
 
 
 class CatalogueDiff(NamedTuple):
@@ -21,9 +23,7 @@ class CatalogueDiff(NamedTuple):
 def compare(before: Iterable[Row], now: Iterable[Row]) -> CatalogueDiff:
     """The difference between two catalogues, largest changes of rules first."""
     old, new = ({row["source"]: row for row in rows} for rows in (before, now))
-    documents: dict[str, list[str]] = {
-        name: [] for name in ("new", "changed", "set aside", "no longer set aside", "removed")
-    }
+    documents: dict[str, list[str]] = {name: [] for name in HAPPENED}
     for source in sorted(old.keys() | new.keys()):
         if happened := _happened(old.get(source), new.get(source)):
             documents[happened].append(source)

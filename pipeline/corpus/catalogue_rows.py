@@ -5,6 +5,7 @@ else made from the record and the document.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -24,7 +25,7 @@ from pipeline.stages import STAGES
 from pipeline.text.web_address import split_url
 
 STAGE_NAMES = tuple(stage_name(stage) for stage in STAGES)
-_FIELDS = ("title", "date", "language", "outlet", "url", "text_sha256")
+_FIELDS = ("title", "author", "language", "outlet", "url", "extraction", "text_sha256")
 _NO_COPY = {"duplicate_of": "", "cluster": "", "similarity": 0.0}
 Row = dict[str, Any]
 
@@ -45,9 +46,11 @@ def collect_rows(
     else:
         older = _rows_of_shards(clean, output_format, cleaned, previous)
     rows, damaged, bugs = list[Row](), list[str](), list[Aside]()
-    listed = (_aside_row(aside) for aside in asides if aside.id not in cleaned)
-    for source, result in chain(((row.source, row) for row in [*cleaned.values(), *listed]), older):
-        row = fenced(source, partial(catalogue_row, result)) if isinstance(result, ResultRow) else result
+    listed = ((aside.id, _aside_row(aside, previous)) for aside in asides if aside.id not in cleaned)
+    run = output_folder.run_id(clean)
+    for source, result in chain(((row.source, row) for row in cleaned.values()), listed, older):
+        of_run = run if source in cleaned else ""
+        row = fenced(source, partial(catalogue_row, result, of_run)) if isinstance(result, ResultRow) else result
         if isinstance(row, Aside):
             bugs.append(row)
         elif row is None:
@@ -101,13 +104,17 @@ def _provenance_of(row: Row) -> tuple[Any, ...]:
     return tuple(row[key] for key in Provenance._fields)
 
 
-def _aside_row(aside: Aside) -> ResultRow:
+def _aside_row(aside: Aside, previous: Mapping[str, Row]) -> ResultRow | Row:
+    """The row of a document that an earlier run set aside."""
     provenance = Provenance(aside.id, aside.raw_sha256, aside.rules, aside.copydesk, aside.raw_bytes)
+    row = previous.get(aside.id)
+    if row and row["status"] == "aside" and _provenance_of(row) == tuple(provenance):
+        return row
     return ResultRow(aside.id, "aside", provenance, aside, fields={"id": aside.id})
 
 
-def catalogue_row(row: ResultRow) -> Row:
-    """The row of the catalogue for a result row."""
+def catalogue_row(row: ResultRow, run: str = "") -> Row:
+    """The row of the catalogue for a result row of a run."""
     removed = max(0.0, 1 - row.words_after / row.words_before) if row.words_before else 0.0
     return {
         **row.provenance._asdict(),
@@ -115,6 +122,8 @@ def catalogue_row(row: ResultRow) -> Row:
         "id": row.fields.get("id", row.source),
         "status": "aside" if row.aside else "clean",
         "reason": row.aside.rule if row.aside else "",
+        "run": run,
+        "date": iso_date(row.fields.get("date", "")),
         **{key: row.fields.get(key, "") for key in _FIELDS},
         "site": site_of(row.source, row.fields),
         "words_before": row.words_before,
@@ -126,6 +135,18 @@ def catalogue_row(row: ResultRow) -> Row:
         "sketch": row.sketch,
         **_NO_COPY,
     }
+
+
+def iso_date(text: str) -> str:
+    """The day of a date that begins as ISO 8601 has it; empty for any other.
+
+    >>> iso_date("2024-02-27T06:15:00Z"), iso_date("27 February")
+    ('2024-02-27', '')
+    """
+    try:
+        return date.fromisoformat(text[:10]).isoformat()
+    except ValueError:
+        return ""
 
 
 def site_of(source: str, fields: Mapping[str, str]) -> str:

@@ -17,6 +17,7 @@ from pipeline.io.writers import shards
 from pipeline.io.writers.shard_rows import Row
 from pipeline.io.writers.stored import read_text
 
+_MIN_PART = 10  # characters of a line that are looked for by themselves
 _STALE = "decisions changed"  # in place of the digest of the rules
 
 
@@ -27,6 +28,7 @@ def apply_changes(clean: Store, decisions: Sequence[Decision]) -> int:
         return 0
     output_format = shards.output_format(clean)
     marked = _mark_files(clean, different) if output_format in {"", "md"} else _mark_rows(clean, different)
+    marked += _retry_asides(clean, different)
     plain = [decision.model_dump(mode="json", by_alias=True, exclude_defaults=True) for decision in decisions]
     clean.put([NewFile(DECISIONS, json.dumps(plain, ensure_ascii=False).encode() + b"\n")])
     return marked
@@ -51,16 +53,29 @@ def _mark_files(clean: Store, decisions: Sequence[Decision]) -> int:
     return len(paths)
 
 
+def _retry_asides(clean: Store, decisions: Sequence[Decision]) -> int:
+    """Remove the documents that decisions name from those set aside, so that they are tried again."""
+    named = _cleaned_anyway(decisions)
+    return output_folder.forget_asides(clean, named) if named else 0
+
+
+def _cleaned_anyway(decisions: Sequence[Decision]) -> set[str]:
+    return {decision.document for decision in decisions if decision.action == "clean"}
+
+
 def _mark_rows(clean: Store, decisions: Sequence[Decision]) -> int:
     """Change the provenance of stale rows, and of their shards."""
     output_format, marked = shards.output_format(clean), 0
+    named = _cleaned_anyway(decisions)
     for name, manifest in list(shards.manifests(clean)):
         rows = shards.read_rows(clean, name, output_format)
         stale = [row for row in rows if _is_touched(decisions, row["source"], partial(_as_json, row))]
+        asides = tuple(aside for aside in manifest.asides if aside.id not in named)
         for row in stale:
             row["record"]["rules"] = _STALE
-        if stale:
-            shards.write_shard(clean, name, output_format, rows, manifest._replace(rules=_STALE))
+        if stale or asides != manifest.asides:
+            changed = manifest._replace(rules=_STALE, asides=asides)
+            shards.write_shard(clean, name, output_format, rows, changed)
         marked += len(stale)
     return marked
 
@@ -85,12 +100,20 @@ def _is_touched(decisions: Sequence[Decision], source: str, read: Callable[[], s
         record = read()
     except OSError:
         return False
-    return any(_text_of(decision) in record and _may_be_of_site(decision, source, record) for decision in own)
+    return any(_is_in(decision, record) and _may_be_of_site(decision, source, record) for decision in own)
 
 
-def _text_of(decision: Decision) -> str:
-    """The text of a decision as a record spells it; an edit that only inserts is looked for by what it inserts."""
-    return json.dumps((decision.before or decision.after).strip(), ensure_ascii=False)[1:-1]
+def _is_in(decision: Decision, record: str) -> bool:
+    """Whether a record may have the text of a decision; an edit that only inserts is looked for by what it inserts.
+
+    A line to remove may be corrected in the clean text: a third of it is enough.
+    """
+    text = (decision.before or decision.after).strip()
+    size = len(text) // 3
+    parts = [text]
+    if decision.action == "remove" and size >= _MIN_PART:
+        parts = [text[:size], text[size : 2 * size], text[2 * size :]]
+    return any(json.dumps(part, ensure_ascii=False)[1:-1] in record for part in parts)
 
 
 def _may_be_of_site(decision: Decision, source: str, record: str) -> bool:

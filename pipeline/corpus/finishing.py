@@ -6,7 +6,9 @@ from dataclasses import replace
 from pipeline.corpus import (
     accounting,
     catalogue,
+    catalogue_diff,
     catalogue_rows,
+    change_log,
     duplicates,
     near_duplicates,
     shard_removal,
@@ -58,7 +60,15 @@ def _write_catalogue(job: Job, clean: Store, report: Report) -> tuple[list[Copy]
     duplicates.write(clean, copies)
     catalogue_rows.mark_copies(rows, {copy.source: copy for copy in copies})
     catalogue.write(clean, rows)
+    _log_changes(clean, previous, rows)
     return copies, replace(report, damaged=tuple(sorted(damaged)), asides=(*report.asides, *bugs))
+
+
+def _log_changes(clean: Store, previous: list[catalogue_rows.Row], rows: list[catalogue_rows.Row]) -> None:
+    """Log what this run changed; without a catalogue of the last run, the documents that this run cleaned."""
+    run = output_folder.run_id(clean)
+    now = rows if previous else [row for row in rows if row["run"] == run]
+    change_log.append(clean, run, catalogue_diff.compare(previous, now))
 
 
 def _removed(job: Job, raw: Store, clean: Store) -> tuple[str, ...]:

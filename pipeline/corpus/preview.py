@@ -60,7 +60,9 @@ Previous = Callable[[str], tuple[tuple[Step, ...], str | None]]
 """A function from a source to the steps and the text of its present document; no steps and None where it has none."""
 
 
-def compare(job: Job, folder: str, rule_set: RuleSet) -> Comparison:
+def compare(
+    job: Job, folder: str, rule_set: RuleSet, on_progress: Callable[[int], None] = lambda _: None
+) -> Comparison:
     """Compare the documents that ``rule_set`` would make from ``job.raw`` with those in another output folder."""
     raw, clean, comparison = open_store(job.raw), open_store(folder), Comparison()
     output_format = shards.output_format(clean)
@@ -71,6 +73,7 @@ def compare(job: Job, folder: str, rule_set: RuleSet) -> Comparison:
     for source in list_sources(raw, exclude=job.clean, follow_links=job.follow_links):
         for item in read_documents(raw, source, rule_set.corpus):
             _compare_one(clean_or_set_aside(item, rule_set), previous, comparison)
+            on_progress(comparison.documents)
     return comparison
 
 
@@ -132,6 +135,19 @@ def _compare_edits(
             examples = comparison.examples.setdefault(sign + rule, [])
             if len(examples) < _MAX_EXAMPLES:
                 examples.append(f"{source}: {before[:_SHOWN]!r} -> {after[:_SHOWN]!r}")
+
+
+def as_dict(comparison: Comparison) -> dict[str, object]:
+    """The comparison as plain values for JSON; ``examples`` by sign and rule."""
+    return {
+        "documents": comparison.documents,
+        "changed": comparison.changed,
+        "new": comparison.new,
+        "aside": comparison.asides,
+        "gained": dict(comparison.gained.most_common()),
+        "lost": dict(comparison.lost.most_common()),
+        "examples": comparison.examples,
+    }
 
 
 def as_text(comparison: Comparison) -> Iterator[str]:

@@ -12,12 +12,20 @@ _MIN_DOCUMENTS = 3  # on each side of a comparison
 _MIN_CHANGE = 0.15  # of the share of words removed, from which a site is listed
 
 
+Cell = str | int | float | None
+"""Text, a count, a share, or None for what is not known."""
+
+
 class Table(NamedTuple):
     """A table: its title, the names of its columns, its rows."""
 
     title: str
     columns: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[Cell, ...]]
+
+    def as_dicts(self) -> list[dict[str, Cell]]:
+        """The rows as plain values for JSON."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def tables(rows: list[Row], previous: list[Row]) -> Iterator[Table]:
@@ -30,14 +38,13 @@ def tables(rows: list[Row], previous: list[Row]) -> Iterator[Table]:
     rules = Counter[str]()
     for row in clean:
         rules.update(row["by_rule"])
-    yield Table("By rule", ("rule", "edits"), [(rule, f"{number:,}") for rule, number in rules.most_common(_MAX_ROWS)])
+    yield Table("By rule", ("rule", "edits"), rules.most_common(_MAX_ROWS))
     reasons = Counter(str(row["reason"]) for row in rows if row["status"] == "aside").most_common(_MAX_ROWS)
-    yield Table("Set aside", ("reason", "documents"), [(reason, f"{number:,}") for reason, number in reasons])
-    changed = [(site, f"{before:.0%}", f"{now:.0%}") for site, before, now in changed_sites(rows, previous)]
-    yield Table("Sites that changed: share removed", ("site", "before", "new pages"), changed)
+    yield Table("Set aside", ("reason", "documents"), reasons)
+    yield Table("Sites that changed: share removed", ("site", "before", "new pages"), changed_sites(rows, previous))
 
 
-def _group_rows(rows: Iterable[Row], key: Callable[[Row], str], *, by_name: bool = False) -> Iterator[tuple[str, ...]]:
+def _group_rows(rows: Iterable[Row], key: Callable[[Row], str], *, by_name: bool = False) -> Iterator[tuple[Cell, ...]]:
     """A table row for each value of ``key``: those with most documents first, or all by name."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -48,8 +55,8 @@ def _group_rows(rows: Iterable[Row], key: Callable[[Row], str], *, by_name: bool
         before, after = (sum(row[f"words_{when}"] for row in group) for when in ("before", "after"))
         asides = sum(row["status"] == "aside" for row in group)
         copies = sum(bool(row["duplicate_of"]) for row in group)
-        share = f"{max(0.0, 1 - after / before):.1%}" if before else "-"
-        yield name, f"{len(group):,}", f"{asides:,}", f"{copies:,}", f"{after:,}", share
+        share = max(0.0, 1 - after / before) if before else None
+        yield name, len(group), asides, copies, after, share
 
 
 def changed_sites(rows: list[Row], previous: list[Row]) -> list[tuple[str, float, float]]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
@@ -31,11 +30,18 @@ class Edit:
 
 def ordered(edits: Iterable[Edit]) -> list[Edit]:
     """Sort the edits of one field by position. Raises ValueError if two of them overlap."""
-    by_position = sorted(edits, key=lambda edit: edit.span[:2])
-    for left, right in pairwise(by_position):
-        if right.span.start < left.span.end or right.span[:2] == left.span[:2]:
-            raise ValueError(f"overlapping edits: {left} and {right}")
+    by_position = sorted(edits, key=_position)
+    last_start = last_end = -1
+    for number, edit in enumerate(by_position):
+        start, end, _ = edit.span
+        if start < last_end or (start == last_start and end == last_end):
+            raise ValueError(f"overlapping edits: {by_position[number - 1]} and {edit}")
+        last_start, last_end = start, end
     return by_position
+
+
+def _position(edit: Edit) -> tuple[int, int]:
+    return edit.span.start, edit.span.end
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -44,22 +50,9 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     >>> apply("Kiev said", [Edit(Span(0, 4), "Kiev", "Kyiv", "spellings/Kyiv")])
     'Kyiv said'
     """
-    return _apply_in_order(text, ordered(edits))
-
-
-def undo(text: str, edits: Iterable[Edit]) -> str:
-    """Return the text before ``edits``. Their spans are those of the text before them.
-
-    >>> undo("Kyiv said", [Edit(Span(0, 4), "Kiev", "Kyiv", "spellings/Kyiv")])
-    'Kiev said'
-    """
-    return _apply_in_order(text, _inverted(ordered(edits)))
-
-
-def _apply_in_order(text: str, edits: Iterable[Edit]) -> str:
     pieces: list[str] = []
     done = 0
-    for edit in edits:
+    for edit in ordered(edits):
         start, end, _ = edit.span
         if text[start:end] != edit.before:
             raise ValueError(f"{edit.rule} expects {edit.before!r} at {start}:{end}, but found {text[start:end]!r}")
@@ -68,12 +61,23 @@ def _apply_in_order(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _inverted(edits: Iterable[Edit]) -> Iterator[Edit]:
-    shift = 0
-    for edit in edits:
+def undo(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text before ``edits``, whose spans are those of the text before them. Raises ValueError like apply.
+
+    >>> undo("Kyiv said", [Edit(Span(0, 4), "Kiev", "Kyiv", "spellings/Kyiv")])
+    'Kiev said'
+    """
+    pieces: list[str] = []
+    done = shift = 0
+    for edit in ordered(edits):
         start = edit.span.start + shift
-        yield Edit(Span(start, start + len(edit.after), edit.span.field), edit.after, edit.before, edit.rule)
+        end = start + len(edit.after)
+        if text[start:end] != edit.after:
+            raise ValueError(f"{edit.rule} made {edit.after!r} at {start}:{end}, but found {text[start:end]!r}")
+        pieces += text[done:start], edit.before
+        done = end
         shift += len(edit.after) - len(edit.before)
+    return "".join([*pieces, text[done:]])
 
 
 def diff(before: str, after: str, rule: str, *, field: str = "text", offset: int = 0) -> list[Edit]:

@@ -5,6 +5,8 @@ MARKER = ".copydesk"
 ASIDES = "_aside.jsonl"
 DUPLICATE_LIST = "_duplicates.jsonl"
 CATALOGUE, PREVIOUS_CATALOGUE = "_catalogue.parquet", "_catalogue.last.parquet"
+CHANGES = "_catalogue.changes.jsonl.gz"
+"""What each run changed."""
 RECORDS = "_record"
 MANIFESTS, CHUNKS = "_shards", "_chunks"
 """Folders of what is known of shards, and of how large files were split for them."""
@@ -14,6 +16,6 @@ DUPLICATES, REMOVED = "_duplicates", "_removed"
 """Folders of documents that were dropped as copies, and of those whose raw file was removed."""
 TEMPORARY, LOCK = "_tmp", "_lock"
 OWN_NAMES = frozenset(
-    {ASIDES, DUPLICATE_LIST, CATALOGUE, PREVIOUS_CATALOGUE, RECORDS, MANIFESTS, CHUNKS}
+    {ASIDES, DUPLICATE_LIST, CATALOGUE, PREVIOUS_CATALOGUE, CHANGES, RECORDS, MANIFESTS, CHUNKS}
     | {DECISIONS, DUPLICATES, REMOVED, TEMPORARY, LOCK}
 )

@@ -11,7 +11,7 @@ from pipeline.text.shingles import shingles_of, sketch_of
 
 NO_PROVENANCE = Provenance("", "", "", "")
 _SITE_RULE = "extract/site:"
-_FIELDS = ("id", "title", "date", "language", "outlet", "url", "text_sha256")
+_FIELDS = ("id", "title", "author", "date", "language", "outlet", "url", "text_sha256")
 
 
 class ResultRow(NamedTuple):
@@ -50,7 +50,7 @@ def cleaned_row(doc: Document, provenance: Provenance) -> ResultRow:
         doc.source,
         "cleaned",
         provenance,
-        fields={key: front[key] for key in _FIELDS if key in front},
+        fields={key: front[key] for key in _FIELDS if key in front} | _extraction(facts),
         edits=Counter(stage for stage, _ in edits),
         rules=Counter(rule.partition(":")[0] for _, rule in edits),
         undecided=Counter(fact.rule for fact in facts if fact.field == "undecided"),
@@ -60,6 +60,12 @@ def cleaned_row(doc: Document, provenance: Provenance) -> ResultRow:
         characters=len(doc.text),
         sketch=sketch_of(shingles_of(doc.text)),
     )
+
+
+def _extraction(facts: Iterable[Fact]) -> dict[str, str]:
+    """How the text was extracted, by the rule: ``extract/plain``, ``extract/site:<host>`` ..."""
+    rules = [fact.rule for fact in facts if fact.field == "text"]
+    return {"extraction": rules[-1]} if rules else {}
 
 
 def _sites(facts: Iterable[Fact]) -> Iterator[str]:

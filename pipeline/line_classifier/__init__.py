@@ -3,8 +3,8 @@
 It returns probabilities; the caller decides what to remove.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 
 from pipeline.line_classifier import features, markup_features
 from pipeline.line_classifier.html_blocks import Block
@@ -14,15 +14,21 @@ from pipeline.line_classifier.tree_model import EXTRACT, HTML, PAGE, load_model
 __all__ = ["LineScores", "PageContext", "score_blocks", "score_lines"]
 
 
-class LineScores(NamedTuple):
-    """Probabilities of boilerplate, one a line, under two assumptions about the text.
+class LineScores:
+    """Probabilities of boilerplate, one a line, under two assumptions about the text; computed when first read."""
 
-    ``as_extract``: the text is an extractor's output or a clean body, mostly content. In training, lost content weighed
-    more than boilerplate left. ``as_page``: the text is all visible text of a page, with menus and lists of links.
-    """
+    def __init__(self, as_extract: Callable[[], list[float]], as_page: Callable[[], list[float]]) -> None:
+        self._as_extract, self._as_page = as_extract, as_page
 
-    as_extract: list[float]
-    as_page: list[float]
+    @cached_property
+    def as_extract(self) -> list[float]:
+        """The text is an extractor's output or a clean body. In training, lost content weighed more."""
+        return self._as_extract()
+
+    @cached_property
+    def as_page(self) -> list[float]:
+        """The text is all visible text of a page, with menus and lists of links."""
+        return self._as_page()
 
 
 def score_lines(lines: Sequence[str]) -> LineScores:
@@ -35,14 +41,18 @@ def score_lines(lines: Sequence[str]) -> LineScores:
     Callers who need them must protect them.
     """
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    scores = LineScores([0.0] * len(lines), [0.0] * len(lines))
-    if filled:
-        model = load_model()
-        columns = features.feature_table([" ".join(lines[at].split()) for at in filled], model.lexicons["text"])
-        for result, name in ((scores.as_extract, EXTRACT), (scores.as_page, PAGE)):
-            for at, score in zip(filled, model.trees[name].probabilities(columns), strict=True):
-                result[at] = score
-    return scores
+    if not filled:
+        return LineScores(lambda: [0.0] * len(lines), lambda: [0.0] * len(lines))
+    model = load_model()
+    columns = features.feature_table([" ".join(lines[at].split()) for at in filled], model.lexicons["text"])
+
+    def scores(name: str) -> list[float]:
+        result = [0.0] * len(lines)
+        for at, score in zip(filled, model.trees[name].probabilities(columns), strict=True):
+            result[at] = score
+        return result
+
+    return LineScores(partial(scores, EXTRACT), partial(scores, PAGE))
 
 
 def score_blocks(blocks: Sequence[Block], context: PageContext) -> list[float]:

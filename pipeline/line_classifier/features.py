@@ -7,13 +7,14 @@ training data.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain, compress, repeat
 from typing import Any
 
 from pipeline.line_classifier.line_shape import NAMES, TEXTUAL_LOWER, TEXTUAL_WORDS, line_shapes, shape_features
 from pipeline.line_classifier.window_features import shifted, window_bounds
 
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WORD = re.compile(r"[^\W\d_]+|[\N{COPYRIGHT SIGN}@|#$]")
+_LONG_WORD = 4  # letters
 _SHORT_LINE = 5  # words
 _MOST_WORDS = 60  # of a line, in the sum that finds the main text
 _NOT_TEXT = -3  # what a line that is no running text costs there
@@ -31,15 +32,19 @@ Lexicon = Mapping[str, float]
 """A word, or a word with its position (see ``lookup_keys``) -> log-odds that its line is boilerplate."""
 
 
-def lookup_keys(folded: str) -> list[str]:
+def words_of(folded: str) -> list[str]:
+    """The words, and the marks that often are boilerplate, of a line in folded case."""
+    return _WORD.findall(folded)
+
+
+def lookup_keys(words: Sequence[str]) -> list[str]:
     """Return the lexicon keys of a line: its words; its first and last word; the whole line if it is short.
 
-    >>> lookup_keys("read more")
+    >>> lookup_keys(["read", "more"])
     ['read', 'more', '^read', 'more$', '=read more']
     """
-    words = _WORD.findall(folded)
     if not words:
-        return words
+        return []
     whole = "=" + " ".join(words) if len(words) <= _SHORT_LINE else f"^{words[0]} {words[1]}"
     return [*words, "^" + words[0], words[-1] + "$", whole]
 
@@ -56,8 +61,9 @@ def feature_table(lines: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
     textual = (textual * (columns["lower"] >= TEXTUAL_LOWER)).astype(np.float32)
     columns |= _position(columns["words"], textual)
     columns |= _text_density(columns["words"], textual)
-    columns |= _shared_words(folded, textual.tolist())
-    columns |= _lexicon_features(folded, lexicon)
+    words = list(map(words_of, folded))
+    columns |= _shared_words(words, textual.tolist())
+    columns |= _lexicon_features(words, lexicon)
     columns |= _whole_page(columns["words"], textual)
     return columns | _adjacent_lines(columns)
 
@@ -136,27 +142,28 @@ def _text_density(words: Any, textual: Any) -> dict[str, Any]:
     return columns
 
 
-def _shared_words(folded: Sequence[str], textual: Sequence[float]) -> dict[str, Any]:
+def _shared_words(words: Sequence[Sequence[str]], textual: Sequence[float]) -> dict[str, Any]:
     """Share and number of a line's longer words that occur in the page's running text too; -1 without such words."""
     import numpy as np
 
-    words_of = [set(_LONG_WORD.findall(line)) for line in folded]
-    count: Counter[str] = Counter()
-    for words, is_text in zip(words_of, textual, strict=True):
-        if is_text:
-            count.update(words)
-    shared = [sum(count[word] > is_text for word in words) for words, is_text in zip(words_of, textual, strict=True)]
-    share = [both / len(words) if words else -1.0 for both, words in zip(shared, words_of, strict=True)]
+    long_words = [{word for word in line if len(word) >= _LONG_WORD} for line in words]
+    count = Counter(chain.from_iterable(compress(long_words, textual)))
+    in_text = frozenset(count)
+    in_other_text = frozenset(word for word, times in count.items() if times > 1)
+    shared = [
+        len(line & (in_other_text if is_text else in_text)) for line, is_text in zip(long_words, textual, strict=True)
+    ]
+    share = [both / len(line) if line else -1.0 for both, line in zip(shared, long_words, strict=True)]
     return {"shared": np.array(share, dtype=np.float32), "shared_words": np.array(shared, dtype=np.float32)}
 
 
-def _lexicon_features(folded: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
+def _lexicon_features(words: Sequence[Sequence[str]], lexicon: Lexicon) -> dict[str, Any]:
     """Log-odds of boilerplate by a line's words: mean, maximum, minimum, sum; and means over the lines around it."""
     import numpy as np
 
-    rows = np.array([_line_odds(lookup_keys(line), lexicon) for line in folded], dtype=np.float32)
+    rows = np.array([_line_odds(lookup_keys(line), lexicon) for line in words], dtype=np.float32)
     columns = dict(zip(_LEXICON, rows.T, strict=True))
-    size = len(folded)
+    size = len(words)
     at = np.arange(size)
     for name in _LEXICON_SHIFTED:
         total = np.concatenate([[0], np.cumsum(columns[name])])
@@ -170,8 +177,10 @@ def _lexicon_features(folded: Sequence[str], lexicon: Lexicon) -> dict[str, Any]
 def _line_odds(keys: Sequence[str], lexicon: Lexicon) -> tuple[float, float, float, float]:
     if not keys:
         return 0.0, 0.0, 0.0, 0.0
-    odds = [lexicon.get(key, 0.0) for key in keys]
-    return sum(odds) / len(odds), max(odds), min(odds), sum(odds[:_MOST_SUMMED])
+    odds = list(map(lexicon.get, keys, repeat(0.0)))
+    total = sum(odds)
+    first = total if len(odds) <= _MOST_SUMMED else sum(odds[:_MOST_SUMMED])
+    return total / len(odds), max(odds), min(odds), first
 
 
 def _whole_page(words: Any, textual: Any) -> dict[str, Any]:

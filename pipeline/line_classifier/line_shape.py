@@ -37,6 +37,7 @@ class _Kinds(dict[int, int]):
 
 
 _KINDS = _Kinds({ord("\n"): ord("\n")})
+_ASCII_KINDS = bytes(_KINDS[point] for point in range(128)) + bytes(128)
 _NUMBER = {kind: float(number) for number, kind in enumerate(KINDS)}
 _UNSPACED = 8  # letters that count as one word in scripts written without spaces
 
@@ -54,7 +55,9 @@ def line_shapes(lines: Sequence[str]) -> list[str]:
     >>> line_shapes(["He left at 9."])
     ['Aa aaaa aa 0.']
     """
-    return "\n".join(lines).translate(_KINDS).split("\n")
+    return [
+        line.encode().translate(_ASCII_KINDS).decode() if line.isascii() else line.translate(_KINDS) for line in lines
+    ]
 
 
 def shape_features(shape: str) -> tuple[float, ...]:

@@ -21,15 +21,15 @@ The file is an archive of numpy arrays. Strings are stored as UTF-8 bytes, one a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import IO, Any
 
 SCALE = 1000
 """Leaves are log-odds in thousandths."""
-LEXICON_SCALE = 100
 EXTRACT, PAGE, HTML = "extract", "page", "html"
 TREE_SETS = (EXTRACT, PAGE, HTML)
+LEXICON_SCALE = 100
 LEXICONS = ("text", "html", "class_names")
 
 
@@ -57,11 +57,25 @@ class Trees:
         import numpy as np
 
         table = np.array([columns[name] for name in self.features], dtype=np.float32)
+        used, borders, levels = self._comparisons
+        above = (table[used] > borders).view(np.uint8)
         leaf = np.zeros((len(self.leaves), table.shape[1]), dtype=np.uint8)
-        for level in range(self.splits.shape[1]):
-            above = table[self.splits[:, level]] > self.borders[:, level, None]
-            leaf |= above.view(np.uint8) << level
-        return (np.take_along_axis(self.leaves, leaf, axis=1).sum(axis=0, dtype=np.int64) + self.bias) / SCALE
+        for level in reversed(levels):
+            leaf <<= 1
+            leaf |= above.take(level, axis=0)
+        first_leaf = np.arange(0, self.leaves.size, self.leaves.shape[1])[:, None]
+        return (self.leaves.take(leaf + first_leaf).sum(axis=0, dtype=np.int64) + self.bias) / SCALE
+
+    @cached_property
+    def _comparisons(self) -> tuple[Any, Any, list[Any]]:
+        """The different splits: feature and border of each; and for each level, the split of every tree."""
+        import numpy as np
+
+        borders = np.ascontiguousarray(self.borders, dtype=np.float32).view(np.uint32)
+        splits, numbers = np.unique(self.splits.astype(np.uint64) << 32 | borders, return_inverse=True)
+        used = (splits >> 32).astype(np.intp)
+        levels = list(np.ascontiguousarray(numbers.reshape(self.splits.shape).T))
+        return used, splits.astype(np.uint32).view(np.float32)[:, None], levels
 
     def arrays(self, name: str) -> dict[str, Any]:
         """Return the arrays that store this set in the model file."""

@@ -1,12 +1,20 @@
-"""Reading and writing ``configs/decisions.yaml``: the one file that the review page changes by itself."""
+"""Reading and writing ``configs/decisions.yaml``: the file that the review page changes by itself.
 
-from collections.abc import Iterable
+Only the lines of the decision that is made or taken back change, so that comments stay. A change is read, made and
+written under a lock on the folder: of several people or tabs that decide at once, none loses a decision.
+"""
+
+import fcntl
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.decisions import Decision, Rules
-from pipeline.rules import yaml_file
+from pipeline.rules import yaml_edit, yaml_file
 
 NAME = "decisions.yaml"
+_KEY = "decisions"
 _HEAD = "# Decisions on edits, written by `copydesk review`. They outrank every rule. See docs/review.md.\n"
 
 
@@ -18,15 +26,25 @@ def read_decisions(configs: Path) -> tuple[Decision, ...]:
     return Rules.model_validate(yaml_file.read(path)).decisions
 
 
-def add_decision(configs: Path, decision: Decision) -> tuple[Decision, ...]:
-    """Write a decision behind the others; one with the same subject is replaced. Returns all."""
-    others = [other for other in read_decisions(configs) if subject(other) != subject(decision)]
-    return _write(configs, [*others, decision])
+def add_decisions(configs: Path, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Write decisions behind the others; one with the same subject is replaced. Returns all."""
+    with locked(configs):
+        last = {subject(decision): decision for decision in decisions}
+        text = _without(configs, [at for at, each in enumerate(read_decisions(configs)) if subject(each) in last])
+        for decision in last.values():
+            text = yaml_edit.add_item(text, _KEY, _plain(decision))
+        write_whole(configs / NAME, text)
+        return read_decisions(configs)
 
 
-def remove_decision(configs: Path, decision_id: str) -> tuple[Decision, ...]:
-    """Take a decision back. Returns those that are left."""
-    return _write(configs, [other for other in read_decisions(configs) if other.id != decision_id])
+def remove_decisions(configs: Path, ids: Collection[str]) -> tuple[tuple[Decision, ...], list[Decision]]:
+    """Take decisions back by their ids. Returns those that are left, and those that were removed."""
+    with locked(configs):
+        known = read_decisions(configs)
+        removed = [at for at, each in enumerate(known) if each.id in ids]
+        if removed:
+            write_whole(configs / NAME, _without(configs, removed))
+        return read_decisions(configs), [known[at] for at in removed]
 
 
 def subject(decision: Decision) -> tuple[str, ...]:
@@ -39,12 +57,32 @@ def subject(decision: Decision) -> tuple[str, ...]:
     return (*about, decision.document, decision.site, decision.left, decision.right)
 
 
-def _write(configs: Path, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    kept = tuple(decisions)
+@contextmanager
+def locked(configs: Path) -> Iterator[None]:
+    """Hold a lock on a folder of rules, which is made if need be, while the block runs."""
     configs.mkdir(parents=True, exist_ok=True)
-    path = configs / NAME
-    plain = [decision.model_dump(by_alias=True, exclude_defaults=True, mode="json") for decision in kept]
+    descriptor = os.open(configs, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
     waiting = path.with_suffix(".yaml.part")
-    waiting.write_text(_HEAD + yaml_file.dump({"decisions": plain}), "utf-8")
+    waiting.write_text(text, "utf-8")
     waiting.replace(path)
-    return kept
+
+
+def _without(configs: Path, positions: list[int]) -> str:
+    path = configs / NAME
+    text = path.read_text("utf-8") if path.exists() else _HEAD
+    for position in reversed(positions):
+        text = yaml_edit.remove_item(text, _KEY, position)
+    return text
+
+
+def _plain(decision: Decision) -> dict[str, object]:
+    return decision.model_dump(by_alias=True, exclude_defaults=True, mode="json")

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.decisions import rule_id
-from pipeline.document import Document, Edit, Step, edits_of, replay
+from pipeline.document import Document, Edit, Fact, Step, edits_of, replay
 
+_FIELDS = ("text", "title")
 _CONTEXT = 80  # characters of the sentence shown on either side
 _SURE = 1.0  # confidence of a rule that states none
 _LONGEST = 2000  # characters of an edit that are indexed
 
 
 class EditRow(NamedTuple):
-    """An edit as the index holds it, without its key."""
+    """An edit as the index holds it, without its key. The more ``words`` it replaces, the more doubtful it is."""
 
     source: str
     number: int
@@ -25,38 +26,56 @@ class EditRow(NamedTuple):
     left: str
     right: str
     confidence: float
+    words: int
     site: str
     language: str
     run: int
     same: str
 
 
-def edit_rows(source: str, steps: Iterable[Step], site: str, language: str, run: int) -> Iterator[EditRow]:
-    """A row an edit; the context is that of the text as the stage received it."""
-    document = Document(source, b"")
-    number = 0
+def numbered_edits(steps: Iterable[Step]) -> Iterator[tuple[str, Edit, str]]:
+    """Every edit in the order of its number, with its stage and the text that the stage received."""
+    document = Document("", b"")
     for step in steps:
-        for field in ("text", "title"):
+        for field in _FIELDS:
             text = document.fields.get(field, "")
             for edit in sorted(edits_of(step.findings, field), key=lambda edit: edit.span[:2]):
-                yield _row(edit, text, at=(source, number, step.stage), where=(site, language, run))
-                number += 1
+                yield step.stage, edit, text
         document = replay(document, [step])
+
+
+def text_numbers(steps: Iterable[Step]) -> list[int]:
+    """The numbers of the edits of ``edits_of_steps``: those of the text since it was last set as a whole."""
+    numbers: list[int] = []
+    number = 0
+    for step in steps:
+        if any(isinstance(finding, Fact) and finding.field == "text" for finding in step.findings):
+            numbers = []
+        numbers += range(number, number + len(edits_of(step.findings, "text")))
+        number += sum(isinstance(finding, Edit) and finding.span.field in _FIELDS for finding in step.findings)
+    return numbers
+
+
+def edit_rows(source: str, steps: Iterable[Step], site: str, language: str, run: int) -> Iterator[EditRow]:
+    """A row an edit; the context is that of the text as the stage received it."""
+    for number, (stage, edit, text) in enumerate(numbered_edits(steps)):
+        yield _row(edit, text, at=(source, number, stage), where=(site, language, run))
 
 
 def _row(edit: Edit, text: str, *, at: tuple[str, int, str], where: tuple[str, str, int]) -> EditRow:
     """``at`` is source, number and stage; ``where`` is site, language and run."""
     start, end, field = edit.span
-    before, after = edit.before[:_LONGEST], edit.after[:_LONGEST]
+    shown = edit.before[:_LONGEST], edit.after[:_LONGEST]
     left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
-    same = same_edit(edit.rule, before, after)
-    rule, confidence = rule_id(edit.rule), confidence_of(edit.rule)
-    return EditRow(*at, rule, field, before, after, left, right, confidence, *where, same)
+    rule, confidence, words = rule_id(edit.rule), confidence_of(edit.rule), len(edit.before.split())
+    same = same_edit(edit.before, edit.after)
+    values = (*at, rule, field, *shown, left, right, confidence, words, *where, same)
+    return EditRow._make(values)
 
 
-def same_edit(rule: str, before: str, after: str) -> str:
+def same_edit(before: str, after: str) -> str:
     """A key that the same edit has in every document."""
-    text = "\0".join((rule_id(rule), before.strip(), after.strip()))
+    text = f"{before.strip()}\0{after.strip()}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

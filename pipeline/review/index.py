@@ -1,95 +1,97 @@
-"""Index of all edits of a corpus, in SQLite: derived from the records, brought up to date before it is read.
+"""Index of all edits of a corpus: derived from the records, brought up to date before it is read and during a run.
 
-``edits`` has a row an edit with its context; ``edits_text`` is its full-text index (FTS5); ``cube`` counts edits by
-every combination of facets, so that a facet is answered without reading edits. An unchanged record is not read again.
+An unchanged record is not read again. The tables are those of ``index_tables``.
 """
 
-import hashlib
 import sqlite3
-import time
-from collections.abc import Iterable
-from contextlib import closing
-from pathlib import Path
-
-import platformdirs
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.decisions import Decision, site_of
 from pipeline.document import Fact
-from pipeline.review.decision_marks import mark_decisions
+from pipeline.io import output_folder
+from pipeline.io.own_files import DUPLICATE_LIST, MARKER
+from pipeline.io.stores import open_store
+from pipeline.io.stores.protocol import Store
+from pipeline.review import decision_marks
 from pipeline.review.edit_rows import EditRow, edit_rows
-from pipeline.review.records import CleanDocument, clean_documents
+from pipeline.review.index_tables import index_path, open_index
+from pipeline.review.records import CleanDocument, clean_documents, written_documents
 
-SCHEMA_VERSION = 1
-_TABLES = f"""
-CREATE TABLE documents (source TEXT PRIMARY KEY, stamp TEXT, title TEXT, site TEXT, language TEXT, date TEXT, url TEXT,
-    words_before INTEGER, words_after INTEGER, run INTEGER);
-CREATE TABLE edits (id INTEGER PRIMARY KEY, source TEXT, number INTEGER, stage TEXT, rule TEXT, field TEXT, before TEXT,
-    after TEXT, left TEXT, right TEXT, confidence REAL, site TEXT, language TEXT, run INTEGER, same TEXT,
-    decision TEXT DEFAULT '');
-CREATE TABLE undecided (source TEXT, rule TEXT, value TEXT);
-CREATE TABLE cube (stage TEXT, rule TEXT, site TEXT, language TEXT, run INTEGER, decision TEXT, edits INTEGER);
-CREATE TABLE runs (id INTEGER PRIMARY KEY, at REAL, documents INTEGER, changed INTEGER, edits INTEGER);
-CREATE VIRTUAL TABLE edits_text USING fts5(left, before, after, right, content='edits', content_rowid='id');
-CREATE INDEX edits_source ON edits (source, number);
-CREATE INDEX edits_doubt ON edits (confidence, id);
-CREATE INDEX edits_rule ON edits (rule, confidence, id);
-CREATE INDEX edits_site ON edits (site, confidence, id);
-CREATE INDEX edits_same ON edits (same);
-PRAGMA user_version = {SCHEMA_VERSION};
-"""
+_COMMIT_AFTER = 500  # documents, so that a reader waits for no more
 
 
-def index_path(clean: str) -> Path:
-    """Where the index of a folder is kept: in the user's cache folder, under a digest of the folder's path or URL."""
-    name = clean if "://" in clean else str(Path(clean).resolve())
-    folder = Path(platformdirs.user_cache_dir("copydesk")) / "review"
-    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.sqlite"
+class _Changes(NamedTuple):
+    """How many documents an update found new, changed and removed."""
+
+    new: int = 0
+    changed: int = 0
+    removed: int = 0
 
 
-def open_index(path: Path) -> sqlite3.Connection:
-    """The index, made anew where it is missing, damaged or of another version."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        connection = _connect(path)
-        if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
-            return connection
-        connection.close()
-    except sqlite3.DatabaseError:
-        pass
-    path.unlink(missing_ok=True)
-    connection = _connect(path)
-    connection.executescript(_TABLES)
+def ready_index(clean: str, decisions: Sequence[Decision] = ()) -> sqlite3.Connection:
+    """The index of a folder, up to date. Raises sqlite3.Error where the cache folder cannot be written."""
+    connection = open_index(index_path(clean))
+    update(connection, clean, decisions)
     return connection
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = OFF")
-    return connection
-
-
-def update(connection: sqlite3.Connection, clean: str, decisions: Iterable[Decision] = ()) -> int:
+def update(connection: sqlite3.Connection, clean: str, decisions: Sequence[Decision] = ()) -> int:
     """Read the records that changed since the index was written. Returns how many documents were read."""
     known = dict(connection.execute("SELECT source, stamp FROM documents"))
-    run = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()[0]
-    seen, changed = set[str](), 0
+    seen = set[str]()
+    changes = _add(connection, clean, _noted(clean_documents(clean, known), seen), known, decisions)
+    # a run removes the records of what it cleans again: only after it is what is missing removed
+    missing = set[str]() if output_folder.is_running(open_store(clean)) else known.keys() - seen
     with connection:
-        for document in clean_documents(clean, known):
-            seen.add(document.source)
-            if document.steps is not None:
-                changed += 1
-                _forget(connection, document.source)
-                _insert(connection, document, run)
-        missing = known.keys() - seen
         for source in missing:
             _forget(connection, source)
-        if changed or missing:
-            connection.execute("INSERT INTO edits_text(edits_text) VALUES ('rebuild')")
-            _note_run(connection, run, changed)
-        mark_decisions(connection, decisions)
-    return changed
+        _note_run(connection, clean, changes._replace(removed=len(missing)))
+        decision_marks.mark_all(connection, decisions)
+    return changes.new + changes.changed
+
+
+def follow(connection: sqlite3.Connection, clean: str, sources: Iterable[str], decisions: Sequence[Decision]) -> int:
+    """Read the records of documents that a run has just written. Returns how many documents were read."""
+    names = list(sources)
+    marks = ", ".join("?" * len(names))
+    known = dict(connection.execute(f"SELECT source, stamp FROM documents WHERE source IN ({marks})", names))  # noqa: S608 - question marks
+    changes = _add(connection, clean, written_documents(clean, names, known), known, decisions)
+    with connection:
+        _note_run(connection, clean, changes)
+    return changes.new + changes.changed
+
+
+def _noted(documents: Iterable[CleanDocument], seen: set[str]) -> Iterator[CleanDocument]:
+    for document in documents:
+        seen.add(document.source)
+        yield document
+
+
+def _add(
+    connection: sqlite3.Connection,
+    clean: str,
+    documents: Iterable[CleanDocument],
+    known: Mapping[str, str],
+    decisions: Sequence[Decision],
+) -> _Changes:
+    """Put the documents that come with steps into the index."""
+    run, state_of = _run_number(connection, clean), decision_marks.state_of(decisions)
+    new = changed = 0
+    try:
+        for document in documents:
+            if document.steps is None:
+                continue
+            _forget(connection, document.source)
+            _insert(connection, document, run, state_of)
+            new, changed = new + (document.source not in known), changed + (document.source in known)
+            if (new + changed) % _COMMIT_AFTER == 0:
+                connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+    return _Changes(new, changed)
 
 
 def _forget(connection: sqlite3.Connection, source: str) -> None:
@@ -97,21 +99,22 @@ def _forget(connection: sqlite3.Connection, source: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))  # noqa: S608 - a literal
 
 
-def _insert(connection: sqlite3.Connection, document: CleanDocument, run: int) -> None:
-    steps = document.steps or ()
-    fields = document.fields
+def _insert(
+    connection: sqlite3.Connection, document: CleanDocument, run: int, state_of: decision_marks.StateOf
+) -> None:
+    steps, fields = document.steps or (), document.fields
     site, language = site_of(document.source, fields.get("url", "")), fields.get("language", "")
-    rows = list(edit_rows(document.source, steps, site, language, run))
-    connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(document.source, document.stamp, fields.get("title", ""), site, language, fields.get("date", "")),
-            *(fields.get("url", ""), document.words_before, document.words_after, run),
-        ),
+    values = [fields.get("title", ""), site, language, fields.get("date", ""), fields.get("url", "")]
+    row = (document.source, document.stamp, *values, document.words_before, document.words_after, run)
+    added = connection.execute(f"INSERT INTO documents VALUES (NULL, {', '.join('?' * len(row))})", row)  # noqa: S608 - question marks
+    connection.execute("INSERT INTO documents_text (rowid, text) VALUES (?, ?)", (added.lastrowid, document.extracted))
+    rows = edit_rows(document.source, steps, site, language, run)
+    columns = ", ".join((*EditRow._fields, "decision"))
+    marks = ", ".join("?" * (len(EditRow._fields) + 1))
+    connection.executemany(
+        f"INSERT INTO edits ({columns}) VALUES ({marks})",  # noqa: S608 - our own names
+        ((*edit, state_of(edit._asdict())) for edit in rows),
     )
-    columns = ", ".join(EditRow._fields)
-    marks = ", ".join("?" * len(EditRow._fields))
-    connection.executemany(f"INSERT INTO edits ({columns}) VALUES ({marks})", rows)  # noqa: S608 - our own names
     undecided = [
         (document.source, finding.rule, finding.value)
         for step in steps
@@ -121,22 +124,40 @@ def _insert(connection: sqlite3.Connection, document: CleanDocument, run: int) -
     connection.executemany("INSERT INTO undecided VALUES (?, ?, ?)", undecided)
 
 
-def _note_run(connection: sqlite3.Connection, run: int, changed: int) -> None:
-    documents, edits = (
-        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - a literal
-        for table in ("documents", "edits")
+def _start_of_run(clean: Store) -> int:
+    """When the last run began, in nanoseconds: every run writes the marker of the folder."""
+    marker = clean.stat(MARKER)
+    return marker.mtime_ns if marker else 0
+
+
+def _run_number(connection: sqlite3.Connection, clean: str) -> int:
+    """The number of the last run, a new one if the index has not seen it."""
+    start = _start_of_run(open_store(clean))
+    found = connection.execute("SELECT id FROM runs WHERE start_ns = ?", (start,)).fetchone()
+    last = connection.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0]
+    return int(found[0] if found else last + 1)
+
+
+def _note_run(connection: sqlite3.Connection, clean: str, changes: _Changes) -> None:
+    """Add what an update found to the row of the run; a run that changed nothing has none."""
+    if not any(changes):
+        return
+    number, store = _run_number(connection, clean), open_store(clean)
+    documents = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
+    edits = connection.execute("SELECT coalesce(sum(edits), 0) FROM cube").fetchone()[0]
+    asides, copies = len(output_folder.read_asides(store)[0]), count_copies(store)
+    connection.execute(
+        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "documents = excluded.documents, new = new + excluded.new, changed = changed + excluded.changed, "
+        "removed = removed + excluded.removed, asides = excluded.asides, copies = excluded.copies, "
+        "edits = excluded.edits",
+        (number, _start_of_run(store), documents, *changes, asides, copies, edits),
     )
-    connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?)", (run, time.time(), documents, changed, edits))
 
 
-def ready_index(clean: str, decisions: Iterable[Decision] = ()) -> sqlite3.Connection:
-    """The index of a folder, up to date. Raises sqlite3.Error where the cache folder cannot be written."""
-    connection = open_index(index_path(clean))
-    update(connection, clean, decisions)
-    return connection
-
-
-def count_documents(path: Path) -> int:
-    """How many documents an index holds."""
-    with closing(open_index(path)) as connection:
-        return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+def count_copies(clean: Store) -> int:
+    """How many documents the last run listed as copies."""
+    if clean.stat(DUPLICATE_LIST) is None:
+        return 0
+    with clean.open(DUPLICATE_LIST) as file:
+        return sum(1 for _ in file)

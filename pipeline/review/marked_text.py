@@ -75,6 +75,24 @@ def _apply(pieces: Iterable[Piece], edits: Sequence[Edit], number: int) -> Itera
     yield from (Piece("inserted", edit.after, key) for key, edit in waiting)
 
 
+def shortened(line: Sequence[Piece], *, most: int) -> list[Piece]:
+    """A line of which each piece has ``most`` characters at most, and that has as many pieces at most.
+
+    >>> shortened([Piece("kept", "a" * 20)], most=8)
+    [Piece(kind='kept', text='aaaa \N{HORIZONTAL ELLIPSIS} 12 characters \N{HORIZONTAL ELLIPSIS} aaaa', edit=-1)]
+    """
+    half = most // 2
+    return [
+        piece
+        if len(piece.text) <= most
+        else piece._replace(
+            text=f"{piece.text[:half]} \N{HORIZONTAL ELLIPSIS} {len(piece.text) - 2 * half:,} characters "
+            f"\N{HORIZONTAL ELLIPSIS} {piece.text[-half:]}"
+        )
+        for piece in line[:most]
+    ]
+
+
 def lines_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
     """The pieces of each line; a line ends where text that was kept or removed has a line feed."""
     lines: list[list[Piece]] = [[]]

@@ -1,16 +1,20 @@
 """Questions to the index: facets, edits by doubt, the same edit in many documents, totals."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pipeline.review.decision_marks import FACETS
+from pipeline.review.index_tables import FACETS
 
 PAGE_SIZE = 50
 _MOST_VALUES = 12  # of a facet that are listed
 _COLUMNS = (
     "id, source, number, stage, rule, field, before, after, left, right, confidence, site, language, same, decision"
 )
+_BY_DOUBT = "ORDER BY confidence, words DESC, id"
+_MOST_COUNTED = 10_000  # of the same edit
+_MOST_SKIPPED = 20_000  # rows that a page of different edits passes over
+_MOST_GROUPED = 20_000  # edits, the most doubtful, that are searched for repeated ones
 
 
 class Selection(NamedTuple):
@@ -46,10 +50,41 @@ def fts_query(search: str) -> str:
 def edits(
     index: sqlite3.Connection, selection: Selection, *, page: int = 0, size: int = PAGE_SIZE
 ) -> list[sqlite3.Row]:
-    """The edits of a selection, the most doubtful first."""
+    """The edits of a selection, the most doubtful first; of equal confidence, those that replace most words."""
     where, values = selection.where()
-    query = f"SELECT {_COLUMNS} FROM edits WHERE {where} ORDER BY confidence, id LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    query = f"SELECT {_COLUMNS} FROM edits WHERE {where} {_BY_DOUBT} LIMIT ? OFFSET ?"  # noqa: S608 - our own
     return index.execute(query, [*values, size, page * size]).fetchall()
+
+
+class EditPage(NamedTuple):
+    """A page of different edits: each with how often the corpus has it, and where the next page starts (0: none)."""
+
+    rows: list[sqlite3.Row]
+    times: Mapping[str, int]
+    following: int
+
+
+def different_edits(
+    index: sqlite3.Connection, selection: Selection, *, start: int = 0, most: int = PAGE_SIZE
+) -> EditPage:
+    """The edits of a selection from position ``start``, by doubt, each once however many documents have it."""
+    where, values = selection.where()
+    query = f"SELECT {_COLUMNS} FROM edits WHERE {where} {_BY_DOUBT} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    found: dict[str, sqlite3.Row] = {}
+    position = start
+    for row in index.execute(query, [*values, _MOST_SKIPPED, start]):
+        if row["same"] not in found and len(found) == most:
+            return EditPage(list(found.values()), times(index, found), position)
+        found.setdefault(row["same"], row)
+        position += 1
+    following = position if position == start + _MOST_SKIPPED else 0
+    return EditPage(list(found.values()), times(index, found), following)
+
+
+def times(index: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
+    """How often the corpus has each of some edits, counted up to ten thousand."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM edits WHERE same = ? LIMIT ?)"
+    return {key: int(index.execute(query, (key, _MOST_COUNTED)).fetchone()[0]) for key in keys}
 
 
 def count(index: sqlite3.Connection, selection: Selection) -> int:
@@ -87,15 +122,13 @@ def same_edits(index: sqlite3.Connection, same: str, *, most: int = 200) -> list
     return index.execute(query, (same, most)).fetchall()
 
 
-def repeated(index: sqlite3.Connection, selection: Selection, *, most: int = 50) -> list[sqlite3.Row]:
-    """The edits that many documents have, the most frequent first, each once with its number."""
-    where, values = selection.where()
-    query = (
-        "SELECT same, rule, before, after, min(confidence) AS confidence, count(*) AS n, "  # noqa: S608 - our own names
-        f"count(DISTINCT source) AS documents FROM edits WHERE {where} "
-        "GROUP BY same ORDER BY n DESC, rule LIMIT ?"
-    )
-    return index.execute(query, [*values, most]).fetchall()
+def repeated(index: sqlite3.Connection, *, most: int = 50) -> list[sqlite3.Row]:
+    """The edits that occur most often among the most doubtful ones, each once with its number in the corpus."""
+    query = f"""
+        SELECT same, rule, before, after, confidence, (SELECT count(*) FROM edits WHERE edits.same = found.same) AS n
+        FROM (SELECT * FROM edits {_BY_DOUBT} LIMIT {_MOST_GROUPED}) AS found
+        WHERE words GROUP BY same HAVING count(*) > 1 ORDER BY count(*) DESC, rule LIMIT ?"""  # noqa: S608 - our own names
+    return index.execute(query, (most,)).fetchall()
 
 
 def document(index: sqlite3.Connection, source: str) -> sqlite3.Row | None:
@@ -104,10 +137,10 @@ def document(index: sqlite3.Connection, source: str) -> sqlite3.Row | None:
     return found
 
 
-def edits_of_document(index: sqlite3.Connection, source: str) -> list[sqlite3.Row]:
-    """All edits of a document, in the order they were made."""
-    query = f"SELECT {_COLUMNS} FROM edits WHERE source = ? ORDER BY number"  # noqa: S608 - our own names
-    return index.execute(query, (source,)).fetchall()
+def edits_of_document(index: sqlite3.Connection, source: str, *, most: int) -> list[sqlite3.Row]:
+    """The first edits of a document, in the order they were made."""
+    query = f"SELECT {_COLUMNS} FROM edits WHERE source = ? ORDER BY number LIMIT ?"  # noqa: S608 - our own names
+    return index.execute(query, (source, most)).fetchall()
 
 
 def totals(index: sqlite3.Connection) -> dict[str, int]:
@@ -164,6 +197,9 @@ def runs(index: sqlite3.Connection, *, most: int = 20) -> list[sqlite3.Row]:
 
 def undecided(index: sqlite3.Connection, *, most: int = 100) -> list[sqlite3.Row]:
     """Names that were left because nothing around them decides, the most frequent first."""
-    query = """SELECT rule, value, count(*) AS n, count(DISTINCT source) AS documents, min(source) AS source
-        FROM undecided GROUP BY rule, value ORDER BY n DESC, rule LIMIT ?"""
+    query = """
+        SELECT found.*, documents.site FROM (
+            SELECT rule, value, count(*) AS n, count(DISTINCT source) AS documents, min(source) AS source
+            FROM undecided GROUP BY rule, value ORDER BY n DESC, rule LIMIT ?
+        ) AS found LEFT JOIN documents USING (source) ORDER BY n DESC, rule"""
     return index.execute(query, (most,)).fetchall()

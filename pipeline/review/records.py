@@ -1,7 +1,7 @@
 """Clean documents with their records, from files or from shards, as the review page needs them."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.document import Document, Step, canonical, record, replay
@@ -22,15 +22,23 @@ class CleanDocument(NamedTuple):
     steps: tuple[Step, ...] | None = None
     words_before: int = 0
     words_after: int = 0
+    extracted: str = ""
 
 
 def clean_documents(clean: str, known: Mapping[str, str]) -> Iterator[CleanDocument]:
     """Every document of a folder; one whose stamp is in ``known`` comes without steps. A damaged record is left out."""
     store = open_store(clean)
     if shards.output_format(store) == "md":
-        yield from _from_files(store, known)
+        yield from _files(store, output_folder.written_sources(store), known)
     else:
         yield from _from_shards(store, known)
+
+
+def written_documents(clean: str, sources: Iterable[str], known: Mapping[str, str]) -> Iterator[CleanDocument]:
+    """The documents of some sources that are files; those of shards are seen when the run ends."""
+    store = open_store(clean)
+    if shards.output_format(store) == "md":
+        yield from _files(store, sources, known)
 
 
 def clean_document(clean: str, source: str) -> CleanDocument | None:
@@ -45,8 +53,8 @@ def clean_document(clean: str, source: str) -> CleanDocument | None:
     return _of(source, "", record.steps_of(row["record"]), row)
 
 
-def _from_files(store: Store, known: Mapping[str, str]) -> Iterator[CleanDocument]:
-    for source in output_folder.written_sources(store):
+def _files(store: Store, sources: Iterable[str], known: Mapping[str, str]) -> Iterator[CleanDocument]:
+    for source in sources:
         document, its_record = output_paths(source)
         found, page = store.stat(its_record), store.stat(document)
         stamp = ":".join(f"{each.size}.{each.mtime_ns}.{each.ctime_ns}" for each in (found, page) if each)
@@ -80,5 +88,5 @@ def _from_shards(store: Store, known: Mapping[str, str]) -> Iterator[CleanDocume
 def _of(source: str, stamp: str, steps: tuple[Step, ...], fields: Mapping[str, object]) -> CleanDocument:
     replayed = replay(Document(source, b""), steps)
     known = {key: str(value) for key, value in fields.items() if isinstance(value, str) and key != "text"}
-    before, after = len(replayed.extracted().split()), len(replayed.text.split())
-    return CleanDocument(source, stamp, known, steps, before, after)
+    extracted = replayed.extracted()
+    return CleanDocument(source, stamp, known, steps, len(extracted.split()), len(replayed.text.split()), extracted)

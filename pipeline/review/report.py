@@ -7,8 +7,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from pipeline.io.stores import open_store
 from pipeline.review import queries
 from pipeline.review.corpus import Corpus
+from pipeline.review.index import count_copies
 from pipeline.review.queries import Selection
 
 _DOUBTFUL = 0.75  # confidence below which an edit is listed as doubtful
@@ -23,20 +25,21 @@ def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
         "totals": queries.totals(index),
         "stages": queries.facet(index, "stage", every),
         "rules": queries.facet(index, "rule", every),
+        "edits_by_site": queries.facet(index, "site", every),
         "sites": queries.sites(index),
         "changed": queries.changed_sites(index),
         "changed_rules": queries.changed_rules(index),
         "runs": queries.runs(index),
-        "doubtful": queries.edits(index, Selection({"decision": ""}, below=_DOUBTFUL), size=_SAMPLES),
-        "repeated": [row for row in queries.repeated(index, every, most=_SAMPLES) if row["n"] > 1],
+        "doubtful": queries.different_edits(index, Selection({"decision": ""}, below=_DOUBTFUL), most=_SAMPLES),
+        "doubtful_number": queries.count(index, Selection({"decision": ""}, below=_DOUBTFUL)),
         "asides": asides[:_SAMPLES],
         "asides_number": len(asides),
-        "duplicates_number": len(corpus.duplicates()),
+        "duplicates_number": count_copies(open_store(corpus.clean)),
     }
 
 
 def render(index: sqlite3.Connection, corpus: Corpus, templates: Environment) -> str:
     """The overview and samples as one file: styles inside, no script, no reference to anything outside."""
     style = (Path(__file__).parent / "static" / "style.css").read_text("utf-8")
-    values = overview(index, corpus)
+    values = overview(index, corpus) | {"repeated": queries.repeated(index, most=_SAMPLES)}
     return templates.get_template("report.html").render(style=Markup(style), clean=corpus.clean, **values)  # noqa: S704

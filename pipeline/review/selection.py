@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pipeline.review.decision_marks import FACETS
+from pipeline.review.index_tables import FACETS
 from pipeline.review.queries import Selection
 
 
@@ -18,7 +18,7 @@ def selection_of(parameters: Mapping[str, str]) -> Selection:
     return Selection(facets, parameters.get("q", ""), below)
 
 
-def page_of(parameters: Mapping[str, str]) -> int:
-    """The number of the page that a query string names, from 0."""
-    number = parameters.get("page", "0")
-    return int(number) if number.isdecimal() and len(number) < 9 else 0  # noqa: PLR2004 - digits
+def start_of(parameters: Mapping[str, str]) -> int:
+    """The position of the first edit that a query string asks for, from 0."""
+    number = parameters.get("start", "0")
+    return int(number) if number.isdecimal() and len(number) < 12 else 0  # noqa: PLR2004 - digits

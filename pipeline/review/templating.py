@@ -1,5 +1,6 @@
 """The templates of the review application, with the filters they use."""
 
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -7,14 +8,15 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from pipeline.review.plots import bars
 
 
-def environment() -> Environment:
-    """The templates, escaped by default."""
+def environment(form_token: str = "") -> Environment:
+    """The templates, escaped by default; ``form_token`` goes into every form."""
     templates = Environment(loader=PackageLoader("pipeline.review"), autoescape=select_autoescape(), trim_blocks=True)
     templates.filters["number"] = lambda value: f"{value:,}"
     templates.filters["percent"] = lambda value: f"{100 * (value or 0):.1f} %"
+    templates.filters["day"] = lambda start_ns: f"{datetime.fromtimestamp(start_ns / 1e9, UTC):%Y-%m-%d %H:%M} UTC"
     templates.filters["query"] = lambda values: urlencode({key: value for key, value in values.items() if value})
     templates.filters["visible"] = visible
-    templates.globals["bars"] = bars
+    templates.globals |= {"bars": bars, "form_token": form_token}
     return templates
 
 

@@ -1,6 +1,7 @@
 """Run the examples stored beside the rules: what a rule must change, and what it must not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from types import MappingProxyType
 
 from pipeline.document import Document, Edit, canonical
@@ -10,11 +11,20 @@ from pipeline.stage import Example, Rules, Stage, stage_name
 from pipeline.stages import STAGES, extract
 
 
-def failed_examples(rule_set: RuleSet) -> Iterator[str]:
-    """One sentence for each example that fails, with its rule, its text and the result."""
+def failed_examples(
+    rule_set: RuleSet, on_progress: Callable[[int], None] = lambda _: None, *, mentioning: str = ""
+) -> Iterator[str]:
+    """One sentence for each example that fails, with its rule, its text and the result.
+
+    ``mentioning``: only the examples whose rule or text has these words are run.
+    """
+    number = count()
     for stage in dict.fromkeys(STAGES):
         rules = rule_set.rules[stage_name(stage)]
         for example in rules.examples():
+            on_progress(next(number))
+            if mentioning not in f"{example.rule}\0{example.before}":
+                continue
             if problem := failure(stage, rules, example):
                 text = f"{stage_name(stage)}: {example.rule}: {example.before!r} {problem}"
                 yield f"{text}. Correct the rule or its example."

@@ -64,9 +64,14 @@ def _check_size(path: Path, text: str) -> None:
             raise BadRules(file=str(path), line=where, problem=problem, remedy="Write a flatter file without aliases.")
 
 
+def parse(text: str) -> dict[str, Any]:
+    """The mapping of a YAML text that is known to be valid. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_Loader) or {}  # noqa: S506 - a subclass of the safe loader
+
+
 def dump(data: Any) -> str:
     """YAML that ``read`` reads back as the same values, in the order given."""
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=110))
+    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110))
 
 
 def line(path: Path, loc: Sequence[int | str]) -> int:
@@ -83,6 +88,17 @@ def line(path: Path, loc: Sequence[int | str]) -> int:
             node = node.value[part]
             found = node.start_mark.line + 1
     return found
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a text of several lines as a literal block."""
+
+
+def _represent_text(dumper: _Dumper, text: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text.strip() else None)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 class _Loader(yaml.CSafeLoader):

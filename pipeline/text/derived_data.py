@@ -1,6 +1,6 @@
 """Data that is derived from data files of installed packages, stored in the user's cache folder for the next process.
 
-1. The name of a stored file has a digest of the files it is derived from (path, size, time of change).
+1. The name of a stored file has a digest of what it is derived from: files (path, size, time of change) and a key.
 2. A stored file is used only if this user owns it and nobody else may write it.
 3. Where nothing can be stored, the data is derived in memory. A cache that cannot be read or written is no error.
 """
@@ -28,9 +28,9 @@ def package_file(package: str, file: str) -> Path:
     return Path(spec.origin).parent / file
 
 
-def stored_bytes(name: str, sources: Sequence[Path], derive: Callable[[], bytes]) -> bytes:
-    """Return what ``derive`` returns, from the cache if it is there."""
-    path = _stored(name, sources)
+def stored_bytes(name: str, sources: Sequence[Path], derive: Callable[[], bytes], *, key: str = "") -> bytes:
+    """Return what ``derive`` returns, from the cache if it is there; it depends on the files and on ``key`` alone."""
+    path = _stored(name, sources, key)
     if not _is_usable(path):
         return _store(path, derive())
     return path.read_bytes()
@@ -88,11 +88,11 @@ def _database(rows: Iterable[Row]) -> bytes:
     return connection.serialize()
 
 
-def _stored(name: str, sources: Sequence[Path]) -> Path:
+def _stored(name: str, sources: Sequence[Path], key: str = "") -> Path:
     import platformdirs
 
     states = [f"{path}\0{status.st_size}\0{status.st_mtime_ns}" for path in sources for status in (path.stat(),)]
-    digest = hashlib.sha256("\n".join(states).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    digest = hashlib.sha256("\n".join([*states, key]).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return platformdirs.user_cache_path("copydesk") / "derived" / f"{name}.{digest}"
 
 

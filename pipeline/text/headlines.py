@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
+_CACHED = 4096  # lines: the stages ask the same of the lines of one document again and again
 _WORD = re.compile(r"\w+")
 _STEM_LENGTH = 5  # letters by which inflected forms of a word are compared: accuses, accusation
 _CLOSING_MARKS = (
@@ -27,6 +29,7 @@ _MIN_WORDS = 3  # of a headline, and of one without its site's name
 _MIN_CONTENT_WORD = 4  # letters of a word that counts as content
 
 
+@lru_cache(maxsize=_CACHED)
 def is_running_text(line: str) -> bool:
     """Whether a line reads as running text: a sentence with its full stop, or too long for anything else.
 
@@ -41,6 +44,7 @@ def is_running_text(line: str) -> bool:
     return len(line) > _MIN_SENTENCE and _ends_with_stop(line)
 
 
+@lru_cache(maxsize=_CACHED)
 def is_headline(line: str) -> bool:
     """Whether a line has the shape of a headline: at least three words, no full stop, a capital at the start.
 
@@ -73,6 +77,7 @@ def strip_heading_marks(line: str) -> str:
     return _MARKUP.sub("", line).strip()
 
 
+@lru_cache(maxsize=_CACHED)
 def headline_key(line: str) -> str:
     """A key that is equal for two copies of one headline: words in lower case, no punctuation.
 

@@ -5,15 +5,14 @@ Patterns have no lookaround and no back-references, which no linear-time engine 
 of the standard library is not used for a user's rules, since one pattern could hang a run.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from pipeline.text.required_literals import required_literals
+from pipeline.text.literal_index import literal_index
 
 Anchor = Literal["whole", "start", "end", "within"]
 
-_MIN_INDEXED = 50  # patterns from which on a set has an index of literals
 _MAX_AUTOMATON_BYTES = 1 << 28  # limit of a set's automaton; sets of thousands of rules stay far below
 
 
@@ -21,7 +20,8 @@ class PatternSet:
     """Patterns matched together: which of them match a text as a whole, at its start, at its end, or anywhere.
 
     1. One search (Aho-Corasick) finds the literals in the text of which a match needs at least one.
-    2. Only the patterns whose literals were found are matched, each compiled when first needed.
+    2. Only the patterns whose literals were found, and whose outline fits if they match whole texts, are matched, each
+       compiled when first needed.
     3. The patterns without such literals are one set of RE2, which is matched in one pass.
 
     A set of RE2 with all patterns is slow on text that it sees for the first time: it builds its automaton as it reads.
@@ -36,8 +36,8 @@ class PatternSet:
     def __init__(self, patterns: Sequence[str], *, at: Anchor) -> None:
         """Raises ValueError for the first pattern that matches an empty text, since it would match everywhere."""
         self._patterns, self._at = tuple(patterns), at
-        self._literals = _literal_index(self._patterns)
-        self._others = self._literals.without
+        self._index = literal_index(self._patterns)
+        self._others = self._index.without
         self._other_set = _compiled_set(tuple(self._patterns[index] for index in self._others), at)
         for index in self.matches("") if patterns else ():
             raise ValueError(f"{patterns[index]!r} also matches an empty text, so it would match everywhere")
@@ -45,46 +45,12 @@ class PatternSet:
     def matches(self, text: str) -> list[int]:
         """The indices of the patterns that match, in order."""
         encoded = text.encode()
-        others = [self._others[index] for index in self._other_set.Match(encoded) or ()]
-        candidates = self._literals.candidates(text)
-        return sorted([*others, *(index for index in candidates if self._single(index).Match(encoded))])
+        found = [self._others[index] for index in self._other_set.Match(encoded) or ()]
+        candidates = self._index.candidates(text, is_whole=self._at == "whole")
+        return sorted([*found, *(index for index in candidates if self._single(index).Match(encoded))])
 
     def _single(self, index: int) -> Any:
         return _compiled_set((self._patterns[index],), self._at)
-
-
-class _LiteralIndex(NamedTuple):
-    """Patterns by the literals that a match needs: ``owners`` are those of each literal, ``without`` need none."""
-
-    automaton: Any
-    owners: Sequence[Sequence[int]]
-    without: Sequence[int]
-
-    def candidates(self, text: str) -> Iterable[int]:
-        """The indices of the patterns one of whose literals is in the text."""
-        if self.automaton is None:
-            return ()
-        found = {literal for literal, _, _ in self.automaton.find_matches_as_indexes(text.casefold(), overlapping=True)}
-        return {index for literal in found for index in self.owners[literal]}
-
-
-@lru_cache(maxsize=64)
-def _literal_index(patterns: tuple[str, ...]) -> _LiteralIndex:
-    """The index of a set of patterns; empty for a small set, which RE2 alone matches fast."""
-    if len(patterns) < _MIN_INDEXED:
-        return _LiteralIndex(None, (), range(len(patterns)))
-    import ahocorasick_rs
-
-    owners: dict[str, list[int]] = {}
-    without = []
-    for index, pattern in enumerate(patterns):
-        literals = required_literals(pattern)
-        for literal in literals:
-            owners.setdefault(literal, []).append(index)
-        if not literals:
-            without.append(index)
-    automaton = ahocorasick_rs.AhoCorasick(sorted(owners)) if owners else None
-    return _LiteralIndex(automaton, [owners[literal] for literal in sorted(owners)], without)
 
 
 def match_span(pattern: str, text: str, *, at: Anchor) -> tuple[int, int] | None:

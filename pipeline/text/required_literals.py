@@ -12,13 +12,13 @@ it cannot read, or what has no literal of ``MIN_LENGTH`` characters, has no requ
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 MIN_LENGTH = 3
-_MAX_EXACT = 32  # strings that the parts of a sequence may stand for together
+MAX_EXACT = 32
+"""Strings that the parts of a sequence may stand for together."""
 _MAX_REQUIRED = 1000  # strings of a candidate
 _MAX_BRANCHES = 256  # strings that alternatives may stand for
 _NOT_TRANSLATED = re.compile(r"\\[CQE]|\[\[:|(?<!\\)\(\?[a-zA-Z]*[UsmR]")
@@ -29,7 +29,6 @@ _NAMED_GROUP = re.compile(r"\(\?<(?=[A-Za-z_])")
 Strings = tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
 def required_literals(pattern: str) -> frozenset[str]:
     """Strings in folded case (``str.casefold``) of which every match has at least one; empty if there are none.
 
@@ -38,18 +37,23 @@ def required_literals(pattern: str) -> frozenset[str]:
     >>> required_literals("[a-z]+ [0-9]*")
     frozenset()
     """
+    parsed = parse(pattern)
+    return frozenset(_best(*strings_of(parsed))) if parsed is not None else frozenset()
+
+
+def parse(pattern: str) -> Iterable[Any] | None:
+    """The parsed pattern, a sequence of items; None if the parser of the standard library cannot read it."""
     if _NOT_TRANSLATED.search(pattern):
-        return frozenset()
+        return None
     translated = _CODE_POINT.sub(lambda match: re.escape(chr(int(match[1], 16))), pattern)
     translated = _NAMED_GROUP.sub("(?P<", _CLASS.sub(r"\\w", translated)).replace(r"\z", r"\Z")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            parsed = _parser.parse(translated)
+            parsed: Iterable[Any] = _parser.parse(translated)
     except (re.error, FutureWarning, DeprecationWarning, OverflowError, RecursionError):
-        return frozenset()
-    exact, inner = _strings_of(parsed)
-    return frozenset(_best(exact, inner))
+        return None
+    return parsed
 
 
 def _best(*candidates: Strings | None) -> Strings:
@@ -63,14 +67,14 @@ def _best(*candidates: Strings | None) -> Strings:
     return best
 
 
-def _strings_of(sequence: Iterable[Any]) -> tuple[Strings | None, Strings]:
+def strings_of(sequence: Iterable[Any]) -> tuple[Strings | None, Strings]:
     """All strings that a sequence stands for (None if they are many), and the best candidate within it."""
     current: Strings = ("",)
     best: Strings = ()
     whole = True
     for kind, value in sequence:
         exact, inner = _strings_of_item(kind, value)
-        if exact is not None and len(exact) * len(current) <= _MAX_EXACT:
+        if exact is not None and len(exact) * len(current) <= MAX_EXACT:
             current = tuple({left + right for left in current for right in exact})
             continue
         best = _best(best, current, inner)
@@ -82,11 +86,11 @@ def _strings_of(sequence: Iterable[Any]) -> tuple[Strings | None, Strings]:
 def _strings_of_item(kind: Any, value: Any) -> tuple[Strings | None, Strings]:
     """The same for an item of a sequence."""
     if kind is op.SUBPATTERN:
-        return _strings_of(value[-1])
+        return strings_of(value[-1])
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
         return _strings_of_repeat(*value)
     if kind is op.BRANCH:
-        return _strings_of_branches([_strings_of(branch) for branch in value[1]])
+        return _strings_of_branches([strings_of(branch) for branch in value[1]])
     return _strings_of_character(kind, value), ()
 
 
@@ -102,7 +106,7 @@ def _strings_of_character(kind: Any, value: Any) -> Strings | None:
 
 
 def _strings_of_repeat(least: int, most: int, sequence: Iterable[Any]) -> tuple[Strings | None, Strings]:
-    exact, inner = _strings_of(sequence)
+    exact, inner = strings_of(sequence)
     if least == 0:
         return ((*exact, "") if exact is not None and most == 1 else None), ()
     return None, _best(exact, inner)

@@ -41,11 +41,26 @@ def romanisation_key(name: str) -> str:
     >>> romanisation_key("Akhmetov") == romanisation_key("Ahmetow")
     True
     """
-    bare = "".join(one for one in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(one))
-    bare = re.sub(r"[^\w ]", "", bare.translate(_UNDECOMPOSED))
+    bare = re.sub(r"[^\w ]", "", _bare(name))
     for pattern, letter in _UNIFIED:
         bare = pattern.sub(letter, bare)
     return bare
+
+
+def is_same_but_for_diacritics(one: str, other: str) -> bool:
+    """Whether two spellings have the same letters once case and diacritics are removed; d with stroke is d or dj.
+
+    >>> pairs = ("Dončić", "Doncic"), ("Đoković", "Djokovic"), ("NATO", "Nato"), ("Kiev", "Kyiv")
+    >>> tuple(is_same_but_for_diacritics(*pair) for pair in pairs)
+    (True, True, True, False)
+    """
+    return _bare(one) == _bare(other) or _bare(one).replace("dj", "d") == _bare(other).replace("dj", "d")
+
+
+def _bare(name: str) -> str:
+    """The name in lower case, without diacritics."""
+    bare = "".join(one for one in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(one))
+    return bare.translate(_UNDECOMPOSED)
 
 
 def is_one_edit_apart(one: str, other: str) -> bool:
@@ -57,6 +72,18 @@ def is_one_edit_apart(one: str, other: str) -> bool:
     """
     short, long = sorted((one, other), key=len)
     if len(short) < _LEAST_LETTERS or short[0] != long[0] or len(long) - len(short) > 1:
+        return False
+    return is_one_edit(short, long)
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Whether one letter inserted, deleted or substituted, or two transposed, turn a word into another one.
+
+    >>> [is_one_edit("Biden", other) for other in ("Binden", "Bden", "Biten", "Bidne", "Biden", "Bedin")]
+    [True, True, True, True, False, False]
+    """
+    short, long = sorted((one, other), key=len)
+    if short == long or len(long) - len(short) > 1:
         return False
     head = next((at for at, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     rest = short[head:], long[head:]

@@ -26,6 +26,15 @@ def split_url(url: str) -> SplitResult:
     return parts
 
 
+def site_host(url: str) -> str:
+    """Return the host of a URL without "www.", or "".
+
+    >>> site_host("https://www.planet.example/a")
+    'planet.example'
+    """
+    return (split_url(url).hostname or "").removeprefix("www.")
+
+
 def public_url(url: str, secret_parameters: Collection[str] = ()) -> str:
     """Return a URL without user name, password and secret parameters; "" if it is not a URL.
 

@@ -24,7 +24,8 @@ from pipeline.io.writers import shard_rows
 from pipeline.io.writers.shard_rows import Row
 from pipeline.io.writers.stored import DAMAGED, read_text
 
-_DOCUMENTS = "documents"
+DOCUMENTS = "documents"
+"""Folder of the shards."""
 LEFTOVER = "-left"
 """End of the name of a shard of leftover rows."""
 
@@ -74,7 +75,7 @@ def manifests(clean: Store) -> Iterator[tuple[str, Manifest]]:
 def output_format(clean: Store) -> str:
     """The format of the documents in ``clean``: "md", "jsonl" or "parquet"; empty where there are none."""
     is_sharded = clean.is_nonempty(MANIFESTS)
-    suffixes = {name.rpartition(".")[2] for name in clean.file_sizes(_DOCUMENTS)} if is_sharded else set()
+    suffixes = {name.rpartition(".")[2] for name in clean.file_sizes(DOCUMENTS)} if is_sharded else set()
     shard_format = next(iter(sorted(suffixes & {"jsonl", "parquet"})), "")
     return shard_format or ("md" if clean.is_nonempty(RECORDS) else "")
 
@@ -140,7 +141,7 @@ def _manifest_path(name: str) -> str:
 
 def shard_path(name: str, output_format: str) -> str:
     """The path of a shard."""
-    return f"{_DOCUMENTS}/{name}.{output_format}"
+    return f"{DOCUMENTS}/{name}.{output_format}"
 
 
 def _read(clean: Store, path: str, output_format: str) -> list[Row]:

@@ -1,29 +1,48 @@
-// Keyboard on lists of edits: j and k move, a, r and u decide, Enter opens the document. Forms work without this file.
+// Lists of edits by keyboard: j and k move, a, r and u decide, Enter opens the document. A decision is sent without
+// loading the page again, and the next edit gets the focus. Forms work without this file.
 "use strict";
-const cards = [...document.querySelectorAll("li.edit")];
-const current = () => cards.indexOf(document.activeElement?.closest("li.edit"));
-const typing = (target) => target.closest("input, select, textarea, button, a") !== null;
+const cards = () => [...document.querySelectorAll("li.edit")];
+const current = () => cards().indexOf(document.activeElement?.closest("li.edit"));
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || cards.length === 0) return;
-  const at = current();
-  if (event.key === "Enter" && at >= 0 && !typing(event.target) && cards[at].dataset.open) {
-    location.href = cards[at].dataset.open;
-  } else if (event.target.closest("input, select, textarea")) {
-    return;
-  } else if (event.key === "j" || event.key === "k") {
-    const next = Math.min(cards.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
-    cards[next].focus();
-    cards[next].scrollIntoView({ block: "nearest" });
-  } else if (at >= 0) {
-    const button = cards[at].querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
-    if (button) {
-      sessionStorage.setItem("edit", String(at));
-      button.click();
-    }
-  }
+function show(at) {
+  const card = cards()[Math.min(cards().length - 1, Math.max(0, at))];
+  card.focus();
+  card.scrollIntoView({ block: "nearest" });
+}
+
+const tell = (text) => (document.getElementById("status").textContent = text);
+
+async function decide(form, button, { moveOn }) {
+  const card = form.closest("li.edit");
+  const at = cards().indexOf(card);
+  const body = new URLSearchParams(new FormData(form));
+  body.set(button.name, button.value);
+  const reply = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { fragment: "1" } });
+  if (!reply.ok) return tell("The decision was not written. Load the page again.");
+  const id = card.id;
+  card.outerHTML = await reply.text();
+  cards()[at].id = id;
+  show(moveOn ? at + 1 : at);
+  tell(cards()[at].dataset.state);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("li.edit form.decide") || !event.submitter?.value) return;
+  event.preventDefault();
+  decide(event.target, event.submitter, { moveOn: event.submitter.value !== "undo" });
 });
 
-const before = Number(sessionStorage.getItem("edit") ?? -1);
-if (before >= 0 && cards[before]) cards[Math.min(before + 1, cards.length - 1)].focus();
-sessionStorage.removeItem("edit");
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || cards().length === 0) return;
+  const at = current();
+  const target = event.target;
+  if (event.key === "Enter") {
+    if (at >= 0 && target === cards()[at] && target.dataset.open) location.href = target.dataset.open;
+  } else if (target.closest("input, select, textarea")) {
+    return;
+  } else if (event.key === "j" || event.key === "k") {
+    show(at + (event.key === "j" ? 1 : -1));
+  } else if (at >= 0 && "aru".includes(event.key)) {
+    cards()[at].querySelector(`button[data-key="${event.key}"]`)?.click();
+  }
+});

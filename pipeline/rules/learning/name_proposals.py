@@ -1,11 +1,12 @@
 """Name proposals: entries of the authority file proposed from a corpus that spells a name in several ways.
 
-1. Names are counted in the English documents, after all stages up to ``spellings`` except typos.
+1. Names are counted in the cleaned English documents, known names unified and typos uncorrected.
 2. Two spellings are a cluster if they are similar (``pipeline.text.similar_names``) and not both preferred forms.
 3. Its score grows with the lower-case words that occur near both, and falls with the documents that have both.
 4. The more frequent spelling, in two documents at least, is proposed as the preferred form.
 
-A person reads the proposals, removes wrong ones and lists them under ``rejected``; those are not proposed again.
+``files`` writes the proposals as ``spellings/learned.yaml``. They change nothing until a person sets ``decision:
+accepted``. What has a decision is kept and not proposed again.
 """
 
 import json
@@ -17,9 +18,8 @@ from itertools import combinations
 from typing import Any
 
 from pipeline.document import Document
-from pipeline.errors import Unreadable
-from pipeline.stage import stage_name
-from pipeline.stages import STAGES, spellings, typos
+from pipeline.rules.learning.prepared import prepare
+from pipeline.stages.spellings.schema import NameExample, NameProposal
 from pipeline.text import lexicon
 from pipeline.text.similar_names import is_inflected, is_one_edit_apart, romanisation_key
 
@@ -36,37 +36,72 @@ _EXAMPLES = 3
 
 @dataclass
 class Usage:
-    """A spelling in a corpus: its documents, the words of its contexts with their counts, and some quotations."""
+    """A spelling in a corpus: its documents, the words of its contexts with their counts.
+
+    ``examples`` are some of its uses: the document, the text before and after it.
+    """
 
     docs: set[str] = field(default_factory=set)
     context: Counter[str] = field(default_factory=Counter)
-    examples: list[str] = field(default_factory=list)
+    examples: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Two spellings that may be one name, the more frequent first, with the number of documents of each."""
+    """Two spellings that may be one name, the more frequent first, with the number of documents of each.
+
+    ``examples`` are uses of the less frequent one.
+    """
 
     labels: tuple[str, ...]
     counts: tuple[int, ...]
     score: float
     reason: str
-    examples: tuple[str, ...]
+    examples: tuple[tuple[str, str, str], ...]
+
+
+class Usages(dict[str, Usage]):
+    """How a corpus uses each name, by spelling."""
+
+    def count(self, doc: Document) -> None:
+        """Count the names of a cleaned document, if it is English."""
+        if doc.fields.get("language", "en") != "en":
+            return
+        for found in _NAME.finditer(doc.text):
+            usage, (start, end) = self.setdefault(found[1], Usage()), found.span(1)
+            around = doc.text[max(0, start - _CONTEXT) : start], doc.text[end : end + _CONTEXT]
+            usage.docs.add(doc.source)
+            usage.context.update(word for side in around for word in _WORD.findall(side) if word.islower())
+            if len(usage.examples) < _EXAMPLES:
+                before, after = (side.replace("\n", " ") for side in around)
+                usage.examples.append((doc.source, before, after))
 
 
 def clusters(read: Callable[[], Iterable[Document]], rules: Mapping[str, Any]) -> list[Cluster]:
     """The proposed clusters, best first. ``read`` returns the raw documents; unreadable ones are skipped."""
-    usages: dict[str, Usage] = defaultdict(Usage)
-    for doc in _with_known_spellings(read(), rules):
-        _count(doc, usages)
+    usages = Usages()
+    for one in prepare(read(), rules):
+        usages.count(one.clean)
+    return from_usages(usages, rules)
+
+
+def from_usages(usages: Usages, rules: Mapping[str, Any]) -> list[Cluster]:
+    """The proposed clusters of a corpus, best first, without those that have a decision in the rules."""
     stop_words = _stop_words(usages.values())
     known = rules["spellings"].preferred_forms
     pairs = [(pair, reason) for pair, reason in _similar(usages) if not known.issuperset(pair)]
     found = [_cluster(pair, reason, usages, stop_words) for pair, reason in pairs]
-    rejected = {frozenset(one.split(" / ")) for one in rules["spellings"].rejected}
+    decided = {frozenset(one.split(" / ")) for one in rules["spellings"].rejected}
+    decided |= {frozenset((one.pref, one.alt)) for one in known_names(rules) if one.decision != "proposed"}
     frequent = [one for one in found if one.counts[0] >= _LEAST_DOCUMENTS and one.score]
-    kept = [one for one in frequent if frozenset(one.labels) not in rejected]
+    kept = [one for one in frequent if frozenset(one.labels) not in decided]
     return sorted(kept, key=lambda one: (-one.score, one.labels))
+
+
+def known_names(rules: Mapping[str, Any]) -> tuple[NameProposal, ...]:
+    """The proposals that the rules have, with or without a decision."""
+    known: tuple[NameProposal, ...] = rules["spellings"].proposals
+    return known
 
 
 def _stop_words(usages: Iterable[Usage]) -> set[str]:
@@ -81,52 +116,39 @@ def accepted(proposals: Iterable[Cluster], *, least: float) -> list[Cluster]:
     return [one for one in proposals if one.score >= least]
 
 
-def files(proposals: Iterable[Cluster]) -> dict[str, str]:
-    """The proposals as YAML with their evidence in comments, by path below the folder of rules."""
-    by_preferred: dict[str, list[Cluster]] = defaultdict(list)
-    for one in proposals:
-        by_preferred[one.labels[0]].append(one)
-    entries = [line for pref, found in sorted(by_preferred.items()) for line in _entry(pref, found)]
-    head = (
-        "# Names that the corpus spells in several ways. Remove what are two names, and list them under `rejected`.\n"
+def files(proposals: Iterable[Cluster], *, known: Iterable[NameProposal] = ()) -> dict[str, str]:
+    """The proposals as YAML with their evidence, by path below the folder of rules. They keep those with a decision."""
+    new = [_as_proposal(one) for one in proposals]
+    decided = [one for one in known if one.decision != "proposed"]
+    if not new:
+        return {}
+    lines = [
+        "# Names that the corpus spells in several ways. Set `decision: accepted` for one name, `decision: rejected`",
+        "# for two names. Until then a proposal changes nothing.",
+        "proposals:",
+    ]
+    for one in [*decided, *new]:
+        fields = one.model_dump(exclude_defaults=True, by_alias=True)
+        if one.decision == "proposed":
+            lines.append(f"  # would change {one.would_change} documents")
+        pairs = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
+        lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
+    return {"spellings/learned.yaml": "\n".join(lines) + "\n"}
+
+
+def _as_proposal(one: Cluster) -> NameProposal:
+    return NameProposal(
+        prefLabel=one.labels[0],
+        altLabel=one.labels[1],
+        decision="proposed",
+        score=one.score,
+        reason=f"{one.reason}; the first in {one.counts[0]} documents, the second in {one.counts[1]}",
+        would_change=one.counts[1],
+        examples=tuple(
+            NameExample(document=name, before=f"{left}{one.labels[1]}{right}", after=f"{left}{one.labels[0]}{right}")
+            for name, left, right in one.examples
+        ),
     )
-    return {"spellings/learned.yaml": head + "entries:\n" + "".join(entries)} if entries else {}
-
-
-def _entry(pref: str, found: list[Cluster]) -> Iterator[str]:
-    for one in found:
-        yield (
-            f"  # {one.score:.2f}, {one.reason}: "
-            + ", ".join(f"{label} in {count}" for label, count in zip(one.labels, one.counts, strict=True))
-            + "\n"
-        )
-        yield from (f"  #   {example}\n" for example in one.examples)
-    labels = json.dumps([one.labels[1] for one in found], ensure_ascii=False)
-    yield f"  - {{prefLabel: {json.dumps(pref, ensure_ascii=False)}, altLabel: {labels}, type: term}}\n"
-
-
-def _with_known_spellings(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Document]:
-    """The English documents with known names unified, and typos uncorrected."""
-    stages = (*STAGES[: STAGES.index(typos)], STAGES[STAGES.index(spellings)])
-    for raw in docs:
-        doc = raw
-        try:
-            for stage in stages:
-                doc = doc.take(stage_name(stage), stage.find(doc, rules[stage_name(stage)]))
-        except Unreadable:
-            continue
-        if doc.fields.get("language", "en") == "en":
-            yield doc
-
-
-def _count(doc: Document, usages: dict[str, Usage]) -> None:
-    for found in _NAME.finditer(doc.text):
-        usage, (start, end) = usages[found[1]], found.span(1)
-        around = doc.text[max(0, start - _CONTEXT) : start], doc.text[end : end + _CONTEXT]
-        usage.docs.add(doc.source)
-        usage.context.update(word for side in around for word in _WORD.findall(side) if word.islower())
-        if len(usage.examples) < _EXAMPLES:
-            usage.examples.append(f"{doc.source}: {around[0]}{found[1]}{around[1]}".replace("\n", " "))
 
 
 def _similar(usages: Mapping[str, Usage]) -> Iterator[tuple[tuple[str, str], str]]:
@@ -163,5 +185,4 @@ def _cluster(pair: tuple[str, str], reason: str, usages: Mapping[str, Usage], st
     together = len(often.docs & rare.docs) / len(rare.docs)
     base = _SAME_KEY if reason == _SAME_KEY_REASON else _ONE_EDIT
     score = max(0.0, min(1.0, base + (1 - base) * min(1.0, 2 * shared)) - together / 2)
-    examples = tuple(example for usage in (often, rare) for example in usage.examples[:_EXAMPLES])
-    return Cluster(labels, (len(often.docs), len(rare.docs)), round(score, 2), reason, examples)
+    return Cluster(labels, (len(often.docs), len(rare.docs)), round(score, 2), reason, tuple(rare.examples))

@@ -22,6 +22,7 @@ from pipeline.text.headlines import is_running_text
 from pipeline.text.lines import Line, is_sentence
 
 _MIN_COUNT, _MIN_SHARE = 3, 0.1  # documents, and share of its source, in which a piece must occur
+_FEW_DOCUMENTS, _MIN_COUNT_OF_FEW = 4, 2  # a source of so few documents, and in how many of them a piece must occur
 _MAX_LENGTH = 300  # characters of a line that can be a template
 _MAX_DIGESTS = 400_000  # counted at a time
 _MAX_DOCUMENTS = 100_000  # among which a copy is recognised
@@ -31,12 +32,16 @@ _WORD = re.compile(r"\w+")
 
 
 class Sheet(NamedTuple):
-    """The lines of a document with its name and sources; ``exempt`` are the numbers of its author and date lines."""
+    """The lines of a document with its name and sources.
+
+    ``exempt`` are the numbers of its author and date lines, ``removed`` of those that a run removes already.
+    """
 
     name: str
     sources: Sequence[str]
     lines: Sequence[Line]
     exempt: frozenset[int]
+    removed: frozenset[int] = frozenset()
 
 
 class Piece(NamedTuple):
@@ -62,7 +67,8 @@ class Evidence:
 
     ``of``: documents of the source. ``following``: in each document, the number of lines from the piece to the next
     recurring line or sentence. ``beside``: documents in which a line next to it recurs too. ``rests``: the different
-    rests of its lines. ``is_title_case``: its words are capitalised, as in a name.
+    rests of its lines. ``is_title_case``: its words are capitalised, as in a name. ``would_change``: documents from
+    which neither rules nor the classifier remove it yet.
     """
 
     of: int
@@ -75,6 +81,7 @@ class Evidence:
     beside: int = 0
     is_title_case: bool = False
     is_running_text: bool = False
+    would_change: int = 0
     in_running_text: bool = False
 
 
@@ -85,10 +92,16 @@ Key = tuple[str, Kind, str]  # source, kind, masked text
 def recurring_lines(read: Read) -> Mapping[Key, Evidence]:
     """Every piece that recurs, by source, kind and text. ``read`` yields all documents at each call."""
     counted, size = _count(_without_copies(read()))
-    frequent = {key for key, count in counted.items() if count >= max(_MIN_COUNT, _MIN_SHARE * size[key[0]])}
+    frequent = {key for key, count in counted.items() if count >= _least(key[0], size)}
     evidence = _locate(_without_copies(read()), frequent, size)
     _mark_in_running_text(read(), evidence)
     return evidence
+
+
+def _least(source: str, size: Mapping[str, int]) -> float:
+    """The number of documents of a source in which a piece must occur."""
+    few = size[source] <= _FEW_DOCUMENTS
+    return _MIN_COUNT_OF_FEW if few else max(_MIN_COUNT, _MIN_SHARE * size[source])
 
 
 def _without_copies(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
@@ -136,6 +149,7 @@ def _add(evidence: Evidence, sheet: Sheet, piece: Piece, content: Sequence[int],
     """Add one occurrence of a piece; ``content`` are the numbers of the lines of article text."""
     line = sheet.lines[piece.line].text
     evidence.count += 1
+    evidence.would_change += piece.line not in sheet.removed
     evidence.positions[_position(piece, content)] += 1
     evidence.beside += piece.line - 1 in recurring or piece.line + 1 in recurring
     evidence.is_title_case = line.istitle()

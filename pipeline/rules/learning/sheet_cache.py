@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from pipeline.rules.learning.recurring_lines import Sheet
 from pipeline.text.lines import Line
@@ -24,14 +24,12 @@ class SheetCache:
             yield from (_decoded(json.loads(line)) for line in self._file)
             return
         for sheet in self._sheets:
-            self._file.write(json.dumps([sheet.name, sheet.sources, sheet.lines, sorted(sheet.exempt)]) + "\n")
+            fields = [sheet.name, sheet.sources, sheet.lines, sorted(sheet.exempt), sorted(sheet.removed)]
+            self._file.write(json.dumps(fields) + "\n")
             yield sheet
         self._complete = True
 
 
-def _decoded(fields: list[object]) -> Sheet:
-    name, sources, lines, exempt = fields
-    assert isinstance(lines, list)  # noqa: S101 - for mypy
-    assert isinstance(sources, list)  # noqa: S101 - for mypy
-    assert isinstance(exempt, list)  # noqa: S101 - for mypy
-    return Sheet(str(name), sources, [Line(*line) for line in lines], frozenset(exempt))
+def _decoded(fields: list[Any]) -> Sheet:
+    name, sources, lines, exempt, removed = fields
+    return Sheet(name, sources, [Line(*line) for line in lines], frozenset(exempt), frozenset(removed))

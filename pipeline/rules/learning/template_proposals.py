@@ -1,7 +1,7 @@
 """Propose site templates from a corpus, with their evidence.
 
-A template is proposed for what recurs in the documents of one source and occurs in none of its running text. The score
-is the confidence that it is boilerplate:
+A template is proposed for what recurs in the documents of one source and occurs in none of its running text; of a
+source of few documents, two are enough for a long line. The score is the confidence that it is boilerplate:
 
 1. Before and after the article text it grows with every document that has the line.
 2. Inside the article text it follows the share of the source's documents with the line: half of them are enough for a
@@ -19,11 +19,10 @@ from statistics import mean
 from typing import Any
 
 from pipeline.document import Document, Edit
-from pipeline.errors import Unreadable
-from pipeline.rules.learning.recurring_lines import Evidence, Key, Sheet, recurring_lines
+from pipeline.rules.learning.prepared import Prepared, prepare
+from pipeline.rules.learning.recurring_lines import Evidence, Key, Read, Sheet, recurring_lines
 from pipeline.rules.learning.sheet_cache import SheetCache
-from pipeline.stage import stage_name
-from pipeline.stages import STAGES, boilerplate, metadata
+from pipeline.stages import metadata
 from pipeline.stages.boilerplate.site_templates import Template, TemplateExample, sources
 from pipeline.text.lines import ascii_punctuation, split_lines
 
@@ -31,17 +30,20 @@ _DOUBT, _DOUBT_BESIDE = 0.6, 0.5  # factor of the doubt for each document, and w
 _MAX_SUBHEADING = 4  # words up to which a line inside the article text can be a subheading
 _MAX_UNCERTAIN = 0.8  # highest score of such a line
 _NO_SENTENCE = 1.8  # factor of the share for a longer line inside the article text that is no sentence
+_MIN_DOCUMENTS, _MIN_WORDS = 3, 6  # with a line; a line of fewer documents must have so many words
 _MIN_RESTS = 3  # different rests a head or a tail must have, or it is part of a whole line
 _MIN_LIST_SHARE = 0.9  # share of its documents in which lines follow a heading at the end, for them to be its list
 _NO_FILE_NAME = re.compile(r"[^\w.-]+")
 
 
 def templates(read: Callable[[], Iterable[Document]], rules: Mapping[str, Any]) -> list[Template]:
-    """The templates proposed for every source, highest score first.
+    """The templates proposed for every source, highest score first. ``read`` yields the raw documents."""
+    return from_sheets(SheetCache(sheet_of(one, rules) for one in prepare(read(), rules)).read, rules)
 
-    ``read`` yields the raw documents. Unreadable documents are skipped, and templates with a decision in the rules.
-    """
-    evidence = recurring_lines(SheetCache(_sheets(read(), rules)).read)
+
+def from_sheets(read: Read, rules: Mapping[str, Any]) -> list[Template]:
+    """The templates proposed from the lines of all documents, without those that have a decision in the rules."""
+    evidence = recurring_lines(read)
     known = {(one.source, one.kind, one.text) for one in known_templates(rules) if one.decision != "proposed"}
     proposals = [template for key, one in evidence.items() if (template := _proposal(key, one, evidence))]
     new = [one for one in _without_repeats(proposals) if (one.source, one.kind, one.text) not in known]
@@ -73,27 +75,16 @@ def files(proposals: Iterable[Template], *, known: Iterable[Template] = ()) -> d
     return {f"boilerplate/learned/{_file_name(source)}.yaml": _yaml(source, of) for source, of in by_source.items()}
 
 
-def _sheets(docs: Iterable[Document], rules: Mapping[str, Any]) -> Iterator[Sheet]:
-    """The lines of each document as they are after the boilerplate rules, without templates and classifier."""
-    rules_only = {**rules, "boilerplate": boilerplate.without_learned(rules["boilerplate"])}
-    for raw in docs:
-        try:
-            doc = _after_boilerplate(raw, rules_only)
-        except Unreadable:
-            continue
-        lines = split_lines(ascii_punctuation(doc.text))
-        edits = [finding for finding in metadata.find(doc, rules["metadata"]) if isinstance(finding, Edit)]
-        starts = [edit.span.start for edit in edits if _is_byline(edit)]
-        exempt = (
-            number for number, line in enumerate(lines) if any(line.start <= start < line.end for start in starts)
-        )
-        yield Sheet(doc.source, sources(doc), lines, frozenset(exempt))
-
-
-def _after_boilerplate(doc: Document, rules: Mapping[str, Any]) -> Document:
-    for stage in STAGES[: STAGES.index(boilerplate) + 1]:
-        doc = doc.take(stage_name(stage), stage.find(doc, rules[stage_name(stage)]))
-    return doc
+def sheet_of(one: Prepared, rules: Mapping[str, Any]) -> Sheet:
+    """The lines of a document as they are after the boilerplate rules."""
+    doc = one.by_rules
+    lines = split_lines(ascii_punctuation(doc.text))
+    edits = [finding for finding in metadata.find(doc, rules["metadata"]) if isinstance(finding, Edit)]
+    starts = [edit.span.start for edit in edits if _is_byline(edit)]
+    exempt = (number for number, line in enumerate(lines) if any(line.start <= start < line.end for start in starts))
+    left = {line.text for line in split_lines(ascii_punctuation(one.clean.text))}
+    removed = (number for number, line in enumerate(lines) if line.text not in left)
+    return Sheet(doc.source, sources(doc), lines, frozenset(exempt), frozenset(removed))
 
 
 def _is_byline(edit: Edit) -> bool:
@@ -103,7 +94,7 @@ def _is_byline(edit: Edit) -> bool:
 def _proposal(key: Key, evidence: Evidence, others: Mapping[Key, Evidence]) -> Template | None:
     source, kind, text = key
     is_part = kind != "line"
-    if evidence.in_running_text:
+    if evidence.in_running_text or not _is_enough(text, evidence):
         return None
     if is_part and (len(evidence.rests) < _MIN_RESTS or (source, "line", text) in others):
         return None
@@ -116,10 +107,16 @@ def _proposal(key: Key, evidence: Evidence, others: Mapping[Key, Evidence]) -> T
         score=min(_score(text, evidence), _highest_score(text, evidence)),
         count=evidence.count,
         of=evidence.of,
+        would_change=evidence.would_change,
         decision="proposed",
         where=", ".join(f"{position} {count}" for position, count in evidence.positions.most_common()),
         examples=tuple(TemplateExample(**example._asdict()) for example in evidence.examples),
     )
+
+
+def _is_enough(text: str, evidence: Evidence) -> bool:
+    """Whether two documents are evidence enough: only for a line too long for a subheading or a list."""
+    return evidence.count >= _MIN_DOCUMENTS or len(text.split()) >= _MIN_WORDS
 
 
 def _score(text: str, evidence: Evidence) -> float:
@@ -174,7 +171,7 @@ def _yaml(source: str, of: Iterable[Template]) -> str:
     ]
     for template in of:
         if template.decision == "proposed":
-            lines.append(f"  # would change {template.count} of {template.of} documents")
+            lines.append(f"  # would change {template.would_change} of {template.of} documents")
         fields = template.model_dump(exclude_defaults=True) | {"source": source}
         pairs = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items()]
         lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]

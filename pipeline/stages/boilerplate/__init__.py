@@ -22,7 +22,7 @@ from pipeline.stages.boilerplate.schema import Rules, without_learned
 from pipeline.stages.boilerplate.site_templates import DocumentTemplates
 from pipeline.text.lines import Line, ascii_punctuation
 
-__all__ = ["Rules", "find", "without_learned"]
+__all__ = ["Rules", "find", "find_anyway", "without_learned"]
 
 Cut = tuple[int, int, str]
 """Start and end of a part of a line, and the rule that removes it."""
@@ -83,6 +83,11 @@ def _part_edits(text: str, line: Line, cuts: Iterable[Cut]) -> Iterator[Edit]:
         span = Span(line.text_start + start, line.text_start + end)
         yield Edit(span, text[span.start : span.end], "", f"boilerplate/{rule}")
     yield from _repeated_half(text, line)
+
+
+def find_anyway(_doc: Document, _rules: Rules) -> tuple[Edit, ...]:
+    """Nothing: the text of a document that ``find`` sets aside is kept as it is."""
+    return ()
 
 
 def _cuts(words: str, number: int, content: ContentRange, rules: Rules, templates: DocumentTemplates) -> list[Cut]:

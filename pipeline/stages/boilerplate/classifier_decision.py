@@ -114,12 +114,10 @@ def _is_page(text: _Text, scores: line_classifier.LineScores, settings: Classifi
     if certain >= settings.page_certain_lines and certain >= settings.page_certain_share * size:
         return True
     sentences = [at for at, line in enumerate(text.lines) if content_lines.is_sentence_line(line)]
-    other = size - len(sentences)
+    if size - len(sentences) < max(settings.page_other_lines, settings.page_other_share * size):
+        return False
     top = scores.as_page[: sentences[0] if sentences else size]
-    return (
-        other >= max(settings.page_other_lines, settings.page_other_share * size)
-        and sum(score >= settings.edge_threshold for score in top) >= settings.page_top_lines
-    )
+    return sum(score >= settings.edge_threshold for score in top) >= settings.page_top_lines
 
 
 def _page_candidates(text: _Text, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:

@@ -63,6 +63,9 @@ class Template(pydantic.BaseModel):
     )
     count: int = pydantic.Field(default=0, ge=0, description="documents with the line")
     of: int = pydantic.Field(default=0, ge=0, description="documents of the source")
+    would_change: int = pydantic.Field(
+        default=0, ge=0, description="documents from which neither rules nor the classifier remove it yet"
+    )
     where: str = pydantic.Field(default="", description="where in documents it is, for people")
     examples: tuple[str | TemplateExample, ...] = pydantic.Field(default=(), description="documents that have it")
 

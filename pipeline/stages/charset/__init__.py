@@ -21,7 +21,7 @@ from pipeline.stages.charset.byte_counts import CONTROL_BYTES, MAX_CONTROL_SHARE
 from pipeline.stages.charset.detection import fitting_variant
 from pipeline.stages.charset.schema import Rules
 
-__all__ = ["Rules", "find"]
+__all__ = ["Rules", "find", "find_anyway"]
 
 _PADDING = b"\0 \t\n\v\f\r" + b"\xef\xbb\xbf" + b"\xff\xfe"
 _WITH_CONTROL_BYTES = ("utf-16", "utf-32", "iso2022")
@@ -37,6 +37,12 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     if not name.startswith(_WITH_CONTROL_BYTES) and count_bytes(raw, CONTROL_BYTES) > MAX_CONTROL_SHARE * len(raw):
         raise Unreadable("charset/binary", "the file is not text in any charset", "Remove it, or convert it to text.")
     return [Fact("charset", name, f"charset/{rule}")]
+
+
+def find_anyway(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
+    """Return the most likely charset where ``find`` finds none for certain; else UTF-8, with U+FFFD for other bytes."""
+    name = methods.most_likely(doc.raw, rules) if doc.kind == "page" else ""
+    return [Fact("charset", name or "utf-8+torn", "charset/most-likely")]
 
 
 def _refuse_binary(raw: bytes, rules: Rules) -> None:

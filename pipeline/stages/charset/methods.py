@@ -61,6 +61,11 @@ def detected(raw: bytes, rules: Rules) -> Result:
     return "", ""
 
 
+def most_likely(raw: bytes, rules: Rules) -> str:
+    """The most likely charset, certain or not; empty where no charset fits."""
+    return next((best.charset for best in _candidates(raw, rules)), "")
+
+
 def _candidates(raw: bytes, rules: Rules) -> list[Candidate]:
     return detect(raw, rules.codec_variants, rules.never_detected)
 

@@ -3,14 +3,16 @@
 The kind of input is recognised by content, in this order: a line of JSONL, a canonical document, HTML, plain text.
 """
 
+import sys
 from collections.abc import Iterable
 
 from pipeline.document import Document, Edit, Fact, canonical
 from pipeline.stages.extract import html_page, html_tree, jsonl_line, refusals
 from pipeline.stages.extract.fact_values import checked_facts
+from pipeline.stages.extract.html_page import NO_WALLS
 from pipeline.stages.extract.schema import Rules
 
-__all__ = ["Rules", "find"]
+__all__ = ["Rules", "find", "find_anyway"]
 
 
 def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
@@ -19,6 +21,14 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
     Raises Unreadable for a page without an article, with what it shows instead.
     """
     return list(checked_facts(_extract(doc, rules), rules.secret_url_parameters))
+
+
+def find_anyway(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
+    """Return the same for a page that ``find`` sets aside: its article, or else all its visible text.
+
+    Raises Unreadable for a document without text.
+    """
+    return find(doc, rules.model_copy(update={"max_elements": sys.maxsize, "max_wall_words": NO_WALLS}))
 
 
 def _extract(doc: Document, rules: Rules) -> Iterable[Fact]:

@@ -6,6 +6,7 @@ from typing import Any
 from pipeline.document import Fact
 from pipeline.errors import Unreadable
 from pipeline.stages.extract import completeness, html_tree, refusals, site_rules
+from pipeline.stages.extract.block_markdown import render_blocks
 from pipeline.stages.extract.page_content import (
     Article,
     PageStatements,
@@ -16,6 +17,9 @@ from pipeline.stages.extract.page_content import (
 from pipeline.stages.extract.page_metadata import PageMetadata
 from pipeline.stages.extract.schema import Rules
 from pipeline.stages.extract.site_rules import SiteResult, SiteRule
+
+NO_WALLS = -1
+"""``max_wall_words`` with which no page is set aside for what it shows: without an article, all its text is taken."""
 
 
 def extract_page(page: str, rules: Rules, source: str, url: str = "") -> list[Fact]:
@@ -96,6 +100,8 @@ def _general_article(tree: Any, statements: PageStatements, rules: Rules) -> tup
         refusals.refuse_walls(text or visible, rules)
         if len(text.split()) < rules.min_article_words:
             raise refusals.no_article(html_tree.why_no_article(tree, visible))
+    if len(text.split()) < rules.min_article_words:
+        article = Article(render_blocks(content.blocks), "all-blocks", "")
     return article, content.metadata
 
 

@@ -40,6 +40,13 @@ class Rules(stage.Rules):
     organization_words: frozenset[str] = pydantic.Field(
         default=frozenset(), description="words that make a name that of an organization"
     )
+    agencies: frozenset[str] = pydantic.Field(default=frozenset(), description="names of news agencies")
+    name_conjunctions: frozenset[str] = pydantic.Field(
+        default=frozenset(("and",)), description="words between the names of two authors"
+    )
+    other_credits: tuple[str, ...] = pydantic.Field(
+        default=(), description="words before the names of persons who are not the author"
+    )
     secret_url_parameters: frozenset[str] = pydantic.Field(
         default=frozenset(), description="words of URL parameters that are removed, such as keys and passwords"
     )
@@ -57,7 +64,14 @@ class Rules(stage.Rules):
     @cached_property
     def name_words(self) -> NameWords:
         """The words about names."""
-        return NameWords(self.byline_prefixes, self.role_words, self.organization_words)
+        return NameWords(
+            self.byline_prefixes,
+            self.role_words,
+            self.organization_words,
+            self.agencies,
+            self.name_conjunctions,
+            self.other_credits,
+        )
 
     def examples(self) -> Iterator[stage.Example]:
         """Yield each test page of a site, in a folder named after the site, and the expected document."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.stages.extract import block_markdown, html_tree
 from pipeline.stages.extract.page_metadata import NameWords, PageMetadata, Statement, parse_names
+from pipeline.text.web_address import site_host
 
 _ONLY_A_YEAR = "-01-01"  # how htmldate writes a year without month and day
 _DATE_OPTIONS = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
@@ -43,7 +44,8 @@ def _completed(metadata: PageMetadata, tree: Any, words: NameWords) -> PageMetad
         found = extract_metadata(tree, date_config=_DATE_OPTIONS)
     except (TypeError, ValueError):
         return metadata
-    author = parse_names((found.author or "").split(";"), words, sites=(metadata.outlet.value,))
+    sites = (metadata.outlet.value, site_host(metadata.url.value))
+    author = parse_names((found.author or "").split(";"), words, sites=sites)
     date = "" if (found.date or "").endswith(_ONLY_A_YEAR) else found.date
     return metadata._replace(
         title=_stated_or(metadata.title, found.title),

@@ -36,12 +36,17 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
 def _all_fixes(text: str, field: str, names: Sequence[str], words: WordLists) -> list[Edit]:
     """The edits that do what the fixes do one after another, until none finds anything."""
     total: list[Edit] = []
+    done: dict[str, str] = {}  # the text in which a fix found nothing
     for _ in range(_MAX_ROUNDS):
         before, likely = text, likely_fixes(text)
         for name in names:
-            edits = list(_edits(text, field, name, words)) if name in likely else []
+            if name not in likely or done.get(name) is text:
+                continue
+            edits = list(_edits(text, field, name, words))
             if edits:
                 total, text = compose(text, total, edits), apply(text, edits)
+            else:
+                done[name] = text
         if text == before:
             break
     return total

@@ -101,14 +101,18 @@ def find_authors(
 
 def _separate_role(glued: re.Match[str], words: BylineWords) -> str:
     """A separator before a role or a label that is glued to a name."""
-    return f" | {glued[0]}" if glued[0].casefold() in words.roles | words.beside_dates else glued[0]
+    return f" | {glued[0]}" if _is_role_or_label(glued[0].casefold(), words) else glued[0]
+
+
+def _is_role_or_label(word: str, words: BylineWords) -> bool:
+    return word in words.roles or word in words.beside_dates
 
 
 def _without_trailing(text: str, words: BylineWords) -> str:
     """A text without roles, words of dates and degrees at its end: "Jane Doe Staff Writer on"."""
     parts = text.strip(" ,").split()
     while parts and (
-        parts[-1].strip(".,").casefold() in words.roles | words.beside_dates
+        _is_role_or_label(parts[-1].strip(".,").casefold(), words)
         or (_DEGREE.fullmatch(parts[-1]) and not parts[0].isupper())
     ):
         parts.pop()
@@ -146,7 +150,8 @@ def is_name(text: str, words: BylineWords) -> bool:
         all(_is_name_word(part, words) for part in parts)
         and len(capitalised) >= _MIN_NAME_WORDS
         and len(parts) <= _MAX_NAME_WORDS
-        and not plain & (words.roles | words.outlets)
+        and words.roles.isdisjoint(plain)
+        and words.outlets.isdisjoint(plain)
         and not plain <= words.not_names
     )
 
@@ -161,5 +166,7 @@ def _is_name_word(word: str, words: BylineWords) -> bool:
 def _is_detail(text: str, words: BylineWords) -> bool:
     """Whether a text can follow a name: a role, an outlet, a place or a weekday, in a few words."""
     parts = text.replace(",", " ").split()
-    known = words.roles | words.outlets | words.particles | words.beside_dates
-    return len(parts) <= _MAX_DETAIL_WORDS and all(part[:1].isupper() or part.casefold() in known for part in parts)
+    known = (words.roles, words.outlets, words.particles, words.beside_dates)
+    return len(parts) <= _MAX_DETAIL_WORDS and all(
+        part[:1].isupper() or any(part.casefold() in each for each in known) for part in parts
+    )

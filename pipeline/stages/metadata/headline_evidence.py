@@ -58,4 +58,4 @@ def headline_evidence(page: Sequence[PageLine], rules: HeadRules, headings: Coll
             credited.add(line.number)
         if line.cut or line.repeated or removed >= _MIN_MENU_LINES or line.number in headings:
             on_page.add(line.number)
-    return HeadlineEvidence(frozenset(credited), frozenset(on_page), page_headline(page, rules))
+    return HeadlineEvidence(frozenset(credited), frozenset(on_page), page_headline(page, rules, credit_indices))

@@ -10,10 +10,9 @@ headline. So all lines just above the article text compete, removed ones include
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from pipeline.stages.metadata.page_credits import is_page_credit
 from pipeline.stages.metadata.page_lines import PageLine, article_start
 from pipeline.stages.metadata.rule_words import HeadRules, is_no_headline, is_standfirst
 from pipeline.text.headlines import headline_key, is_headline, is_running_text, shared_words, strip_heading_marks
@@ -38,8 +37,11 @@ class PageHeadline(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def page_headline(page: Sequence[PageLine], rules: HeadRules) -> PageHeadline | None:
-    """The headline of a page; None for a page without a menu, or where no line has enough points."""
+def page_headline(page: Sequence[PageLine], rules: HeadRules, credit_lines: Collection[int]) -> PageHeadline | None:
+    """The headline of a page; None for a page without a menu, or where no line has enough points.
+
+    ``credit_lines`` are the lines around the start of the article text that have a date or a byline.
+    """
     start = article_start(page)
     if start == len(page) or sum(line.number is None for line in page[:start]) < _MIN_MENU_LINES:
         return None
@@ -47,14 +49,13 @@ def page_headline(page: Sequence[PageLine], rules: HeadRules) -> PageHeadline | 
     article = [line.text for line in page[start:] if line.number is not None and is_running_text(line.text)]
     body = "\n".join(article[:_MAX_BODY_LINES]).casefold()
     first = max(0, start - _MAX_LINES_ABOVE_TEXT)
-    head = page[first : start + _MAX_LINES_TO_CREDIT]
-    credit_lines = [index for index, line in enumerate(head) if is_page_credit(line.text, rules.words)]
+    head = page[first:start]
     points = {
         index: _points(line, body, rules)
         + _COPY_POINTS * (copies[headline_key(line.text)] > 1)
-        + _CREDIT_POINTS * any(0 < credit - index <= _MAX_LINES_TO_CREDIT for credit in credit_lines)
-        for index, line in enumerate(head[: start - first])
-        if index not in credit_lines and is_headline(line.text) and not is_no_headline(line.text, rules)
+        + _CREDIT_POINTS * any(0 < credit - first - index <= _MAX_LINES_TO_CREDIT for credit in credit_lines)
+        for index, line in enumerate(head)
+        if first + index not in credit_lines and is_headline(line.text) and not is_no_headline(line.text, rules)
     }
     best = max(points, key=lambda index: (points[index], -index), default=None)
     if best is None or points[best] < _MIN_POINTS:

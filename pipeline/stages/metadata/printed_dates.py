@@ -16,6 +16,7 @@ _DAY_MONTH_YEAR = re.compile(
 _MONTH_DAY_YEAR = re.compile(
     r"(?:(?<!\w)|(?<=[a-z])(?=[A-Z]))(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})(?!\d)"
 )
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d{2}){1,2}(?:\s?[ap]\.?m\b\.?)?(?!\d)|(?<!\d)\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
@@ -91,6 +92,8 @@ def find_dates(text: str, *, months: Mapping[str, int], day_first: bool) -> Iter
     >>> [date.iso for date in find_dates("Thursday, March 3, 2022", months={"march": 3}, day_first=False)]
     ['2022-03-03']
     """
+    if not _DIGIT.search(text):
+        return
     for match in _NUMERIC.finditer(text):
         if iso := _from_numbers(match, day_first=day_first):
             yield PrintedDate(iso, *match.span())

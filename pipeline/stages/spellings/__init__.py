@@ -30,62 +30,70 @@ def find(doc: Document, rules: Rules) -> Iterable[Edit | Fact]:
         year = doc.fields.get("date", "")[:4]
         view = TokenView(whole, rules.authority.variants)
         decisions = Disambiguation(view, matches, rules.settings(int(year) if year.isdecimal() else 0))
-        yield from _findings(view, decisions, matches, len(title) + 2 if title else 0)
+        yield from _Findings(view, decisions, rules).of(matches, len(title) + 2 if title else 0)
 
 
-def _findings(
-    view: TokenView, decisions: Disambiguation, matches: list[LabelMatch], body: int
-) -> Iterator[Edit | Fact]:
-    """``body`` is the position at which the text begins in the view, after the title."""
-    undecided: dict[str, str] = {}  # preferred form -> label
-    for together in by_span(matches):
-        if not any(_differs(view, decisions, match) for match in together):
-            continue
-        decided = [(match, decisions.decide(match)) for match in together]
-        accepted = [match for match, decision in decided if decision == "entry"]
-        replacements = {_replacement(view, match) for match in accepted}
-        if len(replacements) == 1:
-            yield from _edits(view, decisions, accepted[0], body)
-        for match, decision in decided:
-            ambiguous = len(replacements) > 1 or (decision == "undecided" and not replacements)
-            if ambiguous and _differs(view, decisions, match):
-                undecided.setdefault(match.label.entry.pref, match.label.text)
-    labels: list[str] = []
-    for pref, label in undecided.items():
-        labels.append(label)
-        yield Fact("undecided", ", ".join(labels), f"spellings/{pref}")
+class _Findings:
+    """The edits and facts of one text. ``view`` is its title and text, ``decisions`` says what each name means."""
 
+    def __init__(self, view: TokenView, decisions: Disambiguation, rules: SpellingRules) -> None:
+        self._view, self._decisions, self._rules = view, decisions, rules
 
-def _differs(view: TokenView, decisions: Disambiguation, match: LabelMatch) -> bool:
-    if view.flat[match.start : match.end] != _replacement(view, match):
-        return True
-    given_span = decisions.mentions.given_name_span(match) if match.label.given_name else None
-    return given_span is not None and view.flat[slice(*given_span)].lower() != match.label.given_name.lower()
+    def of(self, matches: list[LabelMatch], body: int) -> Iterator[Edit | Fact]:
+        """``body`` is the position at which the text begins in the view, after the title."""
+        undecided: dict[str, str] = {}  # preferred form -> label
+        for together in by_span(matches):
+            if not any(map(self._differs, together)):
+                continue
+            decided = [(match, self._decisions.decide(match)) for match in together]
+            accepted = [match for match, decision in decided if decision == "entry"]
+            replacements = {self._replacement(match) for match in accepted}
+            if len(replacements) == 1:
+                yield from self._edits(accepted[0], body)
+            for match, decision in decided:
+                ambiguous = len(replacements) > 1 or (decision == "undecided" and not replacements)
+                if ambiguous and self._differs(match):
+                    undecided.setdefault(match.label.entry.pref, match.label.text)
+        labels: list[str] = []
+        for pref, label in undecided.items():
+            labels.append(label)
+            yield Fact("undecided", ", ".join(labels), f"spellings/{pref}")
 
+    def _differs(self, match: LabelMatch) -> bool:
+        if self._view.flat[match.start : match.end] != self._replacement(match):
+            return True
+        given_span = self._decisions.mentions.given_name_span(match) if match.label.given_name else None
+        found = self._view.flat[slice(*given_span)] if given_span else ""
+        return bool(found) and self._wanted(found, match.label.given_name, match).lower() != found.lower()
 
-def _edits(view: TokenView, decisions: Disambiguation, match: LabelMatch, body: int) -> Iterator[Edit]:
-    rule, given_name = f"spellings/{match.label.entry.pref}", match.label.given_name
-    given_span = decisions.mentions.given_name_span(match) if given_name else None
-    wanted = [(match.start, match.end, _replacement(view, match))]
-    if given_span:
-        capitals = view.flat[slice(*given_span)].isupper()
-        wanted.insert(0, (*given_span, given_name.upper() if capitals else given_name))
-    for start, end, name in wanted:
-        before = view.text[start:end]
-        after = _keep_line_break(before, _with_apostrophes_of(view, name))
-        if view.flat[start:end] != name and before != after:
-            field, shift = ("text", body) if start >= body else ("title", 0)
-            yield Edit(Span(start - shift, end - shift, field), before, after, rule)
+    def _edits(self, match: LabelMatch, body: int) -> Iterator[Edit]:
+        view, rule, given_name = self._view, f"spellings/{match.label.entry.pref}", match.label.given_name
+        given_span = self._decisions.mentions.given_name_span(match) if given_name else None
+        wanted = [(match.start, match.end, self._replacement(match))]
+        if given_span:
+            found = view.flat[slice(*given_span)]
+            name = given_name.upper() if found.isupper() else given_name
+            wanted.insert(0, (*given_span, self._wanted(found, name, match)))
+        for start, end, name in wanted:
+            before = view.text[start:end]
+            after = _keep_line_break(before, _with_apostrophes_of(view, name))
+            if view.flat[start:end] != name and before != after:
+                field, shift = ("text", body) if start >= body else ("title", 0)
+                yield Edit(Span(start - shift, end - shift, field), before, after, rule)
+
+    def _replacement(self, match: LabelMatch) -> str:
+        found = self._view.flat[match.start : match.end]
+        starts = may_begin_sentence(self._view.text, match.start)
+        return self._wanted(found, match.label.replacement(found, sentence_start=starts), match)
+
+    def _wanted(self, found: str, name: str, match: LabelMatch) -> str:
+        """The name to write: what was found, where it may not be changed to ``name``."""
+        return name if self._rules.is_wanted(found, name, match.label.entry) else found
 
 
 def _with_apostrophes_of(view: TokenView, name: str) -> str:
     """The name with a curly apostrophe in a text that has curly ones."""
     return name.replace("'", _CURLY_APOSTROPHE) if _CURLY_APOSTROPHE in view.text else name
-
-
-def _replacement(view: TokenView, match: LabelMatch) -> str:
-    found = view.flat[match.start : match.end]
-    return match.label.replacement(found, sentence_start=may_begin_sentence(view.text, match.start))
 
 
 def _keep_line_break(before: str, after: str) -> str:

@@ -11,6 +11,7 @@ from pipeline.stages.spellings.authority_entries import Conditions, Entry, Kind,
 from pipeline.stages.spellings.authority_matcher import Authority
 from pipeline.stages.spellings.disambiguation import Settings
 from pipeline.stages.spellings.validation import first_fault
+from pipeline.text.similar_names import is_same_but_for_diacritics
 
 Words = Annotated[Mapping[str, Labels], pydantic.BeforeValidator(split_entries)]
 
@@ -22,6 +23,7 @@ class Style(stage.Rules):
     prefer: Mapping[str, str] = pydantic.Field(
         default={}, description="preferred form of the authority file -> that of the style"
     )
+    diacritics: bool = pydantic.Field(default=False, description="whether it also replaces the diacritics of names")
 
 
 class Gazetteer(stage.Rules):
@@ -41,6 +43,32 @@ class Gazetteer(stage.Rules):
             yield Entry(pref=pref, alt=labels, **shared)
 
 
+class NameExample(pydantic.BaseModel):
+    """A use of a name, before and after the change."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    document: str = pydantic.Field(description="id of the document")
+    before: str = pydantic.Field(description="the name with the text around it")
+    after: str = pydantic.Field(description="the same text with the other spelling")
+
+
+class NameProposal(pydantic.BaseModel):
+    """Two spellings that `copydesk learn` found for what may be one name."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    pref: str = pydantic.Field(alias="prefLabel", min_length=2, description="the spelling of more documents")
+    alt: str = pydantic.Field(alias="altLabel", min_length=2, description="the spelling that would be changed")
+    decision: Literal["proposed", "accepted", "rejected"] = pydantic.Field(
+        default="accepted", description="only accepted proposals apply; rejected ones are not proposed again"
+    )
+    score: float = pydantic.Field(default=1.0, ge=0, le=1, description="0 to 1, from the words around both spellings")
+    reason: str = pydantic.Field(default="", description="why they may be one name, for people")
+    would_change: int = pydantic.Field(default=0, ge=0, description="documents that it would change")
+    examples: tuple[NameExample, ...] = pydantic.Field(default=(), description="what it would change")
+
+
 class SpellingRules(stage.Rules):
     """``configs/spellings.yaml`` and ``configs/spellings/**/*.yaml``."""
 
@@ -55,6 +83,9 @@ class SpellingRules(stage.Rules):
     }
     style: str = pydantic.Field("house", description="a name from `styles`; `house` is the authority file itself")
     renamed: bool = pydantic.Field(default=False, description="also give renamed places their new names, by date")
+    diacritics: bool = pydantic.Field(
+        default=False, description="also change what differs in diacritics or capitals only: Dončić"
+    )
     hashtags: bool = pydantic.Field(default=False, description="also change hashtags")
     disabled: tuple[str, ...] = pydantic.Field((), description="entries not to use, by preferred form")
     prefer: Mapping[str, str] = pydantic.Field({}, description="preferred forms of your own, over those of the style")
@@ -71,6 +102,7 @@ class SpellingRules(stage.Rules):
     everyday_words: str = pydantic.Field("", description="words that are refused as labels")
     given_name_variants: Mapping[str, Labels] = pydantic.Field({}, description="other forms, by preferred given name")
     rejected: tuple[str, ...] = pydantic.Field((), description="clusters not to propose again: `Harris / Haris`")
+    proposals: tuple[NameProposal, ...] = pydantic.Field((), description="names that `copydesk learn` proposes")
     entries: tuple[Entry, ...] = pydantic.Field(default=(), description="the entries of the authority file")
     gazetteers: Mapping[str, Gazetteer] = pydantic.Field(default={}, description="many names in short form")
 
@@ -87,7 +119,9 @@ class SpellingRules(stage.Rules):
 
     @cached_property
     def _configured(self) -> tuple[Entry, ...]:
-        return (*self.entries, *(entry for one in self.gazetteers.values() for entry in one.entries()))
+        accepted = (one for one in self.proposals if one.decision == "accepted")
+        learned = (Entry(pref=one.pref, alt=(one.alt,), type="term") for one in accepted)
+        return (*self.entries, *learned, *(entry for one in self.gazetteers.values() for entry in one.entries()))
 
     @cached_property
     def enabled(self) -> tuple[Entry, ...]:
@@ -114,6 +148,13 @@ class SpellingRules(stage.Rules):
         """The forms of the style, and of the user before it, that replace the authority file's preferred ones."""
         style = self.styles.get(self.style)
         return {**(style.prefer if style else {}), **self.prefer}
+
+    def is_wanted(self, before: str, after: str, entry: Entry) -> bool:
+        """Whether a name may be changed: one that differs in diacritics or case only where a style or a user asks."""
+        style = self.styles.get(self.style)
+        of_style = style is not None and style.diacritics
+        required = self.diacritics or of_style or entry.pref in self.preferred or entry.type == "word"
+        return required or not is_same_but_for_diacritics(before, after)
 
     @cached_property
     def authority(self) -> Authority:

@@ -24,6 +24,7 @@ _WORD = re.compile(r"\w+")
 _INTENTIONAL = 3  # occurrences from which on the document means an unknown word as it is
 _LONGEST = 40  # letters of a word that is examined
 _CAPITALS_LEAST = 6  # letters of a listed word in capitals
+_MOST_UNKNOWN = 8000  # unknown words; a text with more is a list or in another language, so only listed errors count
 
 
 class Candidate(NamedTuple):
@@ -39,6 +40,8 @@ def candidates(text: str, tokens: list[str], rules: LanguageRules) -> dict[str, 
     unknown = [word for word in _unknown(bare, rules.language) if word.lower() not in rules.allowed]
     found = {word: Candidate(right, word) for word, right in rules.pairs_of_words.items() if word in text}
     found.update((word, candidate) for word in unknown for candidate in _listed(word, rules))
+    if len(unknown) > _MOST_UNKNOWN:
+        return found
     names = _names(unknown, bare, text) if rules.language == "en" else {}
     found.update((word, Candidate(right, "name-in-document")) for word, right in names.items() if word not in found)
     rest = [word for word in unknown if word not in found and _is_plain(word, rules)]

@@ -75,8 +75,11 @@ def error_weight(wrong: str, right: str) -> float:
 
 
 def _first_difference(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+    shortest = min(len(one), len(other))
+    for at in range(shortest):
+        if one[at] != other[at]:
+            return at
+    return shortest
 
 
 def _position_factor(at: int, length: int, *, first: float) -> float:

@@ -8,6 +8,8 @@ import re
 from enum import IntEnum
 from unicodedata import combining, normalize
 
+from pipeline.text.similar_names import is_one_edit
+
 LEAST_LETTERS = 5  # that one of two names has
 _SIMILAR_LETTERS = ("aeiouy", "gh", "ckqx", "sz", "vwuf", "bv", "dt", "mn")  # that names vary in
 _SILENT = "h"
@@ -31,16 +33,18 @@ def similarity(word: str, name: str) -> Similarity:
     >>> [similarity(*names).name for names in (("Binden", "Biden"), ("Hanson", "Hansen"), ("Iraq", "Iran"))]
     ['TYPING_ERROR', 'NEEDS_CONTEXT', 'NONE']
     """
-    half = (min(len(word), len(name)) - 1) // 2  # one edit leaves the first or the last half unchanged
-    if word == name or (word[:half] != name[:half] and word[-half:] != name[-half:]):
+    if word == name or max(len(word), len(name)) < LEAST_LETTERS:
         return Similarity.NONE
-    if max(len(word), len(name)) < LEAST_LETTERS or _sound(word) == _sound(name):
-        return Similarity.NONE
+    kind = _similarity_of_letters(word, name)
+    return Similarity.NONE if kind and _sound(word) == _sound(name) else kind
+
+
+def _similarity_of_letters(word: str, name: str) -> Similarity:
     if word[:-2] == name[:-2] and word[-2:] == name[:-3:-1]:
         return Similarity.TYPING_ERROR
     if word[-1] != name[-1] or word.startswith(name) or name.startswith(word):
         return _similarity_of_endings(word, name)
-    if edit_distance(word, name) != 1:
+    if not is_one_edit(word, name):
         return Similarity.NONE
     return _similarity_within(word, name) if len(word) >= LEAST_LETTERS else Similarity.NEEDS_CONTEXT
 
@@ -80,20 +84,3 @@ def _sound(name: str) -> str:
     """The name without accents, i for j and y: equal for two transcriptions of one name."""
     plain = "".join(letter for letter in normalize("NFD", name.lower()) if not combining(letter))
     return _SAME_SOUND.sub("i", plain)
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Optimal string alignment distance: letters inserted, deleted, substituted or transposed.
-
-    >>> edit_distance("Binden", "Biden"), edit_distance("Zelesnkyy", "Zelenskyy")
-    (1, 1)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, before, row = before, row, [at]
-        for to, letter2 in enumerate(other, 1):
-            best = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != letter2))
-            transposed = at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == letter2
-            row.append(min(best, last[to - 2] + 1) if transposed else best)
-    return row[-1]

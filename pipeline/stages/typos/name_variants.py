@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+")
 _WORD_BEFORE_WORD = re.compile(r"\w+(?= (\w+))")
 _LONGEST = 40
 _FEW_NAMES = 50  # names that are compared one by one
+_MANY_NAMES = 200  # names about one edit away; a word with more is compared with none
 
 _NEVER = 1_000_000
 _LEAST_RATIO = {  # occurrences of the right name to one wrong one: if a lexicon has it, if none has it
@@ -58,6 +59,8 @@ class NameIndex:
 
     Two words one edit apart are equal once a letter is deleted in one or both.
 
+    A word near to very many names is near to none: that bounds the time of a text full of names like each other.
+
     >>> NameIndex(["Putin", "Blinken", "Biden"]).near("Binden")
     ['Biden', 'Blinken']
     """
@@ -70,26 +73,30 @@ class NameIndex:
     def near(self, word: str) -> list[str]:
         """The names with the same first letter one edit away from a word, and some others."""
         lengths = (len(word), len(word) - 1, len(word) + 1)
-        near = [name for length in lengths for name in self._by_shape.get((word[0], length), ())]
-        if len(near) <= _FEW_NAMES:
-            return near
-        found = (name for deletion in _deletions(word) for name in self._by_deletion.get(deletion, ()))
-        return [*dict.fromkeys(found)]
+        groups = [self._by_shape.get((word[0], length), []) for length in lengths]
+        if sum(map(len, groups)) <= _FEW_NAMES:
+            return [name for group in groups for name in group]
+        found = dict[str, None]()
+        for names in (self._by_deletion.get(deletion, ()) for deletion in _deletions(word)):
+            found.update(dict.fromkeys(names))
+            if len(found) > _MANY_NAMES:
+                return []
+        return [*found]
 
     @cached_property
     def _by_deletion(self) -> Mapping[str, list[str]]:
         index: dict[str, list[str]] = {}
         for name in (name for names in self._by_shape.values() for name in names):
             for deletion in _deletions(name):
-                index.setdefault(deletion, []).append(name)
+                same = index.setdefault(deletion, [])
+                if len(same) <= _MANY_NAMES:
+                    same.append(name)
         return index
 
 
 def _deletions(word: str) -> Iterable[str]:
-    """The word, and the word without one of its letters but the first."""
-    yield word
-    for at in range(1, len(word)):
-        yield word[:at] + word[at + 1 :]
+    """The word, and the word without one of its letters but the first; each once."""
+    return {word: None} | {word[:at] + word[at + 1 :]: None for at in range(1, len(word))}
 
 
 def is_name(word: str) -> bool:

@@ -19,13 +19,18 @@ _META_KEYS = ("property", "name", "itemprop")
 
 
 def one_line(value: Any) -> str:
-    """Return a string on one line with character references resolved; "" for anything that is not a string."""
-    return _WHITESPACE.sub(" ", html.unescape(value)).strip() if isinstance(value, str) else ""
+    """Return a string on one line with character references resolved and without soft hyphens.
+
+    The result is "" for anything that is not a string.
+    """
+    if not isinstance(value, str):
+        return ""
+    return _WHITESPACE.sub(" ", html.unescape(value).replace("\N{SOFT HYPHEN}", "")).strip()
 
 
 def comparison_key(text: str) -> str:
-    """Return a text in lower case and with straight quotes, to compare two printings of it."""
-    return text.translate(_STRAIGHT_QUOTES).casefold()
+    """Return a text in lower case, with straight quotes and without soft hyphens, to compare two printings of it."""
+    return text.translate(_STRAIGHT_QUOTES).replace("\N{SOFT HYPHEN}", "").casefold()
 
 
 def strings(value: Any) -> list[str]:

@@ -4,15 +4,18 @@
    for the same instant, or the printed clock time next to another date, gives the time zone.
 2. Otherwise the date printed near the headline, unless its element is named as the date of a change.
 3. Otherwise the date in the page's URL, or that of the page as a whole.
+4. A page that was published again has its new date: half a year or more after the first one, it prints the day of the
+   last change below the headline, with nothing that calls it a change.
 """
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.line_classifier.html_blocks import Block
 from pipeline.stages.extract.page_metadata.date_parsing import (
+    date_start,
     format_date,
     iso_date,
     parse_timestamp,
@@ -63,6 +66,7 @@ _BLOCKS_BELOW, _BLOCKS_ABOVE = 10, 3  # blocks around the headline that may have
 _MAX_DATE_BLOCK = 100  # characters of a block with a date
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?=[/-]|$)", re.IGNORECASE)
 _MAX_TIME_ELEMENTS, _MAX_CLOCK_LINES = 20, 500
+_REPUBLISHED_AFTER = timedelta(days=180)
 
 
 def publication_date(page: PageData, title: str) -> Statement:
@@ -78,7 +82,24 @@ def publication_date(page: PageData, title: str) -> Statement:
     if is_utc(moment):
         candidates = [other for other, _ in others] + list(_time_elements(page.tree))
         moment = local_time(moment, candidates) or _printed_time(moment, page) or moment
-    return Statement(format_date(moment), evidence)
+    return _republished(page, title, moment) or Statement(format_date(moment), evidence)
+
+
+def _republished(page: PageData, title: str, published: datetime) -> Statement | None:
+    """Return the date of a page that was published again, if it was; step 4 above."""
+    values = [*(each.get("dateModified") for each in page.articles), page.metas.get("article:modified_time")]
+    for value in values:
+        changed = parse_timestamp(one_line(value), page.language)
+        if changed and changed.date() - published.date() >= _REPUBLISHED_AFTER:
+            lines = page.blocks_near_headline(title, below=_BLOCKS_BELOW, above=_BLOCKS_ABOVE)
+            dates = (parse_written_date(each.text, page.language) for each in lines if _is_only_a_date(each))
+            if any(date and date.date() == changed.date() for date in dates):
+                return Statement(format_date(changed), "printed")
+    return None
+
+
+def _is_only_a_date(block: Block) -> bool:
+    return _may_have_date(block) and date_start(block.text) == 0
 
 
 def _stated(page: PageData) -> Iterator[Statement]:
@@ -114,12 +135,7 @@ def _time_elements(tree: Any) -> Iterator[datetime]:
 
 def _near_headline(page: PageData, title: str) -> str:
     """Return the date printed below the headline, or just above it in the same element."""
-    at = page.headline_index(title)
-    if at is None:
-        return ""
-    above = page.blocks[max(0, at - _BLOCKS_ABOVE) : at]
-    in_same_box = [block for block in above if _is_in_headline_box(block, page.blocks[at])]
-    for block in [*page.blocks_below_headline(title, _BLOCKS_BELOW), *in_same_box]:
+    for block in page.blocks_near_headline(title, below=_BLOCKS_BELOW, above=_BLOCKS_ABOVE):
         if _may_have_date(block) and (date := parse_written_date(block.text, page.language)):
             return format_date(date)
     return ""
@@ -127,11 +143,6 @@ def _near_headline(page: PageData, title: str) -> str:
 
 def _may_have_date(block: Block) -> bool:
     return len(block.text) <= _MAX_DATE_BLOCK and not _CHANGE_NAMES.search(block.box.names)
-
-
-def _is_in_headline_box(block: Block, heading: Block) -> bool:
-    """Tell whether a block is in the headline's parent element, and that is not the whole page."""
-    return block.box.parent is heading.box.parent is not None and heading.box.parent.parent is not None
 
 
 def date_in_url(url: str) -> str:

@@ -1,27 +1,26 @@
-"""A user's decisions on edits: ``configs/decisions.yaml``, which outranks every rule and the classifier.
+"""A user's decision on edits. It outranks every rule and the classifier.
 
-A decision refuses an edit (the text stays as it was), removes a line, or sets a field such as the title. It holds for
-one place, one document, one site, or everywhere. ``clean`` keeps the text of a document that boilerplate would
-set aside. ``accept`` and ``ignore`` change nothing: they note that a person looked.
+A decision refuses an edit (the text stays as it was), removes a line, replaces words, or sets a field (the title). It
+holds for one place, one document, one site, or everywhere. ``clean`` cleans a document that a stage would set aside.
+``accept`` and ``ignore`` change nothing: they note that a person looked.
 
 Decisions are not part of the digest of the rules: a new one cleans only the documents that it can touch.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
 import pydantic
 
-from pipeline import stage
-from pipeline.document import Document, Edit, Fact, Span
-from pipeline.errors import Unreadable
+from pipeline.document import Document, Edit, Span
 
-Action = Literal["accept", "refuse", "remove", "set", "clean", "ignore"]
-_STAGE_OF_REMOVALS = "boilerplate"
+Action = Literal["accept", "refuse", "remove", "replace", "set", "clean", "ignore"]
 _CONTEXT = 24  # characters on either side that identify a place
 _FIELDS = ("title", "author", "date")
+_REFUSING_STAGES = ("charset", "extract", "boilerplate")
+_WITHOUT_TEXT = ("charset/empty", "charset/binary", "extract/empty", "extract/broken-json")
 
 
 class Decision(pydantic.BaseModel):
@@ -30,7 +29,7 @@ class Decision(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     action: Action = pydantic.Field(
-        description="accept or refuse an edit, remove a line, set a field, clean or ignore what was set aside"
+        description="accept or refuse an edit, remove a line, replace words, set a field, clean or ignore a document"
     )
     rule: str = pydantic.Field(default="", description="rule of the edit, such as `typos/recieve`; empty for any rule")
     before: str = pydantic.Field(default="", description="text that the edit replaces, or the line to remove")
@@ -49,6 +48,8 @@ class Decision(pydantic.BaseModel):
     def _complete(self) -> "Decision":
         if self.action in ("refuse", "remove") and not (self.before or self.after):
             raise ValueError(f"{self.action} needs `before`: the text of the edit or the line")
+        if self.action == "replace" and not (self.before.strip() and self.after.strip()):
+            raise ValueError("replace needs `before` and `after`: the words, and what is written instead")
         if self.action == "set" and (self.field not in _FIELDS or not self.document):
             raise ValueError(f"set needs `document` and a `field`: one of {', '.join(_FIELDS)}")
         if self.action in ("clean", "ignore") and not self.document:
@@ -80,38 +81,13 @@ class Decision(pydantic.BaseModel):
         return (not self.left or left.endswith(self.left)) and (not self.right or right.startswith(self.right))
 
 
-class Rules(stage.Rules):
-    """``configs/decisions.yaml``."""
+def can_be_cleaned(rule: str) -> bool:
+    """Whether a document that ``rule`` sets aside has text, so that it can be cleaned all the same.
 
-    decisions: tuple[Decision, ...] = pydantic.Field(default=(), description="decisions in the order they were made")
-
-    def apply(self, doc: Document, stage_name: str, findings: Iterable[Edit | Fact]) -> list[Edit | Fact]:
-        """The findings of a stage without refused edits, with a fact on record for each, and with lines to remove.
-
-        Raises Unreadable as the stage does, unless a decision says that the document is to be cleaned all the same.
-        """
-        findings = self._despite(doc, stage_name, findings)
-        known = [decision for decision in self.decisions if decision.holds_for(doc)]
-        refusals = [decision for decision in known if decision.action == "refuse"]
-        kept = [_refused(finding, doc, refusals) for finding in findings]
-        if stage_name == _STAGE_OF_REMOVALS:
-            kept += _removals(doc, kept, [decision for decision in known if decision.action == "remove"])
-        return kept
-
-    def _despite(self, doc: Document, stage_name: str, findings: Iterable[Edit | Fact]) -> list[Edit | Fact]:
-        try:
-            return list(findings)
-        except Unreadable as why:
-            wanted = (each for each in self.decisions if each.action == "clean" and each.holds_for(doc))
-            decision = next(wanted, None) if stage_name == _STAGE_OF_REMOVALS else None
-            if decision is None:
-                raise
-            return [Fact("refused", f"{why.rule}: {why.reason}", f"decisions/{decision.id}")]
-
-    def facts(self, doc: Document) -> list[Fact]:
-        """The fields that decisions set."""
-        chosen = [decision for decision in self.decisions if decision.action == "set" and decision.holds_for(doc)]
-        return [Fact(decision.field, decision.after, f"decisions/{decision.id}") for decision in chosen]
+    >>> can_be_cleaned("extract/paywall"), can_be_cleaned("charset/binary"), can_be_cleaned("reader/suffix")
+    (True, False, False)
+    """
+    return rule.partition("/")[0] in _REFUSING_STAGES and rule not in _WITHOUT_TEXT
 
 
 def rule_id(rule: str) -> str:
@@ -144,26 +120,3 @@ def changed(old: Sequence[Decision], new: Sequence[Decision]) -> list[Decision]:
     different = [before[key] for key in before.keys() - after.keys()]
     different += [new for key, new in after.items() if key not in before or before[key].exceptions != new.exceptions]
     return sorted((each for each in different if each.action not in ("accept", "ignore")), key=lambda each: each.id)
-
-
-def _refused(finding: Edit | Fact, doc: Document, refusals: Sequence[Decision]) -> Edit | Fact:
-    if isinstance(finding, Edit):
-        text = doc.fields.get(finding.span.field, "")
-        decision = next((each for each in refusals if each.matches(finding, text)), None)
-        if decision:
-            return Fact(
-                "refused", f"{finding.rule}: {finding.before!r} -> {finding.after!r}", f"decisions/{decision.id}"
-            )
-    return finding
-
-
-def _removals(doc: Document, findings: Sequence[Edit | Fact], decisions: Sequence[Decision]) -> Iterator[Edit]:
-    taken = [finding.span for finding in findings if isinstance(finding, Edit) and finding.span.field == "text"]
-    wanted: Mapping[str, Decision] = {decision.before.strip(): decision for decision in decisions}
-    start = 0
-    for line in doc.text.splitlines(keepends=True) if wanted else ():
-        span = Span(start, start + len(line))
-        decision = wanted.get(line.strip()) if line.strip() else None
-        if decision and not any(other.start < span.end and span.start < other.end for other in taken):
-            yield Edit(span, line, "", f"decisions/{decision.id}")
-        start += len(line)
