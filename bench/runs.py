@@ -33,6 +33,7 @@ from pipeline.corpus.report import Report, total_report
 from pipeline.execution import prefect_server
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.io import lock
+from pipeline.io.own_files import CHANGES, PREVIOUS_CATALOGUE
 from pipeline.io.stores import open_store
 
 _DOCUMENTS = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
@@ -40,6 +41,7 @@ _KILLS = int(os.environ.get("COPYDESK_BENCH_KILLS", "50"))
 _FEW = 1000
 _KILLED_DOCUMENTS = 2000
 _TOUCHED = 10
+_OF_EARLIER_RUNS = frozenset({PREVIOUS_CATALOGUE, CHANGES})
 _NOUNS = ["harbour", "bridge", "council", "grain ship", "school", "tram line", "river", "hospital", "market", "mine"]
 _VERBS = ["reopened", "was closed", "was repaired", "drew visitors", "was inspected", "was flooded", "was rebuilt"]
 _PLACES = ["Odesa", "Izmail", "Reni", "Lviv", "Kharkiv", "Poltava", "Sumy", "Rivne", "Lutsk", "Uman"]
@@ -218,8 +220,8 @@ def start_run(here: Path, clean: str, to: str = "md") -> subprocess.Popen[bytes]
 
 
 def tree_digests(folder: Path) -> dict[str, str]:
-    """Digest of each file's bytes; the previous catalogue is left out, since it depends on earlier runs."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "_catalogue.last.parquet")
+    """Digest of each file's bytes, without the previous catalogue and the change log, which depend on earlier runs."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _OF_EARLIER_RUNS)
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
