@@ -11,6 +11,7 @@ import gzip
 import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import compress
 from pathlib import Path
 
 from pipeline.text.derived_data import Row, Table, package_file
@@ -109,7 +110,8 @@ def count(word: str) -> int:
 
 def words_of_share(least: float) -> set[str]:
     """The English words with at least this relative frequency."""
-    return {word for word, times in counts().items() if int(times) >= least * _ENGLISH_TOTAL}
+    times = map(int, counts().values())
+    return set(compress(counts(), map((least * _ENGLISH_TOTAL).__le__, times)))
 
 
 @cache
