@@ -20,14 +20,14 @@ _SAMPLES = 12
 def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
     """What the overview shows: totals, facets, sites, runs, doubtful edits, and what was set aside."""
     every = Selection()
-    asides = corpus.asides()
+    asides, groups = corpus.asides(), queries.site_runs(index)
     return {
-        "totals": queries.totals(index),
+        "totals": queries.totals(index, groups),
         "stages": queries.facet(index, "stage", every),
         "rules": queries.facet(index, "rule", every),
         "edits_by_site": queries.facet(index, "site", every),
-        "sites": queries.sites(index),
-        "changed": queries.changed_sites(index),
+        "sites": queries.sites(groups),
+        "changed": queries.changed_sites(groups),
         "changed_rules": queries.changed_rules(index),
         "runs": queries.runs(index),
         "doubtful": queries.different_edits(index, Selection({"decision": ""}, below=_DOUBTFUL), most=_SAMPLES),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, select_autoescape
 
 from pipeline.review.plots import bars
+from pipeline.review.queries import MOST_COUNTED
 
 
 def environment(form_token: str = "") -> Environment:
@@ -16,7 +17,7 @@ def environment(form_token: str = "") -> Environment:
     templates.filters["day"] = lambda start_ns: f"{datetime.fromtimestamp(start_ns / 1e9, UTC):%Y-%m-%d %H:%M} UTC"
     templates.filters["query"] = lambda values: urlencode({key: value for key, value in values.items() if value})
     templates.filters["visible"] = visible
-    templates.globals |= {"bars": bars, "form_token": form_token}
+    templates.globals |= {"bars": bars, "form_token": form_token, "most_counted": MOST_COUNTED}
     return templates
 
 
