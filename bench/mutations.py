@@ -1,5 +1,8 @@
 """Mutated pages and containers: no run may end, every record must replay and undo, a second pass must find nothing.
 
+A second pass with the same rules only reads what they made. ``second_pass_of_other_rules`` counts the documents that
+the stages change when they are run on a clean document as if other rules had made it.
+
 ``COPYDESK_BENCH_SCALE`` (default 0.01) is the share of the full size, 100,000 files. The documents are short, so that
 the number of mutations counts. ``python -m bench.mutations FOLDER COUNT`` keeps what it wrote in FOLDER.
 """
@@ -11,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -32,8 +35,7 @@ from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers import stored
 from pipeline.rules.corpus_rules import CorpusRules
-from pipeline.rules.loading import load_rules
-from pipeline.stage import Rules
+from pipeline.rules.loading import RuleSet, load_rules
 
 _FILES = max(700, round(100_000 * float(os.environ.get("COPYDESK_BENCH_SCALE", "0.01"))))
 _ROUND = 5000  # files that are written, cleaned and checked at a time
@@ -71,7 +73,7 @@ def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the signature of 
 
 def measure_in(here: Path, files: int) -> dict[str, float]:
     """Mutate, clean and check so many files, in rounds; the failures so far are printed after each."""
-    rules, failures, rounds = load_rules().rules, Failures(), list[Round]()
+    rules, failures, rounds = load_rules(), Failures(), list[Round]()
     for seed, start in enumerate(range(0, files, _ROUND)):
         count = min(_ROUND, files - start)
         rounds.append(_one_round(here / "round", count, seed, rules, failures))
@@ -84,10 +86,11 @@ def measure_in(here: Path, files: int) -> dict[str, float]:
         "mutations.slowest.seconds.cost": max(each.seconds for each in rounds),
         "mutations.slowest.seconds_a_megabyte.cost": max(each.seconds_a_megabyte for each in rounds),
         **{f"mutations.{promise}.harm": failures.counts[promise] for promise in _PROMISES},
+        "mutations.second_pass_of_other_rules.alarms": failures.counts["other_rules"],
     }
 
 
-def _one_round(here: Path, count: int, seed: int, rules: Mapping[str, Rules], failures: Failures) -> Round:
+def _one_round(here: Path, count: int, seed: int, rules: RuleSet, failures: Failures) -> Round:
     """Clean ``count`` mutated files in one run, and check every promise."""
     odd_inputs.write_mutations(here / "raw", count, seed)
     job = Job(raw=str(here / "raw"), clean=str(here / "clean"), workers=2)
@@ -115,7 +118,7 @@ def _stored_documents(store: Store) -> Iterator[tuple[str, Document]]:
             yield file_info.path, replay(blank, record.steps_of(data))
 
 
-def _check(name: str, doc: Document, rules: Mapping[str, Rules], failures: Failures) -> None:
+def _check(name: str, doc: Document, rules: RuleSet, failures: Failures) -> None:
     extracted = next(
         (
             found.value
@@ -127,17 +130,24 @@ def _check(name: str, doc: Document, rules: Mapping[str, Rules], failures: Failu
     )
     if doc.extracted() != extracted or without(doc, lambda _: True) != extracted:
         failures.add("undo", name)
+    page = Document(doc.source, record.as_markdown(doc, rules.digest).encode())
+    if problem := _difference(page, doc, rules, rules.digest):
+        failures.add("second_pass", f"{name}: {problem}")
+    if problem := _difference(page, doc, rules, ""):
+        failures.add("other_rules", f"{name}: {problem}")
+
+
+def _difference(page: Document, doc: Document, rules: RuleSet, digest: str) -> str:
+    """How the clean document ``page`` is changed when it is cleaned; empty if it is not."""
     try:
-        again = clean(Document(doc.source, record.as_markdown(doc, "").encode()), rules)
+        again = clean(page, rules.rules, digest=digest)
     except Unreadable as why:
-        failures.add("second_pass", f"{name}: set aside: {why}")
-        return
+        return f"set aside: {why}"
     edits = [found for step in again.steps for found in step.findings if isinstance(found, Edit)]
-    if edits or again.text != doc.text:
-        failures.add("second_pass", f"{name}: {edits[:3]}")
+    return str(edits[:3]) if edits or again.text != doc.text else ""
 
 
-def _slowest(raw: Path, rules: Mapping[str, Rules]) -> tuple[float, float]:
+def _slowest(raw: Path, rules: RuleSet) -> tuple[float, float]:
     """CPU seconds of the slowest of some documents: as such, and for each megabyte of it."""
     seconds = relative = 0.0
     for number, source in enumerate(list_sources(raw)):
@@ -145,7 +155,7 @@ def _slowest(raw: Path, rules: Mapping[str, Rules]) -> tuple[float, float]:
             if not isinstance(doc, Aside):
                 start = time.process_time()
                 with suppress(Unreadable):
-                    clean(doc, rules)
+                    clean(doc, rules.rules)
                 taken = time.process_time() - start
                 seconds, relative = max(seconds, taken), max(relative, taken / max(len(doc.raw), _SMALL) * 1e6)
     return seconds, relative

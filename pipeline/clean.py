@@ -5,24 +5,29 @@ from collections.abc import Iterable, Mapping
 from pipeline.decisions import Rules as Decisions
 from pipeline.decisions import can_be_cleaned
 from pipeline.document import Document, Edit, Fact
+from pipeline.document.own_output import is_output_of
 from pipeline.errors import Unreadable
 from pipeline.stage import Rules, Stage, stage_name
 from pipeline.stages import STAGES
 
 _NO_DECISIONS = Decisions()
+_LAST_TO_READ = "extract"  # the stage after which a document has its text
 
 
-def clean(doc: Document, rules: Mapping[str, Rules], stages: Iterable[Stage] = STAGES) -> Document:
+def clean(doc: Document, rules: Mapping[str, Rules], stages: Iterable[Stage] = STAGES, *, digest: str = "") -> Document:
     """Return the document after every stage, with every change recorded. ``rules`` maps stage names to their rules.
 
+    What these rules (by ``digest``) and this version made is only read, and changed by nothing but decisions.
     A pure function of raw bytes, rules and version. Raises Unreadable if the document must be set aside.
     """
     decisions = rules.get("decisions", _NO_DECISIONS)
     assert isinstance(decisions, Decisions)  # noqa: S101 - for mypy; the schema says so
+    is_clean = False
     for stage in stages:
         name = stage_name(stage)
-        findings = _enabled(_find(stage, doc, rules[name], decisions), rules[name].off)
+        findings = () if is_clean else _enabled(_find(stage, doc, rules[name], decisions), rules[name].off)
         doc = doc.take(name, decisions.apply(doc, name, findings))
+        is_clean = is_clean or (name == _LAST_TO_READ and is_output_of(doc, digest))
     doc = doc.take("decisions", decisions.last_findings(doc))
     if not doc.text and "title" not in doc.fields:
         raise Unreadable("clean/nothing-left", "no text is left of it", "Look at the raw file; scrape it again.")

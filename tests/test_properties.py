@@ -77,6 +77,8 @@ def check_properties(doc: Document) -> None:
     edits = [found for step in again.steps for found in step.findings if isinstance(found, Edit)]
     assert edits == [], f"a second pass finds something in\n{written}"
     assert again.text == cleaned.text
+    unchanged = clean(Document(doc.source, written.encode()), RULE_SET.rules, digest=RULE_SET.digest)
+    assert (unchanged.text, [step.stage for step in unchanged.steps]) == (cleaned.text, ["charset", "extract"])
 
 
 @pytest.mark.parametrize("doc", list(documents()), ids=lambda doc: doc.source)

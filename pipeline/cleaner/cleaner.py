@@ -70,7 +70,9 @@ class Cleaner:
 
         if len(doc.raw) > self.rules.corpus.max_bytes:
             raise self.rules.corpus.size_exceeded()
-        return clean(doc, self.rules.rules, STAGES if self._stages is None else self._stages)
+        if self._stages is not None:
+            return clean(doc, self.rules.rules, self._stages)
+        return clean(doc, self.rules.rules, STAGES, digest=self.rules.digest)
 
     def clean_many(self, documents: Iterable[Page], *, workers: int = 1) -> Iterator[Result]:
         """Clean many pages in worker processes; the results come in the order of the pages.

@@ -9,10 +9,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.document import Document, Edit, Fact, Span
+from pipeline.document.own_output import is_own_output
 from pipeline.stages.metadata.datelines import parse_dateline
 from pipeline.stages.metadata.headline_evidence import headline_evidence
 from pipeline.stages.metadata.leading_lines import COPIED, read_head
-from pipeline.stages.metadata.own_output import is_own_output
 from pipeline.stages.metadata.page_credits import read_page_credits
 from pipeline.stages.metadata.page_lines import PageLine, page_lines
 from pipeline.stages.metadata.rule_words import HeadRules
