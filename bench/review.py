@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -46,8 +47,8 @@ FROM n"""
 _PAGES = {"overview": "/", "edits": "/edits?open=1", "edits_of_site": "/edits?site=site7", "rare": "/edits?q=word7"}
 _STORY = (
     "Crews agree on pay for the {0} time\n\nFerry crews will {1} their pay on alternate Fridays until the new contract "
-    "begins, the company told reporters on day {0} of the strike.\n\nThe union said its members had asked for the change "
-    "in spring, and that they would vote on the rest of the offer before the summer timetable starts.\n"
+    "begins, the company told reporters on day {0} of the strike.\n\nThe union said its members had asked for the "
+    "change in spring, and that they would vote on the rest of the offer before the summer timetable starts.\n"
 )
 
 
@@ -65,7 +66,7 @@ def _large(folder: Path) -> dict[str, float]:
         index.execute(_FILL, (_EDITS,))
     edit = {"edit": "500007", "action": "refuse", "scope": "everywhere", "form_token": "form"}
     with _browser(corpus) as browser, corpus.index() as index:
-        figures = {name: _milliseconds(lambda path=path: browser.get(path)) for name, path in _PAGES.items()}
+        figures = {name: _milliseconds(partial(browser.get, path)) for name, path in _PAGES.items()}
         figures["facet"] = _milliseconds(lambda: queries.facet(index, "rule", Selection({"site": "site7"})))
         figures["decision"] = _milliseconds(lambda: browser.post("/decide", data=edit, headers={"fragment": "1"}))
     return {f"review.{name}_ms.cost": value for name, value in figures.items()}

@@ -20,6 +20,7 @@ from pipeline.cli.options import (
     Form,
     Prune,
     Raw,
+    ReportFile,
     RulesFolder,
     Strict,
     To,
@@ -53,6 +54,7 @@ def run(  # noqa: PLR0913 - one for each option
     follow_links: FollowLinks = False,
     prune: Prune = False,
     drop_duplicates: DropDuplicates = False,
+    report_file: ReportFile = "",
     dry_run: _DryRun = False,
     compare_with: _Against = None,
     verbose: Verbose = False,
@@ -72,6 +74,7 @@ def run(  # noqa: PLR0913 - one for each option
         "follow_links": follow_links,
         "prune": prune,
         "drop_duplicates": drop_duplicates,
+        "report": report_file,
     }
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)

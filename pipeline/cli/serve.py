@@ -16,6 +16,7 @@ from pipeline.cli.options import (
     Form,
     Prune,
     Raw,
+    ReportFile,
     RulesFolder,
     Strict,
     To,
@@ -45,6 +46,7 @@ def serve(  # noqa: PLR0913 - one for each option
     follow_links: FollowLinks = False,
     prune: Prune = False,
     drop_duplicates: DropDuplicates = False,
+    report_file: ReportFile = "",
     verbose: Verbose = False,
 ) -> None:
     """Clean a folder on a schedule, until Ctrl-C."""
@@ -65,6 +67,7 @@ def serve(  # noqa: PLR0913 - one for each option
         "follow_links": follow_links,
         "prune": prune,
         "drop_duplicates": drop_duplicates,
+        "report": report_file,
     }
     cluster = {"workers": workers, "engine": engine, "address": address}
     job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)

@@ -1,6 +1,7 @@
 """Markdown page of a run for Prefect's web UI: totals, sites, what was set aside, examples of edits."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pipeline.corpus import summary
 from pipeline.corpus.job import Job
@@ -66,6 +67,9 @@ def _links(job: Job, changes: RunChanges) -> Iterator[str]:
         first = changes.documents[0]["document"]
         command = f"copydesk explain {job.raw.rstrip('/')}/{first}"
         yield f"Every change of a document: {code_span(command)}"
+    yield f"Every edit, to accept or refuse: {code_span(f'copydesk review {job.clean}')}"
+    if job.report:
+        yield f"Report: [{Path(job.report).name}]({Path(job.report).resolve().as_uri()})"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -12,6 +12,7 @@ from pipeline.review import queries
 from pipeline.review.corpus import Corpus
 from pipeline.review.index import count_copies
 from pipeline.review.queries import Selection
+from pipeline.review.templating import environment
 
 _DOUBTFUL = 0.75  # confidence below which an edit is listed as doubtful
 _SAMPLES = 12
@@ -36,6 +37,13 @@ def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
         "asides_number": len(asides),
         "duplicates_number": count_copies(open_store(corpus.clean)),
     }
+
+
+def write(corpus: Corpus, path: Path) -> None:
+    """Read what is new in the corpus, and write the report on it. Raises OSError, sqlite3.Error."""
+    corpus.refresh()
+    with corpus.index() as index:
+        path.write_text(render(index, corpus, environment()), "utf-8")
 
 
 def render(index: sqlite3.Connection, corpus: Corpus, templates: Environment) -> str:
