@@ -56,6 +56,23 @@ def test_a_damaged_file_is_made_again(content: bytes, source: Path, tmp_path: Pa
     assert table(source) == (*CONTENT, 0)
 
 
+def test_a_damaged_page_is_noticed_when_it_is_read(source: Path, tmp_path: Path) -> None:
+    table(source)
+    (path,) = stored(tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] + b"\xff" * (len(content) // 2))
+    assert table(source) == (*CONTENT, 1)
+
+
+@pytest.mark.parametrize("cut", [0, 10, 18, -1])
+def test_damaged_bytes_are_derived_again(cut: int, source: Path, tmp_path: Path) -> None:
+    stored_bytes("profiles", [source], lambda: b"made")
+    (path,) = stored(tmp_path)
+    path.write_bytes(path.read_bytes()[:cut])
+    assert stored_bytes("profiles", [source], lambda: b"again") == b"again"
+    assert stored_bytes("profiles", [source], lambda: b"not asked") == b"again"
+
+
 def test_a_file_that_others_may_write_is_not_used(source: Path, tmp_path: Path) -> None:
     table(source)
     stored(tmp_path)[0].chmod(0o666)

@@ -2,7 +2,8 @@
 
 1. The name of a stored file has a digest of what it is derived from: files (path, size, time of change) and a key.
 2. A stored file is used only if this user owns it and nobody else may write it.
-3. Where nothing can be stored, the data is derived in memory. A cache that cannot be read or written is no error.
+3. A stored file that is damaged is derived again, at the latest when the damage is met.
+4. Where nothing can be stored, the data is derived in memory. A cache that cannot be read or written is no error.
 """
 
 import hashlib
@@ -14,7 +15,9 @@ from contextlib import suppress
 from importlib.util import find_spec
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
+_DIGEST_BYTES = 16
 _KEPT = 3  # files of one name: of the latest versions of its sources
 _MAPPED_BYTES = 1 << 28  # of a table's file
 Row = tuple[str, int]
@@ -31,9 +34,15 @@ def package_file(package: str, file: str) -> Path:
 def stored_bytes(name: str, sources: Sequence[Path], derive: Callable[[], bytes], *, key: str = "") -> bytes:
     """Return what ``derive`` returns, from the cache if it is there; it depends on the files and on ``key`` alone."""
     path = _stored(name, sources, key)
-    if not _is_usable(path):
-        return _store(path, derive())
-    return path.read_bytes()
+    if _is_usable(path):
+        with suppress(OSError):
+            stored = path.read_bytes()
+            digest, content = stored[:_DIGEST_BYTES], stored[_DIGEST_BYTES:]
+            if digest == _digest(content):
+                return content
+    content = derive()
+    _store(path, _digest(content) + content)
+    return content
 
 
 class Table:
@@ -43,24 +52,30 @@ class Table:
     """
 
     def __init__(self, name: str, sources: Sequence[Path], rows: Callable[[], Iterable[Row]]) -> None:
-        self._connection = _opened(_stored(f"{name}.sqlite", sources), rows)
-        self._execute = self._connection.execute
+        self._path, self._rows = _stored(f"{name}.sqlite", sources), rows
+        self._connection = _stored_table(self._path) or _made_table(self._path, rows)
 
     def get(self, key: str) -> int | None:
         """The number of a string, None if the table does not have it."""
-        row = self._execute("SELECT number FROM numbers WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        rows = self._select("SELECT number FROM numbers WHERE key = ?", key)
+        return rows[0][0] if rows else None
 
     def at_least(self, least: int) -> dict[str, int]:
         """All strings whose number is at least this, in order, each with its number."""
-        return dict(self._execute("SELECT key, number FROM numbers WHERE number >= ? ORDER BY key", (least,)))
+        return dict(self._select("SELECT key, number FROM numbers WHERE number >= ? ORDER BY key", least))
+
+    def _select(self, query: str, value: str | int) -> list[Any]:
+        try:
+            return self._connection.execute(query, (value,)).fetchall()
+        except sqlite3.DatabaseError:  # a page of the file is damaged
+            self._connection = _made_table(self._path, self._rows)
+            return self._connection.execute(query, (value,)).fetchall()
 
 
-def _opened(path: Path, rows: Callable[[], Iterable[Row]]) -> sqlite3.Connection:
-    """A connection to the stored table; to one in memory where none can be stored."""
-    if connection := _stored_table(path):
-        return connection
-    content = _store(path, _database(rows()))
+def _made_table(path: Path, rows: Callable[[], Iterable[Row]]) -> sqlite3.Connection:
+    """A connection to the table made of the rows, stored where it can be, else in memory."""
+    content = _database(rows())
+    _store(path, content)
     if connection := _stored_table(path):
         return connection
     connection = sqlite3.connect(":memory:", check_same_thread=False)
@@ -104,7 +119,11 @@ def _is_usable(path: Path) -> bool:
     return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _store(path: Path, content: bytes) -> bytes:
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()[:_DIGEST_BYTES]
+
+
+def _store(path: Path, content: bytes) -> None:
     """Write the file where possible, complete or not at all, and remove the oldest of the same name."""
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -118,4 +137,3 @@ def _store(path: Path, content: bytes) -> bytes:
         others = sorted(path.parent.glob(f"{path.stem}.*"), key=lambda other: other.stat().st_mtime, reverse=True)
         for other in others[_KEPT:]:
             other.unlink(missing_ok=True)
-    return content
