@@ -51,10 +51,10 @@ def fail_at(monkeypatch: pytest.MonkeyPatch, source: str, error: Exception) -> N
     """Cleaning this document raises an exception."""
     real = pipeline.clean.clean
 
-    def clean(doc: Document, *args: object) -> Document:
+    def clean(doc: Document, *args: object, **options: object) -> Document:
         if doc.source == source:
             raise error
-        return real(doc, *args)  # type: ignore[arg-type]  # passed through as they came
+        return real(doc, *args, **options)  # type: ignore[arg-type]  # passed through as they came
 
     monkeypatch.setattr("pipeline.clean.clean", clean)
 
@@ -84,8 +84,8 @@ def test_text_that_no_file_can_hold_sets_one_document_aside(
 ) -> None:
     real = pipeline.clean.clean
 
-    def clean(doc: Document, *args: object) -> Document:
-        done = real(doc, *args)  # type: ignore[arg-type]  # passed through as they came
+    def clean(doc: Document, *args: object, **options: object) -> Document:
+        done = real(doc, *args, **options)  # type: ignore[arg-type]  # passed through as they came
         return done.take("test", [Fact("title", "half \ud83d", "test/half")]) if doc.source == "b.txt" else done
 
     monkeypatch.setattr("pipeline.clean.clean", clean)
@@ -106,11 +106,16 @@ def test_a_reader_that_raises_sets_its_file_aside(folder: Path, monkeypatch: pyt
     assert (report.documents, [aside.id for aside in report.asides]) == ({"cleaned": 4}, ["w.jsonl"])
 
 
-def test_a_file_that_cannot_be_split_is_read_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def split(*_: object) -> Iterator[Source]:
+@pytest.mark.parametrize("count", [0, 2])
+def test_the_rest_of_a_file_that_cannot_be_split_is_read_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    def split(_raw: object, source: Source, _max_bytes: int) -> Iterator[Source]:
+        line = (folder / "raw/w.jsonl").read_bytes().index(b"\n") + 1  # all lines have one length
+        yield from [source._replace(first=at + 1, offset=at * line, length=line) for at in range(count)]
         raise OverflowError("too many")
 
-    monkeypatch.setattr(chunks, "split_source", split)
+    monkeypatch.setattr(chunks, "_chunks", split)
     assert run(folder).documents == {"cleaned": 6}
 
 

@@ -51,9 +51,9 @@ def cleaned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     real = pipeline.clean.clean
 
-    def clean(doc: Document, *args: Any) -> Document:
+    def clean(doc: Document, *args: Any, **options: Any) -> Document:
         seen.append(doc.source)
-        return real(doc, *args)
+        return real(doc, *args, **options)
 
     monkeypatch.setattr("pipeline.clean.clean", clean)
     return seen

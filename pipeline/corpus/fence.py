@@ -5,7 +5,7 @@ is a bug of copydesk or of a library, recorded as ``run/bug`` with its traceback
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pipeline.errors import StoreUnavailable, Unreadable
@@ -35,12 +35,16 @@ def fenced(source: str, action: Callable[[], _Result]) -> _Result | Aside:
         return bug_aside(source, bug)
 
 
-def split_or_whole(raw: Store, source: Source, max_bytes: int) -> list[Source]:
-    """The chunks of a file; the whole file where splitting it fails, so that its reader gives the reason."""
+def split_or_whole(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
+    """The chunks of a file; where splitting it fails, its rest is one, so that its reader gives the reason."""
     if not holds_many_documents(source.path):
-        return [source]
-    result = fenced(source.path, lambda: list(chunks.split_source(raw, source, max_bytes)))
-    return [source] if isinstance(result, Aside) else result
+        return iter((source,))
+
+    def attempt(next_chunk: chunks.NextChunk) -> Source | None:
+        result = fenced(source.path, next_chunk)
+        return None if isinstance(result, Aside) else result
+
+    return chunks.split_source(raw, source, max_bytes, attempt=attempt)
 
 
 def bug_aside(source: str, bug: Exception) -> Aside:

@@ -50,19 +50,22 @@ def _name(source: Source) -> str:
     return hashlib.sha256(key).hexdigest()[:12]
 
 
-def _chunks(raw: Store, clean: Store, source: Source, *, save: bool) -> list[Source]:
+def _chunks(raw: Store, clean: Store, source: Source, *, save: bool) -> Iterator[Source]:
     """The chunks of a file; those noted by an earlier run if the file has not changed."""
     if not holds_many_documents(source.path):
-        return [source]
-    path = f"{CHUNKS}/{_name(source)}.json"
+        yield source
+        return
+    path, known, found = f"{CHUNKS}/{_name(source)}.json", list[Source](), list[Source]()
     with suppress(OSError, *DAMAGED):
         known = [Source(*values) for values in json.loads(read_text(clean, path))]
-        if _is_split_of(known, source):
-            return known
-    found = split_or_whole(raw, source, MAX_SHARD_BYTES)
+    if _is_split_of(known, source):
+        yield from known
+        return
+    for chunk in split_or_whole(raw, source, MAX_SHARD_BYTES):
+        found.append(chunk)
+        yield chunk
     if save and len(found) > 1:
         clean.put([NewFile(path, json.dumps(found).encode() + b"\n")])
-    return found
 
 
 def _is_split_of(chunks_: list[Source], source: Source) -> bool:

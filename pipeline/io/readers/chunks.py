@@ -1,6 +1,6 @@
 """Chunks: large files of many documents are split, so that several workers can clean one file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -15,21 +15,37 @@ _MAX_EXPANSION = 100  # a file that unpacks to more than so many times its size 
 _MIN_SCANNED = 64 << 20  # unpacked bytes that are always scanned
 
 
+_END = Source("", 0, 0)
+NextChunk = Callable[[], Source]
+
+
+def _attempt(next_chunk: NextChunk) -> Source | None:
+    try:
+        return next_chunk()
+    except (Unreadable, OSError):
+        return None
+
+
 def size_of(chunk: Source) -> int:
     """About how many bytes a chunk has. A chunk of Parquet, whose length is in rows, counts as its whole file."""
     return chunk.size if is_parquet(chunk.path) else chunk.length or chunk.size
 
 
-def split_source(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
-    """The chunks of a file: whole lines, row groups or records of about ``max_bytes``.
+def split_source(
+    raw: Store, source: Source, max_bytes: int, *, attempt: Callable[[NextChunk], Source | None] = _attempt
+) -> Iterator[Source]:
+    """The chunks of a file: whole lines, row groups or records of about ``max_bytes``, each as soon as it is known.
 
-    A file of one document, a small file, and a file that cannot be read is one chunk.
+    A file of one document, a small file, and a file that cannot be read is one chunk; so is the rest of a file that
+    cannot be read any further: its reader reports why. ``attempt`` gives the next chunk, and None where that fails.
     """
-    try:
-        chunks = [] if source.problem else list(_chunks(raw, source, max_bytes))
-    except (Unreadable, OSError):
-        chunks = []  # the reader reports why
-    yield from _with_last(chunks or [source])
+    found = iter(()) if source.problem else _chunks(raw, source, max_bytes)
+    chunk, number = source, 0
+    while (following := attempt(lambda: next(found, _END))) not in (None, _END):
+        if number:
+            yield chunk._replace(last=False)
+        chunk, number = following, number + 1
+    yield chunk._replace(length=0 if following is None else chunk.length, last=True)
 
 
 def _chunks(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
@@ -63,8 +79,3 @@ def _line_chunks(file: BinaryIO, source: Source, max_bytes: int) -> Iterator[Sou
             first, start, lines = first + lines, end, 0
     if position > start or not start:
         yield source._replace(first=first, offset=start, length=position - start)
-
-
-def _with_last(chunks: Iterable[Source]) -> Iterator[Source]:
-    chunks = list(chunks)
-    yield from (chunk._replace(last=number == len(chunks)) for number, chunk in enumerate(chunks, 1))

@@ -45,26 +45,29 @@ class Chunk(NamedTuple):
     length: int = 0
 
 
-def chunks(file: BinaryIO, max_bytes: int) -> list[Chunk]:
-    """The chunks of a file, each of whole records and about ``max_bytes``.
+def chunks(file: BinaryIO, max_bytes: int) -> Iterator[Chunk]:
+    """The chunks of a file, each of whole records and about ``max_bytes``, as soon as the file is read that far.
 
     A file that was compressed as a whole has no points of entry and is one chunk. So is the rest of a file that unpacks
     to far more than its size.
     """
-    found: list[Chunk] = []
-    first, start, previous = 1, 0, -1
-    unpacked, limit = 0, _MAX_EXPANSION * file.seek(0, 2)
+    chunk, previous = Chunk(), -1
+    unpacked, size, complete = 0, file.seek(0, 2), list[Chunk]()
     for number, (offset, record) in enumerate(_records(file, 0), 1):
+        if offset == previous and not isinstance(record, Unreadable):  # inside of what was compressed as a whole
+            yield complete.pop()._replace(length=0) if complete else chunk
+            return
+        yield from complete
+        complete.clear()
         unpacked += 0 if isinstance(record, Unreadable) else record.content_length
-        if unpacked > limit:  # to read on would unpack far more than the file holds
-            return [*found, Chunk(first, start)]
-        if offset == previous and not isinstance(record, Unreadable):
-            return [Chunk()]
-        if offset - start >= max_bytes:
-            found.append(Chunk(first, start, offset - start))
-            first, start = number, offset
+        if unpacked > _MAX_EXPANSION * size:
+            yield chunk
+            return
+        if offset - chunk.offset >= max_bytes:
+            complete.append(chunk._replace(length=offset - chunk.offset))
+            chunk = Chunk(number, offset)
         previous = offset
-    return [*found, Chunk(first, start, file.seek(0, 2) - start)]
+    yield from [*complete, chunk._replace(length=size - chunk.offset)]
 
 
 def pages(file: BinaryIO, chunk: Chunk, *, max_bytes: int) -> Iterator[tuple[int, Page | Unreadable]]:
