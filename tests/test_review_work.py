@@ -74,10 +74,10 @@ def test_a_form_without_the_token_of_the_server_changes_nothing(project: Project
 
 
 def test_none_of_many_decisions_at_once_is_lost(tmp_path: Path) -> None:
-    made = [Decision(action="refuse", before=f"word {number}") for number in range(24)]
+    many = [Decision(action="refuse", before=f"word {number}") for number in range(24)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda decision: add_decisions(tmp_path, [decision]), made))
-    assert {each.before for each in read_decisions(tmp_path)} == {each.before for each in made}
+        list(pool.map(lambda decision: add_decisions(tmp_path, [decision]), many))
+    assert {each.before for each in read_decisions(tmp_path)} == {each.before for each in many}
 
 
 def test_comments_of_the_decisions_stay(tmp_path: Path) -> None:
