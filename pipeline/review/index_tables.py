@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 FACETS = ("stage", "rule", "site", "language", "run", "decision")
-_SCHEMA_VERSION = 5
+_SCHEMA_VERSION = 6
 _INDEXED = ("stage", "rule", "site", "language", "run")
 _ORDER = "confidence, words DESC, id"
 _WORDS = "left, before, after, right"
