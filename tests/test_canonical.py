@@ -62,3 +62,13 @@ def test_a_deeply_nested_front_matter_is_no_crash() -> None:
 )
 def test_parse(page: str, parsed: tuple[dict[str, str], str] | None) -> None:
     assert canonical.parse(page) == parsed
+
+
+def test_unknown_columns_follow_the_known_keys_and_are_read_back() -> None:
+    front = {"meta.Section_name": "Sport: a", "id": "a.txt", "meta.b": "12", "unknown": "x", "meta.c": ""}
+    page = canonical.render(front, "Text.")
+    assert page == '---\nid: a.txt\nmeta.Section_name: "Sport: a"\nmeta.b: "12"\n---\n\nText.\n'
+    assert canonical.parse(page) == canonical.Parsed(
+        {"id": "a.txt", "meta.Section_name": "Sport: a", "meta.b": "12"}, "Text."
+    )
+    assert yaml.safe_load(page.split("---")[1]) == {"id": "a.txt", "meta.Section_name": "Sport: a", "meta.b": "12"}

@@ -274,17 +274,6 @@ def test_no_control_character_reaches_a_terminal(tmp_path: Path) -> None:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stdout + done.stderr), args
 
 
-@pytest.mark.slow
-def test_run_of_a_project_writes_where_the_project_says(project: Path) -> None:
-    (project / "configs" / "corpus.yaml").write_text("")
-    done = copydesk_process("run", cwd=project / "raw")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0] == (
-        f"rules: {project}/configs over the defaults (copydesk.yaml in {project}); results: {project}/clean"
-    )
-    assert (project / "clean" / "a.txt.md").exists()
-
-
 def test_a_locked_folder_exits_3_and_names_the_process(raw: Path) -> None:
     with lock_folder(open_store(str(raw.parent / "clean"))):
         done = copydesk("run", cwd=raw.parent)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.document import Document, Edit, Fact, Span, Step, explanation, replay
+from pipeline.document import Document, Edit, Fact, Span, Step, explanation, record, replay
 
 RAW = Document("a.txt", b"Kiev")
 DECODED = RAW.take("charset", [Fact("charset", "utf-8", "charset/utf-8")])
@@ -56,3 +56,16 @@ def test_an_explanation_lists_the_blocks_that_extraction_left_out() -> None:
         "  extract/classifier  left out: 0.97 li [-Read more-]",
         "  extract/classifier  left out: 3 more blocks",
     ]
+
+
+def test_equal_edits_are_one_entry_of_the_record() -> None:
+    doc = Document("a.txt", b"").take("x", [Fact("text", "a\nb\nc d e", "x/y")])
+    breaks = [Edit(Span(at, at + 1), "\n", "\n\n", "layout/paragraph") for at in (1, 3)]
+    doc = doc.take("layout", [*breaks[:1], Edit(Span(2, 3), "b", "B", "layout/x"), *breaks[1:]])
+    unordered = [Edit(Span(at, at + 1), " ", "", "layout/y") for at in (9, 7)]
+    doc = doc.take("layout", unordered)
+    text = record.dump(doc, "digest")
+    assert '{"rule": "layout/paragraph", "field": "text", "at": [[1, 2], [3, 4]], "before"' in text
+    assert text.count("layout/y") == 2
+    assert record.load(text)[1] == doc.steps
+    assert record.steps_of(record.as_dict(doc, "digest")) == doc.steps

@@ -174,7 +174,7 @@ def test_undo_prints_a_document_without_its_edits_or_those_of_a_rule(corpus: Pat
 
 @pytest.mark.usefixtures("corpus")
 def test_wrong_usage_exits_2_with_a_remedy() -> None:
-    assert "has no document e.txt" in copydesk("undo", "e.txt", code=2)
+    assert "has no document e.txt with its record" in copydesk("undo", "e.txt", code=2)
     assert "name a document or a rule" in copydesk("undo", code=2)
     assert "has no clean documents" in copydesk("edits", "raw", code=2)
     assert "has no clean documents" in copydesk("diff", "raw", code=2)

@@ -108,6 +108,7 @@ def test_a_line_of_jsonl_gives_its_fields() -> None:
         "id": "7",
         "title": "Ships",
         "date": "2024-02-27",
+        "meta.tags": '["a"]',
     }
 
 
@@ -418,3 +419,32 @@ def test_a_wrong_declared_charset_changes_no_character(declared: str, charset: s
 def test_a_megabyte_on_one_line_is_extracted() -> None:
     page = f"<html><body><article><p>{'The boats leave at nine and come back at noon. ' * 22_000}</p></article></html>"
     assert len(facts(page)["text"].value) > 1_000_000
+
+
+def extracted_line(rule_set: RuleSet, **columns: object) -> dict[str, str]:
+    doc = Document("a.jsonl#1", json.dumps(columns).encode(), "line").take("charset", [Fact("charset", "utf-8", "x")])
+    found = extract.find(doc, extract.Rules.model_validate(rule_set.rules["extract"]))
+    return {fact.field: fact.value for fact in found if isinstance(fact, Fact) and fact.field != "text"}
+
+
+def test_unknown_columns_are_kept(rule_set: RuleSet) -> None:
+    columns = {"crawl id": 12345678901234567890, "ok": True, "none": None, "empty": " ", "tags": ["a", {"b": 1}]}
+    assert extracted_line(rule_set, text="One.", id=5, title="T", **columns, **{"meta.x": "y"}) == {
+        "id": "5",
+        "title": "T",
+        "meta.crawl_id": "12345678901234567890",
+        "meta.ok": "true",
+        "meta.tags": '["a", {"b": 1}]',
+        "meta.x": "y",
+    }
+
+
+def test_a_column_larger_than_an_article_is_left_out_and_named(rule_set: RuleSet) -> None:
+    found = extracted_line(rule_set, text="One.", raw_page="x" * 10_001, section="Sport")
+    assert found == {"meta.section": "Sport", "meta_left_out": "raw_page"}
+
+
+def test_columns_of_a_row_of_copydesk_are_not_unknown(rule_set: RuleSet) -> None:
+    own = {"source": "a", "raw_sha256": "0", "text_sha256": "1", "rules": "2", "copydesk": "3", "record": {"x": 1}}
+    assert extracted_line(rule_set, text="One.", section="Sport", **own) == {"meta.section": "Sport"}
+    assert extracted_line(rule_set, text="One.", source="Reuters") == {"meta.source": "Reuters"}

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli import schedule
+from pipeline.cli import new_project, schedule
 from pipeline.errors import FolderLocked
 from pipeline.execution.prefect_settings import artifact_key
 from pipeline.io.lock import check_unlocked, lock_folder
@@ -167,17 +167,18 @@ def test_scheduled_runs_clean_only_new_files(server: Server, tmp_path: Path) -> 
 @pytest.mark.timeout(600)
 def test_deployed_runs_start_skip_when_late_and_cancel(server: Server, tmp_path: Path) -> None:
     project = tmp_path / "project"
+    assert list(new_project.make(project))
+    deployment_file = project / "prefect.yaml"
+    assert "*/15 * * * *" in deployment_file.read_text()
+    deployment_file.write_text(deployment_file.read_text().replace("*/15 * * * *", "0 0 1 1 *"))  # no run meanwhile
     write_page(project / "raw", "a.txt")
-    (project / "prefect.yaml").write_text(
-        (ROOT / "prefect.yaml").read_text().replace("pipeline/flow.py", str(ROOT / "pipeline" / "flow.py"))
-    )
     prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
     for args in (["work-pool", "create", "local-process", "--type", "process"], ["deploy", "--all"]):
         done = subprocess.run(
             [*prefect, *args], env=server.env, cwd=project, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
-    (deployment,) = [found for found in server.post("/deployments/filter") if found["name"] == "every-quarter-hour"]
+    (deployment,) = [found for found in server.post("/deployments/filter") if found["name"] == "project"]
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
     worker = server.start("-m", "prefect", "worker", "start", "--pool", "local-process", cwd=project)
     path = f"/deployments/{deployment['id']}/create_flow_run"

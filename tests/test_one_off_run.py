@@ -242,7 +242,7 @@ def test_changes_of_a_run_are_totals_documents_and_visible_edits(tmp_path: Path)
         clean_batch(job, batch, digest)
     changes = collect_changes(job)
     title = "Harbour of Odesa reopens after storm"
-    row = {"document": "a.txt", "title": title, "site": "(no site)", "edits": 3}
+    row = {"document": "a.txt", "title": title, "url": "", "site": "(no site)", "edits": 3}
     assert changes.documents == [{**row, "words before": 45, "words after": 42}]
     assert changes.sites == {"(no site)": SiteTotals(1, 3, 45, 42)}
     assert [(source, edit.rule, edit.before.strip()) for source, edit in changes.examples] == [
@@ -255,10 +255,17 @@ def test_file_names_cannot_break_out_of_the_page() -> None:
     evil = "a`|```\n# Heading\x1b[31m.txt"
     aside = Aside(evil, "no text", "extract", "extract/no-text", "Look at it.")
     edit = Edit(Span(0, 3), "```\n# not a heading", "x", "typos/x")
-    changes = RunChanges({evil: SiteTotals(1, 1, 2, 2)}, [{"document": evil}], [Example(evil, edit)], [])
+    documents: list[dict[str, str | int]] = [{"document": evil, "title": evil, "url": "https://a.example/)|\n# x"}]
+    changes = RunChanges({evil: SiteTotals(1, 1, 2, 2)}, documents, [Example(evil, edit)], [])
     page = run_page(Job(raw="r`aw"), Report(asides=(aside,)), changes)
     headings = [line for line in page.splitlines() if line.startswith("#")]
-    assert headings == ["# `` r`aw `` cleaned into `clean`", "## Sites", "## Set aside", "## Examples of edits"]
+    assert headings == [
+        "# `` r`aw `` cleaned into `clean`",
+        "## Sites",
+        "## Set aside",
+        "## Examples of edits",
+        "## Documents",
+    ]
     assert "\x1b" not in page
     tables = [line for line in page.splitlines() if line.startswith("|")]
-    assert {line.replace("\\|", "").count("|") for line in tables} == {4, 6}
+    assert {line.replace("\\|", "").count("|") for line in tables} == {3, 6}

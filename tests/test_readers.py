@@ -71,7 +71,7 @@ def test_a_corrupt_compressed_file_is_set_aside(tmp_path: Path, suffix: str, cut
         pytest.param(
             "a.txt.gz", gzip.compress(b"x" * 100_000), "reader/too-large", id="a small compressed file of a large page"
         ),
-        pytest.param("a.json", b"{}", "reader/suffix", id="data"),
+        pytest.param("a.xml", b"<a/>", "reader/suffix", id="data"),
         pytest.param("a.css", b"p {}", "reader/suffix", id="code"),
     ],
 )
@@ -132,3 +132,48 @@ def test_a_file_that_unpacks_to_far_more_than_its_size_is_not_unpacked_to_split_
     assert [(item.id, item.rule) for item in items if isinstance(item, Aside)] == [
         (f"a.jsonl{suffix}#1001", "reader/too-large")
     ]
+
+
+CSV = 'id;text;Section name\n7;"One.\n\nTwo.";Sport\n\n8;Three.;\n'
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_each_row_of_csv_is_a_document_with_its_cells(tmp_path: Path, separator: str) -> None:
+    (tmp_path / "a.csv").write_text(CSV.replace(";", separator))
+    assert read(tmp_path) == [
+        Document("a.csv#1", b'{"id": "7", "text": "One.\\n\\nTwo.", "Section name": "Sport"}', "line"),
+        Document("a.csv#2", b'{"id": "8", "text": "Three."}', "line"),
+    ]
+
+
+def test_csv_with_a_byte_order_mark_other_charset_and_a_column_too_many(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbftext,\ncaf\xe9,b,c\n")
+    assert read(tmp_path) == [
+        Document("a.csv#1", '{"text": "café", "column_2": "b", "column_3": "c"}'.encode(), "line")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        ("a.csv", "id,title\n1,x\n", "reader/no-text-column"),
+        ("a.csv", "", "reader/no-text-column"),
+        ("a.csv", f'text\n"{"x" * 2000}\n', "reader/corrupt"),
+        ("a.json", "[1]", "reader/json"),
+    ],
+)
+def test_a_table_or_list_without_articles_is_one_aside(tmp_path: Path, name: str, content: str, rule: str) -> None:
+    found = only(tmp_path, name, content.encode())
+    assert isinstance(found, Aside)
+    assert (found.id, found.rule) == (name, rule)
+
+
+def test_a_json_object_is_one_document(tmp_path: Path) -> None:
+    content = b'{\n "text": "One."\n}\n'
+    assert only(tmp_path, "a.json", content) == Document("a.json", content, "line")
+
+
+def test_csv_is_never_split_inside_a_cell(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CSV * 50)
+    (source,) = list_sources(tmp_path)
+    assert list(chunks.split_source(open_store(str(tmp_path)), source, 100)) == [source]

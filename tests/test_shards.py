@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from local_run import without_run
 
 import pipeline.clean
-from pipeline.corpus import batch_reading, catalogue, preview, shard_plan
+from pipeline.corpus import batch_reading, catalogue, preview, shard_plan, verification
 from pipeline.corpus.batch import clean_batch
 from pipeline.corpus.finishing import finish_run
 from pipeline.corpus.job import Job
@@ -114,7 +115,8 @@ def test_documents_are_rows_with_their_record(tmp_path: Path, to: str) -> None:
     assert [key for key in row if key in {"id", "title", "text", "record"}] == ["id", "title", "text", "record"]
     raw = (tmp_path / "raw" / row["id"]).read_bytes()
     doc = replay(Document(row["id"], raw), record.steps_of(row["record"]))
-    assert shard_rows.shard_row(doc, row["rules"], len(raw)) == row
+    copy = {key: row[key] for key in ("duplicate_of",) if key in row}
+    assert shard_rows.shard_row(doc, row["rules"], len(raw)) | copy == row
 
 
 def test_both_formats_hold_the_same_rows(tmp_path: Path) -> None:
@@ -161,7 +163,7 @@ def test_a_new_file_changes_its_own_shard_and_not_all_after_it(tmp_path: Path, c
     run(tmp_path, "jsonl")
     before = tree(tmp_path / "clean/documents")
     cleaned.clear()
-    put(tmp_path, "07a.txt")
+    put(tmp_path, "07a.txt", ARTICLE.format("07.txt"))  # no longer than the others, which stay copies of the first
     run(tmp_path, "jsonl")
     after = tree(tmp_path / "clean/documents")
     assert "07a.txt" in cleaned
@@ -347,3 +349,61 @@ def test_a_dry_run_gives_each_file_with_its_reason(tmp_path: Path, to: str) -> N
     assert (found["03.txt"], found["00.txt"]) == ("its size or time changed", "removed from raw/")
     comparison = preview.compare(job, str(tmp_path / "clean"), rule_set)
     assert (comparison.documents, comparison.changed, comparison.new) == (5, 1, 0)
+
+
+def lines(tmp_path: Path) -> None:
+    text = ARTICLE.format("Kiev, the capital of Ukraine,")
+    rows = [
+        {"id": 1, "text": text, "date": "2024-02-27", "section": "Sport"},
+        {
+            "id": 2,
+            "text": text + "\n\nOne line more, which the first one lacks.",
+            "date": "27 February",
+        },
+    ]
+    put(tmp_path, "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+
+
+def test_rows_of_parquet_have_types_counts_columns_of_the_input_and_copies(tmp_path: Path) -> None:
+    lines(tmp_path)
+    run(tmp_path, "parquet")
+    (shard,) = (tmp_path / "clean" / "documents").glob("*.parquet")
+    first, second = pq.read_table(shard).to_pylist()
+    kyiv = first["text"].count("Kyiv")
+    assert kyiv
+    assert (first["date"], first["date_text"], second["date"], second["date_text"]) == (
+        date(2024, 2, 27),
+        None,
+        None,
+        "27 February",
+    )
+    assert (first["meta"], first["duplicate_of"], first["edits_spellings"]) == (
+        [("section", "Sport")],
+        "a.jsonl#2",
+        kyiv,
+    )
+    assert (second["meta"], second["duplicate_of"], second["edits_spellings"]) == ([], None, kyiv)
+    before = tree(tmp_path / "clean")
+    run(tmp_path, "parquet")
+    assert tree(tmp_path / "clean") == before
+
+
+@FORMATS
+def test_rows_without_records_are_smaller_and_have_the_same_catalogue(tmp_path: Path, to: str) -> None:
+    lines(tmp_path)
+    run(tmp_path, to)
+    clean = open_store(str(tmp_path / "clean"))
+    catalogue_with, size = catalogue.read(clean), sum(map(len, tree(tmp_path / "clean").values()))
+    run(tmp_path, to, record=False)
+    assert without_run(catalogue.read(clean)) == without_run(catalogue_with)
+    assert sum(map(len, tree(tmp_path / "clean").values())) < size
+    assert list(verification.verify(clean)) == []
+    for name in ("_catalogue.parquet", "_catalogue.last.parquet"):
+        (tmp_path / "clean" / name).unlink()
+    assert run(tmp_path, to, record=False).documents == {"unchanged": 2}
+    rows = without_run(catalogue.read(clean))
+    assert [{**row, "extraction": ""} for row in rows] == [
+        {**row, "extraction": ""} for row in without_run(catalogue_with)
+    ]
+    run(tmp_path, to)
+    assert sum(map(len, tree(tmp_path / "clean").values())) >= size

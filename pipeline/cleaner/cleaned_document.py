@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from pipeline.document import Document, Edit, Span, explanation, record, replay, undoing
+from pipeline.document import Document, Edit, Span, canonical, explanation, record, replay, undoing
 
 _CONTEXT = 40  # characters on either side of an edit
 
@@ -59,6 +59,12 @@ class CleanedDocument:
     def url(self) -> str:
         """The address of the page."""
         return self.document.fields.get("url", "")
+
+    @property
+    def meta(self) -> dict[str, str]:
+        """The unknown columns of the line or row that the page came from, by name."""
+        columns = canonical.in_order(self.document.fields).items()
+        return {key.removeprefix(canonical.META): value for key, value in columns if key.startswith(canonical.META)}
 
     @property
     def markdown(self) -> str:

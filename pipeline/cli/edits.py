@@ -130,7 +130,7 @@ def _stored(clean: str, name: str) -> "Document":
     if found and found.steps is not None:
         return replay(Document(found.source, b""), found.steps)
     return exit_with_usage_error(
-        f"{clean} has no document {name}. Name a file of {clean}, or a raw file as in its `id:`."
+        f"{clean} has no document {name} with its record. Name a file of {clean}, or a raw file as in its `id:`."
     )
 
 

@@ -63,6 +63,9 @@ ReportFile = Annotated[
 DropDuplicates = Annotated[
     bool, typer.Option("--drop-duplicates", help="Move copies of other documents to CLEAN/_duplicates.")
 ]
+Record = Annotated[
+    bool, typer.Option("--record/--no-record", help="Keep the record of every edit in rows of JSONL and Parquet.")
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the log of Prefect.")]
 Files = Annotated[
     list[str],

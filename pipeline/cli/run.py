@@ -5,28 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli import jobs, project, terminal
-from pipeline.cli.options import (
-    BUG,
-    FAILED,
-    Address,
-    AsJson,
-    Checksum,
-    Clean,
-    ClusterEngine,
-    DropDuplicates,
-    Engine,
-    FollowLinks,
-    Form,
-    Prune,
-    Raw,
-    ReportFile,
-    RulesFolder,
-    Strict,
-    To,
-    Verbose,
-    Workers,
-)
+from pipeline.cli import jobs, options, project, terminal
 
 if TYPE_CHECKING:
     from pipeline.corpus.job import Job
@@ -40,24 +19,25 @@ _Against = Annotated[
 
 
 def run(  # noqa: PLR0913 - one for each option
-    raw: Raw = None,
-    clean: Clean = None,
+    raw: options.Raw = None,
+    clean: options.Clean = None,
     *,
-    configs: RulesFolder = None,
-    to: To = Form.md,
-    as_json: AsJson = False,
-    workers: Workers = 1,
-    engine: ClusterEngine = Engine.local,
-    address: Address = None,
-    strict: Strict = False,
-    checksum: Checksum = False,
-    follow_links: FollowLinks = False,
-    prune: Prune = False,
-    drop_duplicates: DropDuplicates = False,
-    report_file: ReportFile = "",
+    configs: options.RulesFolder = None,
+    to: options.To = options.Form.md,
+    record: options.Record = True,
+    as_json: options.AsJson = False,
+    workers: options.Workers = 1,
+    engine: options.ClusterEngine = options.Engine.local,
+    address: options.Address = None,
+    strict: options.Strict = False,
+    checksum: options.Checksum = False,
+    follow_links: options.FollowLinks = False,
+    prune: options.Prune = False,
+    drop_duplicates: options.DropDuplicates = False,
+    report_file: options.ReportFile = "",
     dry_run: _DryRun = False,
     compare_with: _Against = None,
-    verbose: Verbose = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Clean a folder: read what is new or changed, write clean documents and their records.
 
@@ -68,16 +48,17 @@ def run(  # noqa: PLR0913 - one for each option
     from pipeline.corpus import summary
     from pipeline.corpus.job_rules import load_job_rules
 
-    options = {
+    switches = {
         "strict": strict,
         "checksum": checksum,
         "follow_links": follow_links,
         "prune": prune,
         "drop_duplicates": drop_duplicates,
         "report": report_file,
+        "record": record,
     }
     cluster = {"workers": workers, "engine": engine, "address": address}
-    job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **options, **cluster)
+    job = jobs.job_of(raw=raw, clean=clean, configs=configs, to=to, **switches, **cluster)
     if dry_run or compare_with:
         _print_preview(job, load_job_rules(job), compare_with, as_json=as_json)
         return
@@ -86,9 +67,9 @@ def run(  # noqa: PLR0913 - one for each option
     lines = [summary.as_json(report)] if as_json else [where(job), *summary.as_text(report)]
     terminal.echo("\n".join(map(terminal.printable_line, lines)))
     if report.bugs:
-        raise typer.Exit(BUG)
+        raise typer.Exit(options.BUG)
     if strict and report.asides:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(options.FAILED)
 
 
 def where(job: "Job") -> str:

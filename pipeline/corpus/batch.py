@@ -14,6 +14,7 @@ from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import holds_many_documents, split_name
 from pipeline.io.stores import open_store
+from pipeline.io.writers.output import WriterSettings
 
 
 def clean_batch(job: Job, batch: Batch, digest: str) -> Report:
@@ -38,9 +39,8 @@ def clean_sources(task: BatchTask) -> Iterator[int | list[ResultRow]]:
     job, batch = task.job, task.batch
     rule_set = cached_rules(job.configs, job.style, task.digest)
     raw, clean_store = open_store(job.raw), open_store(job.clean)
-    writer = writers.open_writer(
-        clean_store, rule_set.digest, output_format=job.to, shard=batch.shard, checksum=job.checksum
-    )
+    settings = WriterSettings(rule_set.digest, job.to, checksum=job.checksum, record=job.record)
+    writer = writers.open_writer(clean_store, batch.shard, settings)
     context = BatchContext(writer, rule_set, {aside.id: aside for aside in batch.known_asides})
     known = task.finished if writer.durable else 0  # documents whose rows an earlier worker gave
     rows, row_count, documents, step = list[ResultRow](), known, 0, 0

@@ -69,7 +69,7 @@ def _mark_rows(clean: Store, decisions: Sequence[Decision]) -> int:
     named = _cleaned_anyway(decisions)
     for name, manifest in list(shards.manifests(clean)):
         rows = shards.read_rows(clean, name, output_format)
-        stale = [row for row in rows if _is_touched(decisions, row["source"], partial(_as_json, row))]
+        stale = [row for row in rows if _is_row_touched(decisions, row)]
         asides = tuple(aside for aside in manifest.asides if aside.id not in named)
         for row in stale:
             row["record"]["rules"] = _STALE
@@ -78,6 +78,11 @@ def _mark_rows(clean: Store, decisions: Sequence[Decision]) -> int:
             shards.write_shard(clean, name, output_format, rows, changed)
         marked += len(stale)
     return marked
+
+
+def _is_row_touched(decisions: Sequence[Decision], row: Row) -> bool:
+    """A row without its record may be touched by any decision."""
+    return "steps" not in row["record"] or _is_touched(decisions, row["source"], partial(_as_json, row))
 
 
 def _as_json(row: Row) -> str:

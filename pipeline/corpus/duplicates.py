@@ -1,7 +1,7 @@
 """Duplicates: the list ``_duplicates.jsonl``, and the folder ``_duplicates`` of documents dropped as copies."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from pipeline.corpus.near_duplicates import Copy
@@ -10,6 +10,7 @@ from pipeline.io.own_files import DUPLICATE_LIST, DUPLICATES
 from pipeline.io.paths import output_paths
 from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers import shards
+from pipeline.io.writers.shard_rows import Row
 from pipeline.io.writers.stored import DAMAGED, read_text
 
 
@@ -32,12 +33,12 @@ def read(clean: Store) -> list[Copy] | None:
         return None
 
 
-def move_copies(clean: Store, dropped: frozenset[str], *, output_format: str) -> None:
-    """Move the documents of the sources ``dropped`` to ``_duplicates``, and all others there back."""
+def mark_and_move(clean: Store, copies: Sequence[Copy], *, drop: bool, output_format: str) -> None:
+    """Name in each row the document that it is a copy of; move copies to ``_duplicates`` if ``drop``, else back."""
     if output_format == "md":
-        _move_files(clean, dropped)
+        _move_files(clean, frozenset(copy.source for copy in copies if drop))
     else:
-        _move_rows(clean, dropped, output_format)
+        _update_rows(clean, {copy.source: copy.duplicate_of for copy in copies}, output_format, drop=drop)
 
 
 def _move_files(clean: Store, dropped: frozenset[str]) -> None:
@@ -51,15 +52,24 @@ def _move_files(clean: Store, dropped: frozenset[str]) -> None:
             clean.move(document, f"{DUPLICATES}/{document}")
 
 
-def _move_rows(clean: Store, dropped: frozenset[str], output_format: str) -> None:
+def _update_rows(clean: Store, copies: Mapping[str, str], output_format: str, *, drop: bool) -> None:
     for name, manifest in shards.manifests(clean):
-        wanted = tuple(document.source for document in manifest.documents if document.source in dropped)
-        if set(wanted) != set(manifest.dropped):
-            by_source = {row["source"]: row for row in shards.read_rows(clean, name, output_format)}
-            if any(document.source not in by_source for document in manifest.documents):
-                continue  # a damaged shard, which is written again by the next run
-            rows = [by_source[document.source] for document in manifest.documents]
-            shards.write_shard(clean, name, output_format, rows, manifest._replace(dropped=wanted))
+        sources = [document.source for document in manifest.documents]
+        own_copies = {source: copies[source] for source in sources if source in copies}
+        wanted = tuple(own_copies) if drop else ()
+        if set(wanted) == set(manifest.dropped) and own_copies == manifest.copies:
+            continue
+        by_source = {row["source"]: row for row in shards.read_rows(clean, name, output_format)}
+        if any(source not in by_source for source in sources):
+            continue  # a damaged shard, which is written again by the next run
+        rows = [_marked(by_source[source], own_copies.get(source, "")) for source in sources]
+        changed = manifest._replace(dropped=wanted, copies=own_copies)
+        shards.write_shard(clean, name, output_format, rows, changed)
+
+
+def _marked(row: Row, duplicate_of: str) -> Row:
+    unmarked = {key: value for key, value in row.items() if key != "duplicate_of"}
+    return {**unmarked, "duplicate_of": duplicate_of} if duplicate_of else unmarked
 
 
 def _body_of_row(reader: shards.RowReader, source: str) -> str:

@@ -38,8 +38,7 @@ def finish_run(job: Job, report: Report) -> Report:
         copies, report = _write_catalogue(job, clean, report)
     elif duplicates.read(clean) != copies:
         duplicates.write(clean, copies)
-    dropped = frozenset(copy.source for copy in copies) if job.drop_duplicates else frozenset[str]()
-    duplicates.move_copies(clean, dropped, output_format=job.to)
+    duplicates.mark_and_move(clean, copies, drop=job.drop_duplicates, output_format=job.to)
     output_folder.end_run(clean, report.asides)
     return replace(report, duplicates=len(copies))
 

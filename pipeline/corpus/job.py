@@ -34,6 +34,9 @@ class Job(pydantic.BaseModel):
     to: Literal["md", "jsonl", "parquet"] = pydantic.Field(
         default="md", description="md writes one Markdown file for each document; jsonl and parquet write shards."
     )
+    record: bool = pydantic.Field(
+        default=True, description="Whether rows of shards hold the record of every edit, which is larger than the text."
+    )
     workers: int = pydantic.Field(
         default=1, ge=1, description="Number of processes that clean at the same time; at most one a core pays."
     )

@@ -42,7 +42,7 @@ def plan_batches(
         raise ValueError(conflict)
     output_folder.begin_run(clean)
     decision_changes.apply_changes(clean, decisions)
-    settings = ShardSettings(job.to, digest, limits)
+    settings = ShardSettings(job.to, digest, limits, job.record)
     yield from _file_batches(job, raw, clean, settings) if job.to == "md" else _shards(job, raw, clean, settings)
 
 

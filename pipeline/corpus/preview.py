@@ -36,7 +36,7 @@ def planned_files(job: Job, rule_set: RuleSet) -> Iterator[tuple[str, str]]:
         reasons = ((source.path, state.of(source).stale_reason) for source in sources)
         yield from ((path, reason) for path, reason in reasons if reason)
     else:
-        settings = ShardSettings(job.to, rule_set.digest, rule_set.corpus)
+        settings = ShardSettings(job.to, rule_set.digest, rule_set.corpus, job.record)
         for name, files in shard_plan.plan_shards(raw, clean, save_chunks=False, follow_links=job.follow_links):
             yield from shard_state.stale_files(clean, name, files, settings)
     module = up_to_date if job.to == "md" else shard_removal
@@ -96,7 +96,7 @@ def _previous_row(reader: shards.RowReader, source: str) -> tuple[tuple[Step, ..
         row = reader.read(source)
     except KeyError:
         return (), None
-    return record.steps_of(row["record"]), canonical.render(row, row["text"])
+    return record.steps_of({"steps": (), **row["record"]}), canonical.render(row, row["text"])
 
 
 def _previous_file(clean: Store, source: str) -> tuple[tuple[Step, ...], str | None]:

@@ -12,16 +12,18 @@ from pipeline.io.writers import shards
 from pipeline.io.writers.shards import Manifest
 from pipeline.rules.loading import CorpusRules
 
+RECORDS = "its records are wanted, or no longer"
 OTHER_CHANGED = "another file of its shard changed"
 RETRY_ASIDE = "a file of its shard that was set aside is tried again"
 
 
 class ShardSettings(NamedTuple):
-    """The settings of a run that decide whether a shard is up to date: format, digest of the rules, limits."""
+    """The settings of a run that decide whether a shard is up to date: format, rules, limits, whether with records."""
 
     output_format: str
     digest: str
     limits: CorpusRules
+    record: bool = True
 
 
 def state_of(clean: Store, name: str, sources: tuple[Source, ...], settings: ShardSettings) -> FileState:
@@ -40,6 +42,8 @@ def _stale_reason(manifest: Manifest, sources: tuple[Source, ...], settings: Sha
     """Why a shard with this manifest must be written again; empty where it is up to date."""
     if (manifest.rules, manifest.copydesk) != (settings.digest, __version__):
         return RULES
+    if manifest.record != settings.record:
+        return RECORDS
     if [_without_ctime(source) for source in manifest.sources] != [_without_ctime(source) for source in sources]:
         return CHANGED
     return "" if all(is_final(aside, settings.limits) for aside in manifest.asides) else RETRY_ASIDE
@@ -57,7 +61,7 @@ def stale_files(
     reason = state.stale_reason
     manifest = shards.read_manifest(clean, name)
     files = [source for source in sources if source.last]
-    if manifest is None or reason in {RULES, DAMAGED}:
+    if manifest is None or reason in {RULES, RECORDS, DAMAGED}:
         yield from ((source.path, reason) for source in files)
     elif not state.is_up_to_date:
         known = {source.path: source[:3] for source in manifest.sources}

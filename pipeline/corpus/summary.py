@@ -44,13 +44,14 @@ def _top(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_TOP_RULES]
 
 
-def as_text(report: Report) -> Iterator[str]:
+def as_text(report: Report, *, list_asides: bool = True) -> Iterator[str]:
     """The summary line by line."""
     counts = _documents(report)
     yield f"{counts['cleaned']:,} cleaned, {counts['unchanged']:,} unchanged, {counts['aside']:,} set aside"
     yield from _edits(report)
     yield from _failed_site_rules(report)
-    yield from _asides(report)
+    if list_asides:
+        yield from _asides(report)
     yield from _removed(report)
     if report.bugs:
         yield f"bugs of copydesk: {report.bugs:,} documents are set aside as {BUG}, with tracebacks in _aside.jsonl"

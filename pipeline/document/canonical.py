@@ -22,15 +22,23 @@ KEYS = (
     "copydesk",
 )
 """The keys of the front matter in their fixed order. A key without a value is left out."""
+META = "meta."
+"""Begin of the keys of unknown input columns, which follow by name: ``meta.section``."""
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---(?:\n|\Z)", re.DOTALL)
 
 
 class Parsed(NamedTuple):
-    """A parsed document: the front-matter values of known keys, and the body without the title line."""
+    """A parsed document: the front-matter values of known and ``meta.`` keys, and the body without the title line."""
 
     fields: dict[str, str]
     body: str
+
+
+def in_order(known: Mapping[str, str]) -> dict[str, str]:
+    """The front matter of these values: the known keys in their order, then the unknown input columns by name."""
+    keys = (*KEYS, *sorted(key for key in known if key.startswith(META)))
+    return {key: known[key] for key in keys if known.get(key)}
 
 
 def render(front: Mapping[str, str], body: str) -> str:
@@ -46,7 +54,7 @@ def render(front: Mapping[str, str], body: str) -> str:
     <BLANKLINE>
     They left.
     """
-    head = [f"{key}: {front_matter.scalar(key, front[key])}\n" for key in KEYS if front.get(key)]
+    head = [f"{key}: {front_matter.scalar(key, value)}\n" for key, value in in_order(front).items()]
     title = f"\n# {front['title']}\n" if front.get("title") else ""
     return f"---\n{''.join(head)}---\n{title}" + (f"\n{body}\n" if body else "")
 
@@ -62,7 +70,7 @@ def parse(page: str) -> Parsed | None:
     front = _FRONT_MATTER.match(page)
     if front is None:
         return None
-    fields = {key: value for key, value in front_matter.parse(front[1]).items() if key in KEYS and value}
+    fields = in_order(front_matter.parse(front[1]))
     body = page[front.end() :].lstrip("\n")
     heading, _, rest = body.partition("\n")
     if "title" in fields and heading == f"# {fields['title']}":

@@ -13,9 +13,9 @@ _PLAIN = re.compile(r"[^\W\d_][^\x00-\x1f\x7f-\x9f:#\u2028\u2029\ufeff\ufffe\uff
 _DIGEST = re.compile(r"(?!0[box])(?=[0-9a-f]*[acdf])[0-9a-f]{16,}")  # its letter keeps YAML from reading a number
 _VERSION = re.compile(r"\d+\.\d+\.\w+")
 _NOT_STRINGS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_KEY_VALUE = re.compile(r"^([a-z_0-9]+):[ ]+(\S.*)$", re.MULTILINE)
+_KEY_VALUE = re.compile(r"^([\w.-]+):[ ]+(\S.*)$", re.MULTILINE)
 _SIMPLE_LINE = re.compile(
-    r"""[a-z_0-9]+:[ ]+(?:"(?:[^"\\]|\\["\\/nt])*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:[^#:\n]|:(?=\S))*)"""
+    r"""[\w.-]+:[ ]+(?:"(?:[^"\\]|\\["\\/nt])*"|[^\s"'\[\]{}>|*&!%#`@,?:-](?:[^#:\n]|:(?=\S))*)"""
 )
 _PRINTABLE = re.compile(r"[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")  # JSON is YAML for these
 _LONGEST = 100_000  # characters of front matter that a YAML parser reads

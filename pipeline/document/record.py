@@ -10,6 +10,8 @@ from pipeline.document import canonical
 from pipeline.document.edits import Edit, Span
 from pipeline.document.model import Document, Fact, Step
 
+_SAME = ("rule", "field", "before", "after")  # of edits that are one entry
+
 
 class Provenance(NamedTuple):
     """The head of a record: the bytes, rules and version that the document was made from.
@@ -37,7 +39,7 @@ def front_matter(doc: Document, digest: str) -> dict[str, str]:
         **provenance(doc, digest)._asdict(),
         "text_sha256": hashlib.sha256(doc.text.encode()).hexdigest(),
     }
-    return {key: known[key] for key in canonical.KEYS if known.get(key)}
+    return canonical.in_order(known)
 
 
 def as_markdown(doc: Document, digest: str) -> str:
@@ -51,10 +53,13 @@ def as_json_line(doc: Document, digest: str) -> str:
 
 
 def dump(doc: Document, digest: str, raw_bytes: int = 0, *, document_bytes: int = 0) -> str:
-    """The record as JSON with one finding a line, so that people and ``diff`` can read it."""
+    """The record as JSON with one finding a line, so that people and ``diff`` can read it.
+
+    Equal edits of a step are one line: ``"at"`` has the place of one, or a list of places.
+    """
     steps = (
         f' {{"stage": {json.dumps(step.stage)}, "findings": [\n  '
-        + ",\n  ".join(json.dumps(_plain(finding), ensure_ascii=False) for finding in step.findings)
+        + ",\n  ".join(json.dumps(plain, ensure_ascii=False) for plain in _plain_findings(step))
         + "]}"
         for step in doc.steps
     )
@@ -65,7 +70,7 @@ def dump(doc: Document, digest: str, raw_bytes: int = 0, *, document_bytes: int 
 
 def as_dict(doc: Document, digest: str, raw_bytes: int = 0) -> dict[str, Any]:
     """The record as plain values: the head, ``kind`` and ``steps``."""
-    steps = [{"stage": step.stage, "findings": [_plain(finding) for finding in step.findings]} for step in doc.steps]
+    steps = [{"stage": step.stage, "findings": _plain_findings(step)} for step in doc.steps]
     return {**provenance(doc, digest, raw_bytes)._asdict(), "kind": doc.kind, "steps": steps}
 
 
@@ -94,7 +99,25 @@ def steps_of(data: Mapping[str, Any]) -> tuple[Step, ...]:
     return tuple(Step(step["stage"], tuple(_findings(step["findings"]))) for step in data["steps"])
 
 
-def _plain(finding: Edit | Fact) -> Mapping[str, Any]:
+def _plain_findings(step: Step) -> list[dict[str, Any]]:
+    """The findings as plain values. Equal edits are one entry with all their places, where that loses no order."""
+    each, grouped = [_plain(finding) for finding in step.findings], list[dict[str, Any]]()
+    entries = dict[tuple[str, ...], dict[str, Any]]()
+    for plain in each:
+        key = tuple(plain[name] for name in _SAME if name in plain)
+        if "at" not in plain or key not in entries:
+            grouped.append(plain)
+            if "at" in plain:
+                entries[key] = plain
+        else:
+            places = entries[key]["at"]
+            entries[key]["at"] = [*(places if isinstance(places[0], list) else [places]), plain["at"]]
+    if len(grouped) == len(each) or tuple(_findings(grouped)) == step.findings:
+        return grouped
+    return [_plain(finding) for finding in step.findings]
+
+
+def _plain(finding: Edit | Fact) -> dict[str, Any]:
     if isinstance(finding, Fact):
         return {"rule": finding.rule, "field": finding.field, "value": finding.value}
     start, end, field = finding.span
@@ -102,9 +125,17 @@ def _plain(finding: Edit | Fact) -> Mapping[str, Any]:
 
 
 def _findings(plain: list[dict[str, Any]]) -> Iterator[Edit | Fact]:
-    for finding in plain:
-        if "at" in finding:
-            start, end = finding["at"]
-            yield Edit(Span(start, end, finding["field"]), finding["before"], finding["after"], finding["rule"])
-        else:
-            yield Fact(finding["field"], finding["value"], finding["rule"])
+    """The findings of plain values: if one has several places, the edits come by position, after the facts."""
+    found = [finding for one in plain for finding in _expanded(one)]
+    if len(found) > len(plain):
+        found.sort(key=lambda finding: finding.span[:2] if isinstance(finding, Edit) else (-1, -1))
+    yield from found
+
+
+def _expanded(plain: dict[str, Any]) -> Iterator[Edit | Fact]:
+    if "at" not in plain:
+        yield Fact(plain["field"], plain["value"], plain["rule"])
+        return
+    places = plain["at"]
+    for start, end in places if isinstance(places[0], list) else [places]:
+        yield Edit(Span(start, end, plain["field"]), plain["before"], plain["after"], plain["rule"])

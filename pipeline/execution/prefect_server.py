@@ -1,7 +1,8 @@
 """The Prefect server that a run uses: the one that the user configured, or one of its own on loopback.
 
 An own server lasts as long as this process. It answers only who knows its secret, and no foreign origin. Its folder,
-which only this user may read, belongs to one project: two projects never share a database.
+which only this user may read, belongs to one project: two projects never share a database. A run beside ``copydesk
+serve`` uses its server.
 """
 
 import atexit
@@ -16,7 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.errors import StoreUnavailable
+from pipeline.execution import running_server
 from pipeline.execution.prefect_settings import QUIET, configured_api_url, project_folder
+from pipeline.execution.running_server import RunningServer
 
 _EXIT_SECONDS = 15  # that the server may take to store everything and exit
 _ANSWER_SECONDS = 5  # that the user's server may take to answer
@@ -28,6 +31,7 @@ class OwnServer:
 
     def __init__(self, process: subprocess.Popen[str], folder: Path, secret: str) -> None:
         self._process, self.folder, self.secret = process, folder, secret
+        self._announced = False
         self.address = f"http://127.0.0.1:{self._read_line()}"
 
     def _read_line(self) -> str:
@@ -48,8 +52,15 @@ class OwnServer:
         path.write_text(f"{self.secret}\n", "utf-8")
         return path
 
+    def announce(self) -> None:
+        """Let other commands of the project use this server."""
+        running_server.announce(self.folder, RunningServer(self.address, self.secret))
+        self._announced = True
+
     def stop(self) -> None:
         """Let the server store everything and exit."""
+        if self._announced:
+            running_server.withdraw(self.folder)
         with suppress(OSError):
             if self._process.stdin is not None:
                 self._process.stdin.write("stop\n")
@@ -61,7 +72,7 @@ class OwnServer:
 
 
 def start_server(clean: str = "", *, verbose: bool = False, ui: bool = False) -> OwnServer | None:
-    """Use the user's server (None), or start one for the project of CLEAN. Call before Prefect is imported.
+    """Use the user's server or that of ``serve`` (None), or start one for CLEAN. Call before Prefect is imported.
 
     Returns before the server is ready. ``ui``: with the web UI. Raises StoreUnavailable if the user's does not answer.
     """
@@ -74,7 +85,12 @@ def start_server(clean: str = "", *, verbose: bool = False, ui: bool = False) ->
         _check(url)
         os.environ["PREFECT_API_URL"] = url
         return None
-    return _start_own(project_folder(clean), verbose=verbose, ui=ui)
+    folder = project_folder(clean)
+    if running := running_server.find(folder):
+        os.environ |= {"PREFECT_HOME": str(folder), "PREFECT_API_AUTH_STRING": running.secret}
+        os.environ["PREFECT_API_URL"] = f"{running.address}/api"
+        return None
+    return _start_own(folder, verbose=verbose, ui=ui)
 
 
 def _check(url: str) -> None:

@@ -82,6 +82,7 @@ def _table_row(row: ResultRow) -> dict[str, str | int]:
     return {
         "document": row.source,
         "title": row.fields.get("title", ""),
+        "url": row.fields.get("url", ""),
         "site": _site(row),
         "edits": sum(row.edits.values()),
         "words before": row.words_before,

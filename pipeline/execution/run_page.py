@@ -1,4 +1,4 @@
-"""Markdown page of a run for Prefect's web UI: totals, sites, what was set aside, examples of edits."""
+"""Markdown page of a run for Prefect's web UI: totals, sites, what was set aside, examples of edits, documents."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from pipeline.corpus import summary
 from pipeline.corpus.job import Job
 from pipeline.corpus.report import Report
 from pipeline.execution.run_changes import Example, RunChanges
-from pipeline.text.markdown_escape import code_block, code_span
+from pipeline.text.markdown_escape import code_block, code_span, link, plain
 
 _MAX_ROWS = 30  # of a table
 _MAX_CHARACTERS = 300  # of one side of an edit
@@ -17,12 +17,13 @@ def run_page(job: Job, report: Report, changes: RunChanges) -> str:
     """The page of a finished run."""
     parts = [
         f"# {code_span(job.raw)} cleaned into {code_span(job.clean)}",
-        code_block("\n".join(line.replace("\n", "\\n") for line in summary.as_text(report))),
+        code_block("\n".join(line.replace("\n", "\\n") for line in summary.as_text(report, list_asides=False))),
         *_sites(changes),
         *_asides(report),
         *_examples("Examples of edits", changes.examples),
         *_examples("Doubtful edits", changes.doubtful),
-        *_links(job, changes),
+        *_documents(job, changes),
+        *_report(job),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -43,8 +44,7 @@ def _asides(report: Report) -> Iterator[str]:
         return
     yield "## Set aside"
     asides = sorted(report.asides)[:_MAX_ROWS]
-    rows = [(code_span(aside.id), code_span(aside.reason), code_span(aside.remedy)) for aside in asides]
-    yield _table(("document", "reason", "remedy"), rows)
+    yield "\n".join(f"- {code_span(aside.id)}: {plain(aside.reason)}. {plain(aside.remedy)}" for aside in asides)
     if len(report.asides) > _MAX_ROWS:
         yield f"{len(report.asides) - _MAX_ROWS:,} more are in `_aside.jsonl`."
 
@@ -62,12 +62,19 @@ def _side(sign: str, text: str) -> Iterator[str]:
     yield from (f"{sign} {line}" for line in shown.split("\n") if line)
 
 
-def _links(job: Job, changes: RunChanges) -> Iterator[str]:
-    if changes.documents:
-        first = changes.documents[0]["document"]
-        command = f"copydesk explain {job.raw.rstrip('/')}/{first}"
-        yield f"Every change of a document: {code_span(command)}"
-    yield f"Every edit, to accept or refuse: {code_span(f'copydesk review {job.clean}')}"
+def _documents(job: Job, changes: RunChanges) -> Iterator[str]:
+    """The first documents that changed, each with a link to the web page that it came from."""
+    if not changes.documents:
+        return
+    yield "## Documents"
+    shown = changes.documents[:_MAX_ROWS]
+    rows = [(code_span(str(row["document"])), link(str(row["title"]), str(row["url"]))) for row in shown]
+    yield _table(("document", "title"), rows)
+    command = f"copydesk explain {job.raw.rstrip('/')}/{shown[0]['document']}"
+    yield f"Every change of a document: {code_span(command)}. All edits in a browser: {code_span('copydesk review')}."
+
+
+def _report(job: Job) -> Iterator[str]:
     if job.report:
         yield f"Report: [{Path(job.report).name}]({Path(job.report).resolve().as_uri()})"
 

@@ -19,7 +19,9 @@ from functools import lru_cache
 from pipeline.io.own_files import RECORDS
 from pipeline.io.sources import holds_many_documents, line_name, page_name, split_name
 
-_FILE_LIKE = re.compile(r".*\.(?:md|json|jsonl|ndjson|parquet|warc)(?:\.gz|\.zst)?_*", re.IGNORECASE | re.DOTALL)
+_FILE_LIKE = re.compile(
+    r".*\.(?:md|json|jsonl|ndjson|csv|tsv|parquet|warc)(?:\.gz|\.zst)?_*", re.IGNORECASE | re.DOTALL
+)
 _IMPOSSIBLE_PARTS = frozenset({"", ".", ".."})
 
 

@@ -88,9 +88,30 @@ def row_from_record(record_text: str, page: str) -> ResultRow:
 
 def row_from_shard(row: Mapping[str, Any]) -> ResultRow:
     """The row of a document that an earlier run wrote, from its row in a shard. Raises KeyError."""
-    fields = {key: value for key, value in row.items() if key != "record"}
-    provenance, steps = record.provenance_of(row["record"]), record.steps_of(row["record"])
+    whole = row["record"]
+    fields = {key: value for key, value in row.items() if key == "text" or key in _FIELDS}
+    provenance = record.provenance_of(whole)
+    if "steps" not in whole:
+        return _row_without_steps(fields, provenance, row)
+    steps = record.steps_of(whole)
     return cleaned_row(Document(provenance.source, b"", fields=fields, steps=steps), provenance)
+
+
+def _row_without_steps(fields: Mapping[str, str], provenance: Provenance, row: Mapping[str, Any]) -> ResultRow:
+    """The row of a document whose record was not kept."""
+    text = fields["text"]
+    return ResultRow(
+        provenance.source,
+        "cleaned",
+        provenance,
+        fields={key: value for key, value in fields.items() if key != "text"},
+        edits=row["edits"],
+        rules=row["record"]["edits"],
+        words_before=row["record"]["words_before"],
+        words_after=len(text.split()),
+        characters=len(text),
+        sketch=sketch_of(shingles_of(text)),
+    )
 
 
 def aside_row(aside: Aside, provenance: Provenance) -> ResultRow:

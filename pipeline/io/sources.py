@@ -10,7 +10,8 @@ from pipeline.io.readers.compression import SUFFIXES
 from pipeline.io.stores import open_store
 from pipeline.io.stores.protocol import FileInfo, Store
 
-_MANY_SUFFIXES = frozenset({".jsonl", ".ndjson", ".warc"})
+_TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+_MANY_SUFFIXES = frozenset({".jsonl", ".ndjson", ".warc", *_TABLE_SUFFIXES})
 _LINE_LIKE = re.compile(r"(.*?)(#+)([0-9]+)", re.DOTALL)
 
 
@@ -60,6 +61,11 @@ def source_of_file(path: Path) -> Source:
 def holds_many_documents(path: str) -> bool:
     """Whether a file holds many documents: one in each line, row or record."""
     return suffix_of(path) in _MANY_SUFFIXES or is_parquet(path)
+
+
+def is_csv(path: str) -> bool:
+    """Whether a file is CSV: one document in each row below the header."""
+    return suffix_of(path) in _TABLE_SUFFIXES
 
 
 def is_parquet(path: str) -> bool:

@@ -26,7 +26,10 @@ class CleanDocument(NamedTuple):
 
 
 def clean_documents(clean: str, known: Mapping[str, str]) -> Iterator[CleanDocument]:
-    """Every document of a folder; one whose stamp is in ``known`` comes without steps. A damaged record is left out."""
+    """Every document of a folder; one whose stamp is in ``known`` comes without steps.
+
+    A document whose record is damaged or was not kept is left out.
+    """
     store = open_store(clean)
     if shards.output_format(store) == "md":
         yield from _files(store, output_folder.written_sources(store), known)
@@ -50,7 +53,7 @@ def clean_document(clean: str, source: str) -> CleanDocument | None:
         row = shards.RowReader(store, shards.output_format(store)).read(source)
     except KeyError:
         return None
-    return _of(source, "", record.steps_of(row["record"]), row)
+    return _of(source, "", record.steps_of(row["record"]), row) if "steps" in row["record"] else None
 
 
 def _files(store: Store, sources: Iterable[str], known: Mapping[str, str]) -> Iterator[CleanDocument]:
@@ -79,6 +82,8 @@ def _from_shards(store: Store, known: Mapping[str, str]) -> Iterator[CleanDocume
     for name in shards.shard_names(store):
         for row in shards.read_rows(store, name, to) if to else ():
             stamp = hashlib.sha256(repr(row["record"]).encode()).hexdigest()[:16]
+            if "steps" not in row["record"]:  # the record was not kept
+                continue
             if known.get(row["source"]) == stamp:
                 yield CleanDocument(row["source"], stamp)
             else:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from pipeline.errors import Unreadable
 from pipeline.io.readers import parquet, warc
 from pipeline.io.readers.compression import SUFFIXES, open_unpacked, read_unpacked
-from pipeline.io.sources import Source, holds_many_documents, is_parquet, is_warc
+from pipeline.io.sources import Source, holds_many_documents, is_csv, is_parquet, is_warc
 from pipeline.io.stores.protocol import Store
 
 _BLOCK = 1 << 20  # bytes read at once when only line ends are counted
@@ -58,9 +58,14 @@ def _chunks(raw: Store, source: Source, max_bytes: int) -> Iterator[Source]:
         with raw.open(source.path) as file:
             for first, offset, length in warc.chunks(file, max_bytes):
                 yield source._replace(first=first, offset=offset, length=length)
-    elif holds_many_documents(source.path) and not is_warc(source.path) and (packed or source.size > max_bytes):
+    elif _holds_lines(source.path) and (packed or source.size > max_bytes):
         with open_unpacked(raw, source.path) as unpacked:
             yield from _line_chunks(unpacked, source, max_bytes)
+
+
+def _holds_lines(path: str) -> bool:
+    """Whether a file may be split at any line end; a cell of CSV may contain one."""
+    return holds_many_documents(path) and not is_warc(path) and not is_csv(path)
 
 
 def _line_chunks(file: BinaryIO, source: Source, max_bytes: int) -> Iterator[Source]:

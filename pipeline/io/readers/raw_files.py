@@ -1,8 +1,8 @@
 """Reader of raw files: the documents of one file. The raw folder is never written to.
 
-The name decides how a file is opened: ``.jsonl`` and ``.ndjson`` have a document in each line, ``.parquet`` in each
-row, ``.warc`` in each record; ``.gz`` and ``.zst`` are unpacked. The content decides later whether a page
-is HTML or text. Hidden files (``.git``, ``.DS_Store``) are skipped.
+The name decides how a file is opened: ``.jsonl`` and ``.ndjson`` have a document in each line, ``.csv``, ``.tsv`` and
+``.parquet`` in each row, ``.warc`` in each record; ``.json`` is one; ``.gz`` and ``.zst`` are unpacked. The content
+decides later whether a page is HTML or text. Hidden files (``.git``, ``.DS_Store``) are skipped.
 """
 
 import sys
@@ -13,11 +13,12 @@ from typing import BinaryIO
 from pipeline.document import Document, Fact
 from pipeline.errors import Unreadable
 from pipeline.io.asides import Aside, aside_of
-from pipeline.io.readers import parquet, reasons, warc
+from pipeline.io.readers import csv_rows, parquet, reasons, warc
 from pipeline.io.readers.compression import open_unpacked, read_unpacked
 from pipeline.io.sources import (
     Source,
     holds_many_documents,
+    is_csv,
     is_parquet,
     is_warc,
     line_name,
@@ -29,6 +30,7 @@ from pipeline.io.stores.protocol import Store
 from pipeline.rules.loading import CorpusRules
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md", ".markdown", ""})
+_JSON = ".json"
 _HTML_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body")
 _SNIFFED_BYTES = 2048  # in which a page of unknown suffix must show that it is HTML
 
@@ -60,12 +62,15 @@ def _printable_name(name: str) -> str:
 def _documents(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
     if is_parquet(source.path):
         yield from _rows(raw, source, limits)
+    elif is_csv(source.path):
+        yield from _csv_rows(raw, source, limits)
     elif is_warc(source.path):
         yield from _records(raw, source, limits)
     elif holds_many_documents(source.path):
         yield from _lines(raw, source, limits)
     else:
-        yield Document(page_name(source.path), _page(raw, source.path, limits))
+        page = _page(raw, source.path, limits)
+        yield Document(page_name(source.path), page, "line" if suffix_of(source.path) == _JSON else "page")
 
 
 def _page(raw: Store, path: str, limits: CorpusRules) -> bytes:
@@ -73,11 +78,19 @@ def _page(raw: Store, path: str, limits: CorpusRules) -> bytes:
         page = read_unpacked(file, limits.max_bytes + 1)
     if len(page) > limits.max_bytes:
         raise reasons.too_large(limits.max_bytes)
-    suffix = suffix_of(path)
-    if suffix not in _PAGE_SUFFIXES and not any(tag in page[:_SNIFFED_BYTES].lower() for tag in _HTML_TAGS):
+    _check_kind(suffix_of(path), page)
+    return page
+
+
+def _check_kind(suffix: str, page: bytes) -> None:
+    """Raise Unreadable for a file that is no article by its suffix and its content."""
+    if suffix == _JSON:
+        if not page.lstrip().startswith(b"{"):
+            remedy = "Convert it to JSONL, one object with `text` or `html` a line: jq -c '.[]' a.json > a.jsonl"
+            raise Unreadable("reader/json", "it is JSON, but no object of one article", remedy)
+    elif suffix not in _PAGE_SUFFIXES and not any(tag in page[:_SNIFFED_BYTES].lower() for tag in _HTML_TAGS):
         remedy = "If it is an article, give it the suffix .txt or .html; else remove it."
         raise Unreadable("reader/suffix", f"{suffix} is not a kind of file that holds articles", remedy)
-    return page
 
 
 def _lines(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
@@ -116,6 +129,12 @@ def _rows(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document 
                 yield Document(name, line, "line")
 
 
+def _csv_rows(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
+    with open_unpacked(raw, source.path) as file:
+        for number, line in enumerate(csv_rows.json_lines(file, max_bytes=limits.max_bytes), 1):
+            yield Document(line_name(source.path, number), line, "line")
+
+
 def _records(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Document | Aside]:
     with raw.open(source.path) as file:
         chunk = warc.Chunk(source.first, source.offset, source.length)
@@ -124,6 +143,6 @@ def _records(raw: Store, source: Source, limits: CorpusRules) -> Iterator[Docume
             if isinstance(page, Unreadable):
                 yield aside_of(name, page)
             else:
-                known = {"id": page.id, "url": page.url}
+                known = {"id": page.id, "url": page.url, "meta.warc_date": page.date}
                 facts = [Fact(key, value, "reader/warc") for key, value in known.items() if value]
                 yield Document(name, page.body).take("reader", facts)

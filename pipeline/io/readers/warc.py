@@ -30,10 +30,11 @@ _OK = range(200, _REDIRECT)
 
 
 class Page(NamedTuple):
-    """A page as the server sent it, without content encoding: the id and the target URL of its record, its body."""
+    """A page as the server sent it, without content encoding: id, target URL and date of its record, its body."""
 
     id: str
     url: str
+    date: str
     body: bytes
 
 
@@ -190,7 +191,8 @@ def _page(record: "WarcRecord", max_bytes: int) -> Page | None:
     body = record.reader.read(max_bytes + 1)
     if len(body) > max_bytes:
         raise too_large(max_bytes)
-    return Page((record.record_id or "").strip("<>"), record.headers.get("WARC-Target-URI", "") or "", body)
+    url, date = (record.headers.get(name, "") or "" for name in ("WARC-Target-URI", "WARC-Date"))
+    return Page((record.record_id or "").strip("<>"), url, date, body)
 
 
 def _load_content(record: "WarcRecord", max_bytes: int) -> None:

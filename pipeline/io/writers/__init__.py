@@ -9,7 +9,7 @@ from pipeline.io.result_row import ResultRow
 from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import Store
 from pipeline.io.writers.markdown import MarkdownWriter
-from pipeline.io.writers.output import Output
+from pipeline.io.writers.output import Output, WriterSettings
 from pipeline.io.writers.shard_writer import ShardWriter
 
 
@@ -53,11 +53,8 @@ class Writer(Protocol):
         ...
 
 
-def open_writer(clean: Store, digest: str, *, output_format: str, shard: str, checksum: bool = False) -> Writer:
-    """The writer of a batch; ``shard`` names the shard where the format is "jsonl" or "parquet".
-
-    ``checksum``: a document of an earlier run is used again only if all of it agrees with its record.
-    """
-    if output_format == "md":
-        return MarkdownWriter(clean, digest, checksum=checksum)
-    return ShardWriter(clean, digest, shard, output_format, checksum=checksum)
+def open_writer(clean: Store, shard: str, settings: WriterSettings) -> Writer:
+    """The writer of a batch; ``shard`` names the shard where the format is "jsonl" or "parquet"."""
+    if settings.output_format == "md":
+        return MarkdownWriter(clean, settings.digest, checksum=settings.checksum)
+    return ShardWriter(clean, shard, settings)

@@ -13,3 +13,16 @@ class Output(NamedTuple):
     row: ResultRow
     files: tuple[NewFile, ...] = ()
     shard_row: Mapping[str, Any] = {}
+
+
+class WriterSettings(NamedTuple):
+    """What a writer must know: the digest of the rules and the format of the documents.
+
+    ``checksum``: a document of an earlier run is used again only if all of it agrees with its record. ``record``:
+    whether rows of shards have whole records.
+    """
+
+    digest: str
+    output_format: str
+    checksum: bool = False
+    record: bool = True

@@ -10,7 +10,7 @@ from pipeline.io.sources import Source
 from pipeline.io.stores.protocol import CLOCK_TICK_NS, Store
 from pipeline.io.writers import shard_rows, shards, stored
 from pipeline.io.writers.markdown import provenance_of
-from pipeline.io.writers.output import Output
+from pipeline.io.writers.output import Output, WriterSettings
 from pipeline.io.writers.shard_rows import Row
 from pipeline.io.writers.shards import Manifest
 
@@ -21,10 +21,10 @@ class ShardWriter:
     durable = False
     is_full = False
 
-    def __init__(self, clean: Store, digest: str, name: str, output_format: str, *, checksum: bool = False) -> None:
-        self._clean, self._digest, self._name, self._format = clean, digest, name, output_format
-        self._previous = {row["source"]: row for row in shards.read_rows(clean, name, output_format)}
-        self._checksum = checksum
+    def __init__(self, clean: Store, name: str, settings: WriterSettings) -> None:
+        self._clean, self._name, self._settings = clean, name, settings
+        self._digest, self._format = settings.digest, settings.output_format
+        self._previous = {row["source"]: row for row in shards.read_rows(clean, name, self._format)}
         self._rows: dict[str, Row] = {}
         self._asides: dict[str, Aside] = {}
 
@@ -33,15 +33,17 @@ class ShardWriter:
         row, provenance = self._previous.get(doc.source), provenance_of(doc, source, self._digest)
         if row is None or shard_rows.provenance_of(row) != provenance:
             return None
-        if self._checksum and stored.row_problem(row):
+        if ("steps" in row["record"]) != self._settings.record:
             return None
-        self._rows[doc.source] = row
+        if self._settings.checksum and stored.row_problem(row):
+            return None
+        self._rows[doc.source] = {key: value for key, value in row.items() if key != "duplicate_of"}
         return ResultRow(doc.source, "unchanged", provenance)
 
     def render(self, doc: Document, source: Source) -> Output:
         """The shard row and the result row of a document."""
         provenance = provenance_of(doc, source, self._digest)
-        row = shard_rows.shard_row(doc, self._digest, provenance.raw_bytes)
+        row = shard_rows.shard_row(doc, self._digest, provenance.raw_bytes, keep_record=self._settings.record)
         shard_rows.dump_rows([row], "jsonl")  # raises here, not when the shard is written, if no file can hold the text
         return Output(cleaned_row(doc, provenance), shard_row=row)
 
@@ -65,7 +67,10 @@ class ShardWriter:
         leftovers = [row for key, row in self._previous.items() if key not in present]
         shards.add_leftovers(self._clean, self._name, self._format, leftovers)
         manifest = Manifest(
-            self._digest, sources=tuple(map(_with_reliable_time, sources)), asides=tuple(self._asides.values())
+            self._digest,
+            sources=tuple(map(_with_reliable_time, sources)),
+            asides=tuple(self._asides.values()),
+            record=self._settings.record,
         )
         shards.write_shard(self._clean, self._name, self._format, list(self._rows.values()), manifest)
 

@@ -9,7 +9,7 @@ Rows that a shard had and that its files no longer give are kept as ``documents/
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple
@@ -33,7 +33,8 @@ LEFTOVER = "-left"
 class Manifest(NamedTuple):
     """A shard: its rules, raw files, documents and asides, and the size of its file in bytes.
 
-    ``dropped`` are those of its documents that are below ``_duplicates`` instead.
+    ``dropped`` are those of its documents that are below ``_duplicates`` instead, ``copies`` maps those that are copies
+    to the document that they are copies of. ``record`` says whether its rows have whole records.
     """
 
     rules: str
@@ -43,6 +44,8 @@ class Manifest(NamedTuple):
     asides: tuple[Aside, ...] = ()
     dropped: tuple[str, ...] = ()
     size: int = 0
+    copies: Mapping[str, str] = {}
+    record: bool = True
 
 
 def shard_names(clean: Store) -> list[str]:

@@ -4,6 +4,7 @@ A record gives its document without the raw file: replaying the steps sets every
 of the raw bytes. So a stored document can be checked against its record, and restored from it.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ DAMAGED = (ValueError, KeyError, TypeError, AttributeError, IndexError, Recursio
 RECORD_DAMAGED = "its record is missing or damaged"
 DOCUMENT_CHANGED, DOCUMENT_MISSING = "the document was edited or damaged", "the document is missing"
 """What can be wrong with a stored document."""
+_ROW_CHANGED = "the row was changed or damaged"
 
 
 class RecordHead(NamedTuple):
@@ -58,7 +60,7 @@ def rebuild(data: Mapping[str, Any]) -> tuple[dict[str, str], str]:
     doc = replay(Document(provenance.source, b"", data["kind"]), record.steps_of(data))
     front = record.front_matter(doc, provenance.rules)
     known = front | {"raw_sha256": provenance.raw_sha256, "copydesk": provenance.copydesk}
-    return {key: known[key] for key in canonical.KEYS if known.get(key)}, doc.text
+    return canonical.in_order(known), doc.text
 
 
 def rebuild_page(record_text: str) -> str:
@@ -84,7 +86,11 @@ def page_problem(clean: Store, document: str, record_path: str) -> str:
 def row_problem(row: Mapping[str, Any]) -> str:
     """What is wrong with a row of a shard; empty if it agrees with its record."""
     try:
+        if "steps" not in row["record"]:  # the record was not kept
+            digest = hashlib.sha256(row["text"].encode()).hexdigest()
+            return "" if digest == row["text_sha256"] else _ROW_CHANGED
         front, text = rebuild(row["record"])
     except DAMAGED:
         return RECORD_DAMAGED
-    return "" if {**front, "text": text, "record": row["record"]} == row else "the row was changed or damaged"
+    derived = {key: row[key] for key in ("edits", "duplicate_of") if key in row}
+    return "" if {**front, "text": text, "record": row["record"], **derived} == row else _ROW_CHANGED
