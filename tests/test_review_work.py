@@ -186,3 +186,25 @@ def _count(project: Project, word: str) -> int:
 def test_the_page_of_a_run_links_its_report(tmp_path: Path) -> None:
     job = Job(report=str(tmp_path / "report.html"))
     assert f"](file://{tmp_path}/report.html)" in run_page(job, Report(), RunChanges({}, [], [], []))
+
+
+def test_pages_of_edits_skip_none_that_is_undecided(project: Project) -> None:
+    for number in range(7):
+        project.write(f"gazette/{number}.txt", STORY.replace("Crews agree", f"Crews of {number} boats agree"))
+    project.run()
+    undecided, seen = Selection({"decision": ""}), []
+    with project.corpus.index() as index:
+        everything = {row["same"] for row in queries.edits(index, undecided)}
+        shown = queries.different_edits(index, undecided, most=3)
+    while shown.rows:
+        seen += [row["same"] for row in shown.rows]
+        project.corpus.decide(
+            Decision(action="accept", rule=row["rule"], before=row["before"], after=row["after"], field=row["field"])
+            for row in shown.rows
+        )
+        with project.corpus.index() as index:
+            shown = queries.different_edits(index, undecided, behind=shown.last, most=3)
+        if shown.last is None:
+            seen += [row["same"] for row in shown.rows]
+            break
+    assert sorted(seen) == sorted(everything)

@@ -59,29 +59,39 @@ def edits(
     return index.execute(query, [*values, size, page * size]).fetchall()
 
 
+class Place(NamedTuple):
+    """The place of an edit in the order of doubt. A page that begins behind one is the same when edits were decided."""
+
+    confidence: float
+    words: int
+    id: int
+
+
 class EditPage(NamedTuple):
-    """A page of different edits: each with how often the corpus has it, and where the next page starts (0: none)."""
+    """A page of different edits: each with how often the corpus has it, and behind which the next page begins."""
 
     rows: list[sqlite3.Row]
     times: Mapping[str, int]
-    following: int
+    last: Place | None
 
 
 def different_edits(
-    index: sqlite3.Connection, selection: Selection, *, start: int = 0, most: int = PAGE_SIZE
+    index: sqlite3.Connection, selection: Selection, *, behind: Place | None = None, most: int = PAGE_SIZE
 ) -> EditPage:
-    """The edits of a selection from position ``start``, by doubt, each once however many documents have it."""
+    """The edits of a selection, or those behind a place, by doubt, each once however many documents have it."""
     where, values = selection.where()
-    query = f"SELECT {_COLUMNS} FROM edits WHERE {where} {_BY_DOUBT} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    if behind:
+        where += " AND confidence >= ? AND (confidence > ? OR words < ? OR (words = ? AND id > ?))"
+        values += [behind.confidence, behind.confidence, behind.words, behind.words, behind.id]
+    query = f"SELECT {_COLUMNS}, words FROM edits WHERE {where} {_BY_DOUBT} LIMIT ?"  # noqa: S608 - our own
     found: dict[str, sqlite3.Row] = {}
-    position = start
-    for row in index.execute(query, [*values, _MOST_SKIPPED, start]):
+    last, passed = None, 0
+    for row in index.execute(query, [*values, _MOST_SKIPPED]):
         if row["same"] not in found and len(found) == most:
-            return EditPage(list(found.values()), times(index, found), position)
+            return EditPage(list(found.values()), times(index, found), last)
         found.setdefault(row["same"], row)
-        position += 1
-    following = position if position == start + _MOST_SKIPPED else 0
-    return EditPage(list(found.values()), times(index, found), following)
+        last, passed = Place(row["confidence"], row["words"], row["id"]), passed + 1
+    return EditPage(list(found.values()), times(index, found), last if passed == _MOST_SKIPPED else None)
 
 
 def times(index: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
