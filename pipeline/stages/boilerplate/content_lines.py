@@ -6,13 +6,10 @@ lines: a list is removed as a whole or not at all.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
-_UNSPACED = re.compile(
-    "[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\N{CJK UNIFIED IDEOGRAPH-3400}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]"
-)
-_UNSPACED_WORD = 2  # characters
+from pipeline.text.lines import UNSPACED, count_words
+
 _STOPS = (
     ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
     "\N{HALFWIDTH IDEOGRAPHIC FULL STOP}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}"
@@ -29,16 +26,8 @@ _SEPARATOR = re.compile(r"[,;]|\s-\s|\d+['\N{RIGHT SINGLE QUOTATION MARK}]")
 _MIN_SEPARATORS, _MIN_CAPITALS = 3, 0.6
 _RESULT = re.compile(r"[^\W\d_]{2,}\s+\d{1,3}\s?[-:\N{EN DASH}]\s?\d{1,3}\b")
 _ITEM_WORDS = 25
-_KEPT = 2048  # lines whose words were counted last: the stage counts those of a line again and again
 _LIST_LENGTH = 3
 _RATIO = 3.0
-
-
-@lru_cache(maxsize=_KEPT)
-def count_words(line: str) -> int:
-    """The number of words; two characters of a script without spaces count as one more."""
-    unspaced = 0 if line.isascii() else len(_UNSPACED.findall(line))
-    return len(line.split()) + unspaced // _UNSPACED_WORD
 
 
 def is_sentence_line(line: str) -> bool:
@@ -53,7 +42,7 @@ def is_short_sentence(line: str) -> bool:
     >>> [is_short_sentence(line) for line in ("He declined to comment.", "The New York Times", '"We ran," she said')]
     [True, False, True]
     """
-    if count_words(line) < _SHORT_SENTENCE_WORDS or not (_LOWER_WORD.search(line) or _UNSPACED.search(line)):
+    if count_words(line) < _SHORT_SENTENCE_WORDS or not (_LOWER_WORD.search(line) or UNSPACED.search(line)):
         return False
     return _is_closed(line) or _QUOTED.match(line) is not None
 
