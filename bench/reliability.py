@@ -1,16 +1,11 @@
-"""Reliability: kills, mutated input, odd names, damaged state and a failing store. Harm is counted; 0 is promised.
+"""Reliability: odd names, damaged state and a failing store. Harm is counted; 0 is promised.
 
-``COPYDESK_BENCH_SCALE`` (default 0.01) is the share of the full size: 200 kills, 100,000 mutated files, 50,000 odd
-names. ``python -m bench.reliability RAW CLEAN FORMAT WORKERS`` cleans a folder without Prefect; kills are tried on it.
+``COPYDESK_BENCH_SCALE`` (default 0.01) is the share of the full size, 50,000 odd names. Kills, mutated input, growth
+and memory have benchmarks of their own.
 """
 
 import os
-import random
 import resource
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -34,8 +29,6 @@ from pipeline.io.stores.protocol import NewFile
 from pipeline.io.writers import shards
 
 _SCALE = float(os.environ.get("COPYDESK_BENCH_SCALE", "0.01"))
-_KILLS, _KILLED_DOCUMENTS = max(6, round(200 * _SCALE)), 200
-_MUTATIONS = max(700, round(100_000 * _SCALE))
 _ODD_NAMES = max(500, round(50_000 * _SCALE))
 _FORMATS = ("md", "jsonl", "parquet")
 
@@ -45,10 +38,8 @@ def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the signature of 
         here = Path(folder)
         return {
             **_odd_names(here / "names"),
-            **_mutations(here / "mutations"),
             **_damage(here / "damage"),
             **_failing_store(here / "store"),
-            **_kills(here / "kills"),
         }
 
 
@@ -88,24 +79,6 @@ def _sources(clean: Path, report: Report) -> list[str]:
     store = open_store(str(clean))
     rows = [document.source for _, manifest in shards.manifests(store) for document in manifest.documents]
     return [*output_folder.written_sources(store), *rows, *(aside.id for aside in report.asides)]
-
-
-def _mutations(here: Path) -> dict[str, float]:
-    """Mutated files: bugs of copydesk, documents that cannot be replayed, and those that a second run cleans again."""
-    odd_inputs.write_mutations(here / "raw", _MUTATIONS)
-    start = time.perf_counter()
-    report = _run(here / "raw", here / "clean")
-    seconds = time.perf_counter() - start
-    again = _run(here / "raw", here / "clean")
-    return {
-        "reliability.mutations.files": _MUTATIONS,
-        "reliability.mutations.documents": _accounted(report),
-        "reliability.mutations.set_aside": len(report.asides),
-        "reliability.mutations.seconds.cost": seconds,
-        "reliability.mutations.bugs.harm": report.bugs,
-        "reliability.mutations.replay.harm": _problems(here / "clean"),
-        "reliability.mutations.cleaned_again.harm": again.documents["cleaned"],
-    }
 
 
 def _damage(here: Path) -> dict[str, float]:
@@ -203,41 +176,3 @@ def _stored(url: str) -> dict[str, bytes]:
             with store.open(info.path) as file:
                 contents[info.path] = file.read()
     return contents
-
-
-def _kills(here: Path) -> dict[str, float]:
-    """Kills at any moment, in each format, with one and two workers: trees that differ after the next run."""
-    runs.write_documents(here / "raw", _KILLED_DOCUMENTS)
-    draw = random.Random(7)  # noqa: S311 - the same moments every time
-    different = leftovers = 0
-    for to in _FORMATS:
-        start = time.perf_counter()
-        _start(here, f"expected-{to}", to, workers=2).wait()
-        seconds, expected = time.perf_counter() - start, runs.tree_digests(here / f"expected-{to}")
-        for number in range(max(1, _KILLS // len(_FORMATS))):
-            workers = 1 + number % 2
-            shutil.rmtree(here / "clean", ignore_errors=True)
-            killed = _start(here, "clean", to, workers=workers)
-            with suppress(subprocess.TimeoutExpired):
-                killed.wait(timeout=draw.uniform(0, seconds * (1.5 if workers == 1 else 1)))
-            with suppress(ProcessLookupError):
-                os.kill(killed.pid, signal.SIGKILL)  # the workers must notice by themselves
-            killed.wait()
-            assert _start(here, "clean", to, workers=3 - workers).wait() == 0
-            different += runs.tree_digests(here / "clean") != expected
-            leftovers += (here / "clean/_tmp").exists()
-            print(f"reliability: {to}, kill {number + 1}, {different} trees differ", file=sys.stderr, flush=True)
-    return {
-        "reliability.kills": _KILLS,
-        "reliability.kills.different.harm": different,
-        "reliability.kills.temporary_files.harm": leftovers,
-    }
-
-
-def _start(here: Path, clean: str, to: str, *, workers: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "bench.reliability", str(here / "raw"), str(here / clean), to, str(workers)]
-    return subprocess.Popen(command, start_new_session=True)
-
-
-if __name__ == "__main__":
-    _run(Path(sys.argv[1]), Path(sys.argv[2]), to=sys.argv[3], workers=int(sys.argv[4]))

@@ -23,6 +23,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow.parquet as pq
+
 from bench.run_start import measure_start
 from pipeline.corpus.batch import collect_batch
 from pipeline.corpus.finishing import finish_run
@@ -32,7 +34,7 @@ from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report, total_report
 from pipeline.execution import prefect_server
 from pipeline.execution.worker_pool import WorkerPool
-from pipeline.io import lock
+from pipeline.io import lock, own_files
 from pipeline.io.stores import open_store
 
 _DOCUMENTS = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
@@ -40,6 +42,8 @@ _KILLS = int(os.environ.get("COPYDESK_BENCH_KILLS", "50"))
 _FEW = 1000
 _KILLED_DOCUMENTS = 2000
 _TOUCHED = 10
+_OF_RUNS = frozenset({own_files.PREVIOUS_CATALOGUE, own_files.CHANGES})
+_RUN_COLUMNS = frozenset({"run", "run_time"})
 _NOUNS = ["harbour", "bridge", "council", "grain ship", "school", "tram line", "river", "hospital", "market", "mine"]
 _VERBS = ["reopened", "was closed", "was repaired", "drew visitors", "was inspected", "was flooded", "was rebuilt"]
 _PLACES = ["Odesa", "Izmail", "Reni", "Lviv", "Kharkiv", "Poltava", "Sumy", "Rivne", "Lutsk", "Uman"]
@@ -218,9 +222,20 @@ def start_run(here: Path, clean: str, to: str = "md") -> subprocess.Popen[bytes]
 
 
 def tree_digests(folder: Path) -> dict[str, str]:
-    """Digest of each file's bytes; the previous catalogue is left out, since it depends on earlier runs."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "_catalogue.last.parquet")
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    """Digest of each file's content.
+
+    What depends on earlier runs or on the time is left out: the previous catalogue, the list of what each run changed,
+    and the columns of the catalogue that name the run.
+    """
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _OF_RUNS)
+    return {str(path.relative_to(folder)): hashlib.sha256(_content(path)).hexdigest() for path in files}
+
+
+def _content(path: Path) -> bytes:
+    if path.name != own_files.CATALOGUE:
+        return path.read_bytes()
+    table = pq.read_table(path)
+    return repr(table.drop_columns([*_RUN_COLUMNS & {*table.column_names}]).to_pylist()).encode()
 
 
 if __name__ == "__main__":
