@@ -12,10 +12,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from pipeline.cleaner.child_process import OUT_OF_MEMORY
 from pipeline.corpus.job import BatchTask
 from pipeline.corpus.limits import too_large, too_long
 from pipeline.errors import Unreadable
-from pipeline.execution.worker import OUT_OF_MEMORY
 from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow
 from pipeline.rules.loading import CorpusRules
