@@ -121,13 +121,17 @@ NOTHING = PatternSet([], at="whole")
 SETTINGS = ClassifierSettings()
 
 
+def same_scores(scores: list[float]) -> LineScores:
+    return LineScores(lambda: scores, lambda: scores)
+
+
 @pytest.fixture
 def certain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every line that has fewer than twelve words is boilerplate for certain."""
 
     def score_lines(lines: Sequence[str]) -> LineScores:
         scores = [0.999 if len(line.split()) < 12 else 0.001 for line in lines]
-        return LineScores(lambda: scores, lambda: scores)
+        return same_scores(scores)
 
     monkeypatch.setattr(line_classifier, "score_lines", score_lines)
 
@@ -144,8 +148,52 @@ class TestCertainScores:
         assert removed(["Boats of summer", *OPENING, *CLOSING], set()) == set()
 
     def test_the_known_headline_stays(self) -> None:
-        lines = ["Share", "Boats of summer", "Boats of summer | The Herald", *OPENING, *CLOSING, "Ten beaches to see"]
-        assert removed(lines, {0}, title="Boats of summer") == {"Ten beaches to see"}
+        lines = [
+            "Share",
+            "Boats of summer",
+            "Boats of summer | The Herald",
+            *OPENING,
+            *CLOSING,
+            "Ten beaches to see",
+            "Shops",
+        ]
+        assert removed(lines, {0}, title="Boats of summer") == {"Ten beaches to see", "Shops"}
+
+    @pytest.mark.parametrize("line", ["Video: proof or fake?", "Live: what we know", "The end of the line"])
+    def test_a_heading_at_the_edge_stays(self, line: str) -> None:
+        assert removed([line, *OPENING, *CLOSING, "Share"], {6}) == set()
+        assert removed(["Share", "Most read", line, *OPENING, *CLOSING], {0, 1}) == set()
+        assert removed(["Share", *OPENING, *CLOSING, line], {0}) == set()
+
+    def test_the_standfirst_below_the_headline_stays(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        standfirst = "Debate of four hours ends with a vote for the new ferry line"
+        lines = [*MENU, "Harbour council approves new ferry line", standfirst, "Share", *OPENING, *CLOSING]
+        scores = [0.999 if line in MENU else 0.7 if line == standfirst else 0.001 for line in lines]
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
+        assert removed(lines, {len(MENU) + 2}) == set(MENU)
+
+    @pytest.mark.parametrize(
+        ("line", "score"),
+        [
+            ("The harbour council approved the ferry line on Tuesday after its debate.", 0.55),
+            ("Council approved ferry line for the harbour", 0.85),
+        ],
+    )
+    def test_the_line_above_the_text_of_a_page_stays(
+        self, line: str, score: float, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        lines = [*MENU, line, *OPENING, *CLOSING, "Share"]
+        scores = [0.999 if text in MENU else score if text == line else 0.001 for text in lines]
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
+        assert removed(lines, {len(lines) - 1}) == set(MENU)
+
+    def test_facts_in_rows_of_three_are_no_menu(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        facts = [
+            line for text in OPENING + CLOSING for line in (text, "Language: Danish", "Format: book", "By the town")
+        ]
+        scores = [0.001 if line in OPENING + CLOSING else 0.94 for line in facts * 4]
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
+        assert removed(facts * 4 + ["Share"], {len(facts) * 4}) == set()
 
     def test_a_row_of_names_stays(self) -> None:
         assert removed(["Share", *OPENING, *CLOSING, "Subs: Berg, Olsen, Lund, Dahl"], {0}) == set()
@@ -159,7 +207,7 @@ class TestCertainScores:
         lines = ["Share", *OPENING, *CLOSING, *items]
         assert removed(lines, {0}) == set(items)
         scores = [0.0 if line == items[1] else 0.999 for line in lines]
-        monkeypatch.setattr(line_classifier, "score_lines", lambda _: LineScores(lambda: scores, lambda: scores))
+        monkeypatch.setattr(line_classifier, "score_lines", lambda _: same_scores(scores))
         assert not removed(lines, {0}) & set(items)
 
     def test_nothing_is_removed_if_much_of_the_text_would_go(self) -> None:

@@ -1,8 +1,8 @@
 """Worker process: receives batches over a pipe, cleans them, sends messages back. It imports no Prefect.
 
-For each batch it sends the number of a document before it is read, lists of result rows that are safely written, and
-None at the end. What ends a batch early is sent too: an exception that ends the run, such as a full disk, or a bug in
-copydesk, as an ``Aside`` without a name.
+For each batch it counts the documents in shared memory, each before it is read, and sends lists of result rows that are
+safely written, and None at the end. What ends a batch early is sent too: an exception that ends the run, such as a full
+disk, or a bug in copydesk, as an ``Aside`` without a name.
 """
 
 import gc
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cleaner.child_process import OUT_OF_MEMORY, exit_with_parent, limit_memory
 from pipeline.errors import BadRules, LostDocuments, StoreUnavailable
+from pipeline.execution.step_counter import StepCounter
 
 if TYPE_CHECKING:
     from pipeline.corpus.job import BatchTask
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Clean batches until the pipe is closed or the parent process ends."""
-    pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
+    pipe, counter, parent = Connection(int(sys.argv[1])), StepCounter(int(sys.argv[2])), int(sys.argv[3])
     os.dup2(2, 1)
     gc.disable()  # until the rules are loaded: nothing of them is garbage
     exit_with_parent(parent)  # before the imports, which take seconds on a busy machine
@@ -30,12 +31,12 @@ def main() -> None:
         while True:
             work, max_memory = pipe.recv()
             limit_memory(max_memory + max_memory // 2)  # a jump past the limit between two checks of the parent
-            _clean(pipe, work)
+            _clean(pipe, counter, work)
     except (EOFError, OSError):
         sys.exit()
 
 
-def _clean(pipe: Connection, task: "BatchTask") -> None:
+def _clean(pipe: Connection, counter: StepCounter, task: "BatchTask") -> None:
     from pipeline.corpus.batch import clean_sources
     from pipeline.corpus.fence import bug_aside
 
@@ -44,7 +45,10 @@ def _clean(pipe: Connection, task: "BatchTask") -> None:
             if not gc.isenabled():
                 gc.freeze()
                 gc.enable()
-            pipe.send(message)
+            if isinstance(message, int):
+                counter.set(message)
+            else:
+                pipe.send(message)
         pipe.send(None)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

@@ -14,11 +14,13 @@ class ContentRange(NamedTuple):
     last: int
 
     def allows(self, where: Where, number: int) -> bool:
-        """Whether a rule for the position ``where`` applies to the line."""
+        """Whether a rule for the position ``where`` applies to the line, whatever the lines next to it are."""
         if where == "any":
             return True
         if where == "first":
             return number == 0
+        if where == "beside":
+            return False
         return (where != "end" and number < self.first) or (where != "start" and number > self.last)
 
 

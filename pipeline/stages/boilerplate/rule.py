@@ -12,7 +12,7 @@ Pattern = Annotated[str, pydantic.AfterValidator(valid_pattern)]
 Patterns = Annotated[
     tuple[Pattern, ...], pydantic.BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
 ]
-Where = Literal["any", "first", "start", "end", "edge"]
+Where = Literal["any", "first", "start", "end", "edge", "beside"]
 _MARKED_PART = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
@@ -45,7 +45,8 @@ class Rule(_RulePart):
     ``inline``: patterns of a tail that follows a complete sentence.
     ``following``: makes the line a heading that is removed together with lines below it.
     ``language``: the rule applies only to texts of this language; without it, to texts of any.
-    ``where``: the "first" line only, before the article text ("start"), after it ("end"), both ("edge"), or "any".
+    ``where``: the "first" line only, before the article text ("start"), after it ("end"), both ("edge"), or "any";
+    "beside" means only next to another line that a rule matches, for headings that can belong to an article too.
     ``max_length``: the longest line, in characters, that ``line`` matches.
     ``max_lines``: the rule applies to no line of a document in which it matches more; an article about code has code.
     ``alone``: only where no line next to it matches the rule too; a list of links may be the references of an article.
@@ -69,7 +70,8 @@ class Rule(_RulePart):
     )
     language: str = pydantic.Field(default="", description="language of the texts it applies to; empty: any")
     where: Where = pydantic.Field(
-        default="any", description="the first line only, before the article text, after it, both, or anywhere"
+        default="any",
+        description="the first line only, before the article text, after it, both, beside a match, or anywhere",
     )
     max_length: int = pydantic.Field(600, gt=0, le=600, description="longest line, in characters, that `line` matches")
     max_lines: int = pydantic.Field(0, ge=0, description="matching lines of a text up to which it applies; 0: any")

@@ -142,7 +142,7 @@ def _applies(rule: Rule, number: int, beside: Sequence[Sequence[Rule]], content:
     """Whether a rule that matches a line removes it there; ``beside`` are the rules of the lines next to it."""
     if rule.alone and any(rule in rules for rules in beside):
         return False
-    return content.allows(rule.where, number) or (rule.where == "edge" and any(beside))
+    return content.allows(rule.where, number) or (rule.where in ("edge", "beside") and any(beside))
 
 
 def _rules_by_phrase(rules: Sequence[Rule]) -> Mapping[str, tuple[Rule, ...]]:

@@ -112,7 +112,8 @@ def without_learned(rules: Rules) -> Rules:
 def _in_article(rule: Rule, text: str, rest: str, article: Sequence[str]) -> tuple[str, str]:
     """An example before and after the rule, with article text around it."""
     before, after = _article_around(rule, article)
-    whole = "\n\n".join([*before, text, *after])
+    copies = 2 if rule.where == "beside" else 1  # each the match beside the other
+    whole = "\n\n".join([*before, *[text] * copies, *after])
     cleaned = "\n\n".join([*before, *([rest] if rest else []), *after])
     # A removed line takes the empty lines behind it with it; those before it stay.
     return whole, cleaned if rest or after else f"{cleaned}\n\n"
@@ -121,6 +122,6 @@ def _in_article(rule: Rule, text: str, rest: str, article: Sequence[str]) -> tup
 def _article_around(rule: Rule, article: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     if rule.where in ("first", "start"):
         return (), article
-    if rule.where in ("end", "edge") or rule.following:
+    if rule.where in ("end", "edge", "beside") or rule.following:
         return article, ()
     return article[:1], article[1:]

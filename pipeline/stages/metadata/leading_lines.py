@@ -15,6 +15,7 @@ from pipeline.text.headline_choice import (
 from pipeline.text.headlines import is_headline, is_running_text
 
 _MAX_HEAD_LINES = 200  # lines of a text that may be its head
+_MAX_SHORT_WORD = 3  # letters of a preposition, article or conjunction at the end of half a headline
 _MAX_LINES_TO_CREDIT = 4  # lines from a headline to its byline or date
 
 COPIED = "headline-copied"
@@ -75,7 +76,7 @@ def _headline(lines: Sequence[str], known: Mapping[str, str], rules: HeadRules, 
     2. A line with a credit below it, in title case, or found as the last line, is removed unless worded like a
        standfirst.
     3. Another line worded like a standfirst is no title, unless a credit is below it. Of any other line the title is
-       copied, and the line stays.
+       copied, and the line stays. So does a line that is the second half of a headline.
     """
     in_credits = _credits(lines, known, rules.words, ()).removed
     excluded = {
@@ -98,11 +99,19 @@ def _headline(lines: Sequence[str], known: Mapping[str, str], rules: HeadRules, 
     by_words = choice.rule == "headline-last" or is_title_case(choice.title, rules)
     by_credit = not set(credited).isdisjoint(choice.line_numbers)
     by_page = choice.rule == "headline-repeated" or not evidence.on_page.isdisjoint(numbers)
-    if by_page or (not standfirst and (by_words or by_credit)):
+    is_complete = not any(_breaks_off(lines[number - 1]) for number in numbers if number)
+    if is_complete and (by_page or (not standfirst and (by_words or by_credit))):
         return Head([Fact("title", choice.title, f"metadata/{choice.rule}")], dict.fromkeys(numbers, choice.rule))
     if standfirst and not by_credit:
         return Head([], {})
     return Head([Fact("title", choice.title, f"metadata/{COPIED}")], {})
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether a line above a headline ends with a short word, as "Notice of", and so belongs to the headline."""
+    last = line.split()[-1:]
+    is_short = bool(last) and last[0].isalpha() and len(last[0]) <= _MAX_SHORT_WORD < len(line)
+    return is_short and (last[0].islower() or line.isupper()) and not any(map(str.isdigit, line))
 
 
 def _head_and_last(lines: Sequence[str]) -> list[tuple[int, str]]:

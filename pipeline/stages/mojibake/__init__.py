@@ -9,7 +9,7 @@ passed to it only if
 3. it may be mojibake (``pipeline.stages.mojibake.candidate_lines``).
 
 Before ftfy, punctuation that was cut to a control character is restored, which ftfy would remove
-(``pipeline.text.control_punctuation``).
+(``pipeline.text.control_punctuation``), and sequences that it misreads (``pipeline.stages.mojibake.sequences``).
 
 The rule of an edit is ftfy's explanation of the line, such as ``mojibake/utf-8-read-as-windows-1252``. Several fixes in
 one line are joined by a plus.

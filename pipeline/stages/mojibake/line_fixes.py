@@ -7,7 +7,7 @@ from functools import cache
 
 from pipeline.stages.mojibake import candidate_lines
 from pipeline.stages.mojibake.schema import Rules
-from pipeline.text.control_punctuation import restore_punctuation
+from pipeline.stages.mojibake.sequences import fix_sequences
 
 _RULE_NAMES = {
     "unescape_html": "entity",
@@ -71,11 +71,11 @@ def _fix(line: str, rules: Rules, *, has_markup: bool) -> tuple[str, list[str]]:
 
     if _combining_run().search(line):
         return line, []
-    config, names = rules.ftfy, []
+    config = rules.ftfy
     if has_markup and config.unescape_html == "auto":
         config = config._replace(unescape_html=False)
-    if (restored := restore_punctuation(line)) != line:
-        line, names = restored, ["cut-punctuation"]
+    line, name = fix_sequences(line)
+    names = [name] if name else []
     if config.unescape_html:
         line = _NESTED_ENTITY.sub("&amp;", line)
     fixed, steps = ftfy.fix_and_explain(line, config)

@@ -71,7 +71,9 @@ class Disambiguation:
         if view.is_in_address(start, end):
             hashtag = view.flat[start - 1 : start] == "#" and self._settings.hashtags
             return not hashtag
-        return view.is_in_title(start, end) or self._is_publication(match) or self._is_about_spelling(match)
+        if view.is_in_title(start, end) or self._is_publication(match):
+            return True
+        return self.mentions.is_surname_of_other(match) or self._is_about_spelling(match)
 
     def _is_publication(self, match: LabelMatch) -> bool:
         """Whether the label begins the name of a newspaper or a magazine: "the Kiev Post"."""

@@ -33,6 +33,15 @@ class Mentions:
             self._found[key] = self._classify(match)
         return self._found[key]
 
+    def is_surname_of_other(self, match: LabelMatch) -> bool:
+        """Whether a term is somebody's surname here, after a given name: "Laura Koran"."""
+        if match.label.entry.type != "term" or not self._view.text[match.start].isupper():
+            return False
+        word = _WORD_BEFORE.search(self._view.flat[max(0, match.start - _BEFORE) : match.start])
+        if word is None or not word[1][0].isupper() or not lexicon.is_first_name(word[1]):
+            return False
+        return not self._is_no_given_name(word[1].lower(), match)
+
     def given_name_span(self, match: LabelMatch) -> tuple[int, int] | None:
         """The span of the given names before a surname, if they are this person's."""
         before = self._view.lower[max(0, match.start - _BEFORE) : match.start]

@@ -13,7 +13,7 @@ Derivation = Literal["", "suffix", "compound"]
 
 _STEM, _COMPOUND_PART = 4, 3  # letters that a stem has at least, and each part of a compound
 _COMMON, _COMMON_SHORT = 2e-5, 1e-4  # share of all words that a compound's part has, and one of three letters
-_KNOWN_SHORT = 1e-6  # share of all words of a stem whose consonant is doubled
+_KNOWN_SHORT = 5e-7  # share of all words of a stem whose consonant is doubled
 _VOWELS = frozenset("aeiouy")
 _MOST_PARTS = 3  # words in a compound with linking elements
 

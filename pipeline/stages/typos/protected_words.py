@@ -10,9 +10,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LOWER_CASE_WORD = re.compile(r"(?<![\w'])[a-z\xdf-\xf6\xf8-\xff]{2,}(?!\w)")
 _DASHES = r"\-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}"
 _APOSTROPHE = r"['\N{RIGHT SINGLE QUOTATION MARK}]"
-_JOINED_BEFORE = re.compile(rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|\w[.:?]|(?<![^\n])[B-HJ-Z] )\Z")
+_DOUBLE_QUOTE = r"[\"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]"  # for an apostrophe: doesn"t
+_JOINED_BEFORE = re.compile(
+    rf"(?:[\w@#$&/\\+=~^*<{{\[\]_`{_DASHES}]|\w{_APOSTROPHE}|[\w,.;]{_DOUBLE_QUOTE}|\w[.:?]|(?<![^\n])[B-HJ-Z] )\Z"
+)
 _JOINED_AFTER = re.compile(
-    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|[.:?]\w|[\"']:|[\"'],[\"']|: ?<",
+    rf"[\w@#$&/\\+=~^*>}}_`{_DASHES}]|{_APOSTROPHE}(?!s\b)\w|{_DOUBLE_QUOTE}\w|[.:?]\w|[\"']:|[\"'],[\"']|: ?<",
 )
 _SIC = re.compile(r"[\[(] ?(?:sic|sik|stet)\b", re.IGNORECASE)
 _QUOTE = re.compile(

@@ -76,6 +76,8 @@ def correction(
     >>> correction("fifht", morphology), correction("fifht", morphology, before="to", after="for")
     ('', 'fight')
     """
+    if _is_part_of_word(word, before, after):
+        return ""
     weighted = [
         Correction(near, weight * _context_factor(near, before, after))
         for near, weight in _candidates(word, morphology)
@@ -88,6 +90,12 @@ def correction(
     in_context = _context_factor(best.word, before, after) >= _FOREIGN_CONTEXT
     certain = in_context and best.weight > _FOREIGN_MARGIN * least
     return best.word if certain or not lexicon.is_foreign_word(word) else ""
+
+
+def _is_part_of_word(word: str, before: str, after: str) -> bool:
+    """Whether the word is the rest of a longer one in which a space was put: "ttacking" of "a ttacking"."""
+    joined = (before + word if before else "", word + after if after else "")
+    return any(lexicon.share(whole) > _FREQUENT for whole in joined if whole)
 
 
 def _is_improbable(word: str, intended: str, morphology: Morphology) -> bool:
