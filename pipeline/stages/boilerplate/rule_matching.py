@@ -13,7 +13,7 @@ from pipeline.text.patterns import Anchor, PatternSet, match_span
 
 _MAX_LINE_LENGTH = 600  # characters: a longer line is never removed whole
 _PHRASE_MARGIN = 12  # characters of punctuation allowed around a phrase
-_END_LENGTH = 90  # characters at the start or end of a line in which a head or a tail can be
+_END_LENGTH = 130  # characters at the start or end of a line in which a head or a tail can be
 _SENTENCE_END = re.compile(r"[.!?:][\"')\]]*\s")  # with text behind it
 _INLINE = r"""[.!?:][\"')\]]*(?P<cut>\s+(?:%s)[\s.:!>|]*)"""
 
