@@ -23,9 +23,9 @@ from bench import labelled
 from pipeline.line_classifier import PageContext
 from pipeline.line_classifier.html_blocks import Block, blocks_of
 from pipeline.line_classifier.tree_model import EXTRACT, HTML, PAGE
-from pipeline.stages.boilerplate.content_lines import count_words
 from pipeline.stages.extract import html_tree
 from pipeline.stages.extract.page_content import read_content
+from pipeline.text.lines import count_words
 
 FOLDS = 5
 WEIGHTS = {"trafilatura": 1.0, "readability": 0.7, "justext": 0.5, "newspaper4k": 0.8, "resiliparse": 0.7}

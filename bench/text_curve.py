@@ -18,8 +18,8 @@ from pipeline.line_classifier import LineScores
 from pipeline.rules.loading import load_rules
 from pipeline.stages import boilerplate
 from pipeline.stages.boilerplate.classifier_decision import ClassifierSettings, removable_lines
-from pipeline.stages.boilerplate.content_lines import count_words
 from pipeline.stages.boilerplate.rule_removal import remove_by_rules, rule_lines
+from pipeline.text.lines import count_words
 
 PAGE_THRESHOLDS = ((0.2,), (0.3,), (0.4,), (0.5,), (0.6,), (0.7,), (0.8,), (0.9,), (0.95,))
 EXTRACT_THRESHOLDS = ((0.5, 0.5), (0.8, 0.8), (0.8, 0.95), (0.9, 0.95), (0.9, 0.985), (0.9, 0.995), (0.95, 0.995))

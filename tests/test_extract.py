@@ -268,6 +268,14 @@ def test_a_paid_article_is_read_from_the_data_of_its_page(script: str) -> None:
             f"<script>window.x = {json.dumps(OTHER_STORIES)}</script>",
             id="data of another article",
         ),
+        pytest.param(
+            f"<script>window.x = {json.dumps([f'key_{n}' for n in range(300)] + list(PARAGRAPHS * 4))}</script>",
+            id="a list of all strings of the page",
+        ),
+        pytest.param(
+            f"<script>window.x = {json.dumps([*OTHER_STORIES['related'], *PARAGRAPHS * 4])}</script>",
+            id="data that has the article after others",
+        ),
     ],
 )
 def test_a_text_cut_short_is_marked_with_its_evidence(script: str) -> None:
@@ -283,6 +291,20 @@ def test_a_whole_article_is_not_marked() -> None:
     free = json_ld(isAccessibleForFree=True, wordCount=55)
     assert "incomplete" not in paid(BODY, free)
     assert "incomplete" not in paid(BODY * 4, json_ld(isAccessibleForFree=False))
+
+
+JAPANESE = (
+    "<p>\u6e2f\u306e\u65b0\u3057\u3044<ruby>\u8239<rp>(</rp><rt>\u3075\u306d</rt><rp>)</rp></ruby>"
+    "\u306e\u8def\u7dda\u304c\u706b\u66dc\u65e5\u306b\u627f\u8a8d\u3055\u308c\u305f\u3002</p>"
+)
+
+
+def test_ruby_annotations_stay_in_their_sentence_and_a_short_japanese_text_is_an_article() -> None:
+    sentence = (
+        "\u6e2f\u306e\u65b0\u3057\u3044\u8239(\u3075\u306d)"
+        "\u306e\u8def\u7dda\u304c\u706b\u66dc\u65e5\u306b\u627f\u8a8d\u3055\u308c\u305f\u3002"
+    )
+    assert sentence in facts(f"<html><body><article>{JAPANESE * 2}</article></body></html>")["text"].value
 
 
 def test_dropped_blocks_are_recorded_with_score_and_place() -> None:

@@ -48,7 +48,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "_catalogue.last.parquet")
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("_catalogue"))
     return {str(path): path.read_bytes() for path in files}
 
 

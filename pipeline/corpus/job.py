@@ -61,6 +61,9 @@ class Job(pydantic.BaseModel):
     drop_duplicates: bool = pydantic.Field(
         default=False, description="Move copies of other documents to _duplicates. Without this, they are only listed."
     )
+    report: str = pydantic.Field(
+        default="", description="File for a report of the run as HTML, which its page in Prefect links. Empty: none."
+    )
 
     @pydantic.field_validator("raw", "clean", "configs", "address")
     @classmethod

@@ -1,8 +1,8 @@
 """Worker process: receives batches over a pipe, cleans them, sends messages back. It imports no Prefect.
 
-For each batch it sends the number of a document before it is read, lists of result rows that are safely written, and
-None at the end. What ends a batch early is sent too: an exception that ends the run, such as a full disk, or a bug in
-copydesk, as an ``Aside`` without a name.
+For each batch it counts the documents in shared memory, each before it is read, and sends lists of result rows that are
+safely written, and None at the end. What ends a batch early is sent too: an exception that ends the run, such as a full
+disk, or a bug in copydesk, as an ``Aside`` without a name.
 """
 
 import gc
@@ -15,13 +15,14 @@ from pipeline.corpus.batch import clean_sources
 from pipeline.corpus.fence import bug_aside
 from pipeline.corpus.job import BatchTask
 from pipeline.errors import BadRules, LostDocuments, StoreUnavailable
+from pipeline.execution.step_counter import StepCounter
 
 __all__ = ["OUT_OF_MEMORY"]
 
 
 def main() -> None:
     """Clean batches until the pipe is closed or the parent process ends."""
-    pipe, parent = Connection(int(sys.argv[1])), int(sys.argv[2])
+    pipe, counter, parent = Connection(int(sys.argv[1])), StepCounter(int(sys.argv[2])), int(sys.argv[3])
     os.dup2(2, 1)
     gc.disable()  # until the rules are loaded: nothing of them is garbage
     exit_with_parent(parent)
@@ -29,18 +30,21 @@ def main() -> None:
         while True:
             work, max_memory = pipe.recv()
             limit_memory(max_memory + max_memory // 2)  # a jump past the limit between two checks of the parent
-            _clean(pipe, work)
+            _clean(pipe, counter, work)
     except (EOFError, OSError):
         sys.exit()
 
 
-def _clean(pipe: Connection, task: BatchTask) -> None:
+def _clean(pipe: Connection, counter: StepCounter, task: BatchTask) -> None:
     try:
         for message in clean_sources(task):
             if not gc.isenabled():
                 gc.freeze()
                 gc.enable()
-            pipe.send(message)
+            if isinstance(message, int):
+                counter.set(message)
+            else:
+                pipe.send(message)
         pipe.send(None)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

@@ -1,6 +1,6 @@
 """Pool of worker processes: a document that crashes, hangs or takes all memory is set aside, the others are cleaned.
 
-1. A worker sends the number of each document before it reads it, and result rows once they are safely written.
+1. A worker counts the documents, each before it reads it, and sends result rows once they are safely written.
 2. It exited, or grew past ``max_memory``: the document is tried once more in a new worker, then set aside.
 3. It sent nothing for ``max_seconds``, or met a bug in copydesk: the document is set aside at once.
 4. A new worker cleans the rest of the batch. If it fails there again, the file of the document is not opened any more;
@@ -15,7 +15,8 @@ from pipeline import __version__
 from pipeline.corpus.job import Batch, BatchTask, Job
 from pipeline.document.record import Provenance
 from pipeline.errors import Unreadable
-from pipeline.execution.worker_process import STARTING, WorkerFailure, WorkerProcess
+from pipeline.execution.step_counter import STARTING
+from pipeline.execution.worker_process import WorkerFailure, WorkerProcess
 from pipeline.io.asides import aside_of
 from pipeline.io.result_row import ResultRow, aside_row
 from pipeline.io.sources import Source, holds_many_documents, page_name, split_name

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import NamedTuple, cast
 
 from pipeline.corpus.job import BatchTask
 from pipeline.corpus.limits import too_large, too_long
 from pipeline.errors import Unreadable
+from pipeline.execution.step_counter import STARTING, StepCounter
 from pipeline.execution.worker import OUT_OF_MEMORY
 from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow
 from pipeline.rules.loading import CorpusRules
 
 command = [sys.executable, "-P", "-m", "pipeline.execution.worker"]
-"""The command that starts a worker; the descriptor of its pipe and the parent's process id are appended."""
-STARTING = -1
-"""The document number of a worker that has not begun its first document: it reads the rules."""
+"""The command that starts a worker; the descriptors of its pipe and its counter and the parent's id are appended."""
 
 _EXIT_SECONDS = 5.0  # that a process may take to exit once its pipe is broken
 _POLL_SECONDS = 0.2  # between two checks of a silent worker
@@ -50,10 +50,13 @@ class WorkerProcess:
     def __init__(self, lock_descriptor: int | None) -> None:
         """Start the process. It inherits ``lock_descriptor``, so that the lock on ``clean/`` lasts as long as it."""
         ours, theirs = socket.socketpair()
-        inherited = [theirs.fileno()] if lock_descriptor is None else [theirs.fileno(), lock_descriptor]
-        with theirs, _blocked_interrupts():
+        with theirs, TemporaryFile() as shared, _blocked_interrupts():
+            self._step = StepCounter(shared.fileno(), create=True)
+            inherited = [theirs.fileno(), shared.fileno()]
+            arguments = [*map(str, inherited), str(os.getpid())]
+            inherited += [] if lock_descriptor is None else [lock_descriptor]
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [*command, str(theirs.fileno()), str(os.getpid())], pass_fds=inherited, stdin=subprocess.DEVNULL
+                [*command, *arguments], pass_fds=inherited, stdin=subprocess.DEVNULL
             )
         self._pipe = Connection(ours.detach())
 
@@ -62,40 +65,38 @@ class WorkerProcess:
 
         Raises what ends the run: StoreUnavailable, OSError, BadRules, LostDocuments.
         """
-        number = STARTING
+        self._step.set(STARTING)
         self._send((work, limits.max_memory))
-        while (message := self._next_message(number, limits)) is not None:
+        while (message := self._next_message(limits)) is not None:
             if isinstance(message, WorkerFailure):
                 return message
             if isinstance(message, Exception):
                 raise message
             if isinstance(message, Aside):
                 bug = Unreadable(message.rule, message.reason, message.remedy)
-                return WorkerFailure(number, bug, certain=True, traceback=message.traceback)
-            if isinstance(message, int):
-                number = message
-            else:
-                rows += message
+                return WorkerFailure(self._step.get(), bug, certain=True, traceback=message.traceback)
+            rows += message
         return None
 
     def _send(self, message: object) -> None:
         with suppress(OSError):  # the worker exited: the next read reports it
             self._pipe.send(message)
 
-    def _next_message(
-        self, number: int, limits: CorpusRules
-    ) -> int | list[ResultRow] | Exception | Aside | WorkerFailure | None:
-        """The next message of the worker, or why none will come; ``number`` is the document it is at."""
-        since = time.monotonic()
+    def _next_message(self, limits: CorpusRules) -> list[ResultRow] | Exception | Aside | WorkerFailure | None:
+        """The next message of the worker, or why none will come."""
+        step, since = self._step.get(), time.monotonic()
         try:
             while not self._pipe.poll(_POLL_SECONDS):
-                if time.monotonic() - since > limits.max_seconds and number != STARTING:
-                    return WorkerFailure(number, too_long(limits), certain=True)
+                if self._step.get() != step:
+                    step, since = self._step.get(), time.monotonic()
+                elif time.monotonic() - since > limits.max_seconds and step != STARTING:
+                    return WorkerFailure(step, too_long(limits), certain=True)
                 if self._resident_bytes() > limits.max_memory:
-                    return WorkerFailure(number, too_large(limits))
-            return cast("int | list[ResultRow] | Exception | Aside | None", self._pipe.recv())
+                    return WorkerFailure(self._step.get(), too_large(limits))
+            return cast("list[ResultRow] | Exception | Aside | None", self._pipe.recv())
         except (EOFError, OSError):
-            return WorkerFailure(number, _exit_reason(self._exit_code(), limits))
+            reason = _exit_reason(self._exit_code(), limits)
+            return WorkerFailure(self._step.get(), reason)
 
     def _exit_code(self) -> int:
         """The exit code of a worker whose pipe is broken; it is killed if it does not exit by itself."""

@@ -58,7 +58,7 @@ def extracted_share(blocks: Sequence[Block], extracted: Any) -> dict[str, Any]:
 def _by_kind(blocks: Sequence[Block], extracted: Sequence[float], characters: Sequence[float]) -> dict[str, Any]:
     import numpy as np
 
-    kinds = [_kind(block.box) for block in blocks]
+    kinds = [element_kind(block.box) for block in blocks]
     outer = [ancestor_ids(block.box)[0] for block in blocks]
     same_kind = Counter(kinds)
     same_kind_extracted, in_box, in_box_extracted = Counter[Any](), Counter[int](), Counter[int]()
@@ -73,6 +73,7 @@ def _by_kind(blocks: Sequence[Block], extracted: Sequence[float], characters: Se
     }
 
 
-def _kind(box: Box) -> tuple[str, str, str, str]:
+def element_kind(box: Box) -> tuple[str, str, str, str]:
+    """Return the tag and the names of an element and of the one around it."""
     parent = box.parent
     return box.tag, box.names, parent.tag if parent else "", parent.names if parent else ""

@@ -7,8 +7,8 @@ _NOT_TEXT = frozenset(str.split("script style noscript template head select opti
 _MEDIA = frozenset(str.split("svg canvas video audio math button input picture map progress meter dialog"))
 _INLINE = frozenset(
     str.split(
-        "a abbr acronym b bdi bdo big center cite code data del dfn em font i img ins kbd label mark nobr q s samp "
-        "small span strike strong sub sup time tt u var wbr"
+        "a abbr acronym b bdi bdo big center cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt "
+        "rtc ruby s samp small span strike strong sub sup time tt u var wbr"
     )
 )
 _BREAKS = frozenset(("br", "hr"))

@@ -22,6 +22,11 @@ _EDGE_PUNCTUATION = (
 _SENTENCE_ENDS = frozenset(
     '.!?"\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{HORIZONTAL ELLIPSIS})'
 )
+UNSPACED = re.compile(
+    "[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\N{CJK UNIFIED IDEOGRAPH-3400}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]"
+)
+"""A character of a script without spaces."""
+_UNSPACED_WORD = 2  # characters
 _MIN_SENTENCE_LENGTH = 80  # characters: a shorter sentence is no evidence of article text
 
 
@@ -78,6 +83,16 @@ def match_key(line: str) -> str:
     'share this article'
     """
     return " ".join(line.casefold().split()).strip(_EDGE_PUNCTUATION)
+
+
+def count_words(text: str) -> int:
+    """The number of words; two characters of a script without spaces count as one more.
+
+    >>> count_words("Ships leave"), count_words("\N{CJK UNIFIED IDEOGRAPH-6E2F}" * 4)
+    (2, 3)
+    """
+    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
+    return len(text.split()) + unspaced // _UNSPACED_WORD
 
 
 def is_sentence(line: str) -> bool:

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.document import Document, Edit, Span
 from pipeline.errors import Unreadable
 from pipeline.stages.boilerplate import classifier_decision, site_templates
-from pipeline.stages.boilerplate.content_lines import count_words
 from pipeline.stages.boilerplate.content_range import TITLE_POSITION, ContentRange
 from pipeline.stages.boilerplate.posts import post_lines
 from pipeline.stages.boilerplate.repeated_lines import RULE as REPEATED_LINE
 from pipeline.stages.boilerplate.rule_removal import remove_by_rules, rule_lines
 from pipeline.stages.boilerplate.schema import Rules, without_learned
 from pipeline.stages.boilerplate.site_templates import DocumentTemplates
-from pipeline.text.lines import Line, ascii_punctuation
+from pipeline.text.lines import Line, ascii_punctuation, count_words
 
 __all__ = ["Rules", "find", "find_anyway", "without_learned"]
 

@@ -22,6 +22,7 @@ import pydantic
 from pipeline import line_classifier
 from pipeline.stages.boilerplate import classifier_protections, content_lines
 from pipeline.stages.boilerplate.classifier_protections import TextView
+from pipeline.text.lines import count_words
 from pipeline.text.patterns import PatternSet
 
 _LONG_LINE = 20  # words of a line that has the threshold of a sentence
@@ -92,7 +93,7 @@ def _is_page(text: TextView, scores: line_classifier.LineScores, settings: Class
     sentences = [at for at, line in enumerate(text.lines) if content_lines.is_sentence_line(line)]
     other = size - len(sentences)
     least = max(settings.page_other_lines, settings.page_other_share * size)
-    if other < least or sum(is_certain) < settings.page_top_lines:
+    if other < least:
         return False
     top = scores.as_page[: sentences[0] if sentences else size]
     return sum(score >= settings.page_certain_probability for score in top) >= settings.page_top_lines
@@ -111,7 +112,7 @@ def _page_candidates(text: TextView, scores: Sequence[float], settings: Classifi
 
 
 def _extract_candidates(text: TextView, scores: Sequence[float], settings: ClassifierSettings) -> set[int]:
-    content_words = sum(content_lines.count_words(text.lines[at]) for at in text.sentences)
+    content_words = sum(count_words(text.lines[at]) for at in text.sentences)
     if content_words < settings.min_content_words:
         return set()
     removed = set()
@@ -123,14 +124,14 @@ def _extract_candidates(text: TextView, scores: Sequence[float], settings: Class
 
 
 def _is_too_much(text: TextView, removed: Collection[int], settings: ClassifierSettings) -> bool:
-    words = {at: content_lines.count_words(text.lines[at]) for at in text.remaining}
+    words = {at: count_words(text.lines[at]) for at in text.remaining}
     return sum(words[at] for at in removed) > settings.max_removed_share * sum(words.values())
 
 
 def _is_beside_match(text: TextView, at: int) -> bool:
     """Whether a line outside of the article is separated from it by a match, or has one as its next line outwards."""
     line = text.lines[at]
-    if text.is_inside(at) or content_lines.is_short_sentence(line) or content_lines.count_words(line) >= _LONG_LINE:
+    if text.is_inside(at) or content_lines.is_short_sentence(line) or count_words(line) >= _LONG_LINE:
         return False
     if at < text.first:
         return at - 1 in text.matched or any(match in text.matched for match in range(at + 1, text.first))

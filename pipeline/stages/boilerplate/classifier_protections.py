@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipeline.stages.boilerplate import content_lines
 from pipeline.text import headline_choice
 from pipeline.text.headlines import headline_key, headline_keys, is_headline, shared_words
+from pipeline.text.lines import count_words
 from pipeline.text.patterns import PatternSet
 
 _HEADLINE = headline_choice.Thresholds(
@@ -109,7 +110,7 @@ def metadata_lines(
 
 def _is_standfirst(line: str, body: str) -> bool:
     """Whether the line below the headline is long enough for a standfirst and shares words with the article text."""
-    is_long = content_lines.count_words(line) >= _STANDFIRST_WORDS
+    is_long = count_words(line) >= _STANDFIRST_WORDS
     return is_long and shared_words(line, body)[0] >= _STANDFIRST_SHARED_WORDS
 
 

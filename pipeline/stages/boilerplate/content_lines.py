@@ -8,10 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-_UNSPACED = re.compile(
-    "[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\N{CJK UNIFIED IDEOGRAPH-3400}-\N{CJK UNIFIED IDEOGRAPH-9FFF}]"
-)
-_UNSPACED_WORD = 2  # characters
+from pipeline.text.lines import UNSPACED, count_words
+
 _STOPS = (
     ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
     "\N{HALFWIDTH IDEOGRAPHIC FULL STOP}\N{DEVANAGARI DANDA}\N{ARABIC QUESTION MARK}"
@@ -32,11 +30,6 @@ _LIST_LENGTH = 3
 _RATIO = 3.0
 
 
-def count_words(line: str) -> int:
-    """The number of words; two characters of a script without spaces count as one more."""
-    return len(line.split()) + len(_UNSPACED.findall(line)) // _UNSPACED_WORD
-
-
 def is_sentence_line(line: str) -> bool:
     """Whether a line is long and closed like a sentence, or too long for anything else, in any script."""
     words = count_words(line)
@@ -49,7 +42,7 @@ def is_short_sentence(line: str) -> bool:
     >>> [is_short_sentence(line) for line in ("He declined to comment.", "The New York Times", '"We ran," she said')]
     [True, False, True]
     """
-    if count_words(line) < _SHORT_SENTENCE_WORDS or not (_LOWER_WORD.search(line) or _UNSPACED.search(line)):
+    if count_words(line) < _SHORT_SENTENCE_WORDS or not (_LOWER_WORD.search(line) or UNSPACED.search(line)):
         return False
     return _is_closed(line) or _QUOTED.match(line) is not None
 

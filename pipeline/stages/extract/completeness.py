@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.line_classifier.html_blocks import Block
 from pipeline.stages.extract.page_metadata import Objects
+from pipeline.text.lines import UNSPACED, count_words
 
 _SHORT = 150  # words of a text that may be a teaser
 _MAX_WORDS = 1_000_000  # a larger number is not a count of words
@@ -19,10 +20,10 @@ def evidence_of_cut(text: str, objects: Objects, blocks: Sequence[Block], phrase
     1. JSON-LD states many more words than the text has.
     2. The page is marked as paid or shows a paywall, and the text is short or ends with an ellipsis.
     """
-    size = len(text.split())
+    size = count_words(text)
     found = []
     stated = max(_word_counts(objects), default=0)
-    if stated > _MIN_RATIO * size:
+    if stated > _MIN_RATIO * max(size, len(UNSPACED.findall(text))):  # some count characters
         found.append(f"JSON-LD states {stated:.0f} words, the text has {size}")
     paywall = _paywall(objects, blocks, phrases)
     if paywall and text.rstrip().endswith(_ELLIPSES):

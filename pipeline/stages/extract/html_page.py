@@ -17,6 +17,7 @@ from pipeline.stages.extract.page_content import (
 from pipeline.stages.extract.page_metadata import PageMetadata
 from pipeline.stages.extract.schema import Rules
 from pipeline.stages.extract.site_rules import SiteResult, SiteRule
+from pipeline.text.lines import count_words
 
 NO_WALLS = -1
 """``max_wall_words`` with which no page is set aside for what it shows: without an article, all its text is taken."""
@@ -95,10 +96,10 @@ def _general_article(tree: Any, statements: PageStatements, rules: Rules) -> tup
     content = read_content(tree, statements, rules.name_words)
     article = content.choose_article(rules.boilerplate_threshold)
     text = article.text
-    if len(text.split()) <= rules.max_wall_words:
+    if count_words(text) <= rules.max_wall_words:
         visible = " ".join(block.text for block in content.blocks)
         refusals.refuse_walls(text or visible, rules)
-        if len(text.split()) < rules.min_article_words:
+        if count_words(text) < rules.min_article_words:
             raise refusals.no_article(html_tree.why_no_article(tree, visible))
     if len(text.split()) < rules.min_article_words:
         article = Article(render_blocks(content.blocks), "all-blocks", "")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from pipeline import line_classifier
 from pipeline.line_classifier.html_blocks import Block, blocks_of
 from pipeline.stages.extract import (
+    article_blocks,
     block_markdown,
     dropped_blocks,
     json_ld,
@@ -15,6 +16,7 @@ from pipeline.stages.extract import (
     trafilatura_candidate,
 )
 from pipeline.stages.extract.page_metadata import NameWords, PageMetadata
+from pipeline.text.lines import count_words
 
 _FRAGMENT = 1.5  # a text is a fragment if JSON-LD or the page's data has this many times its words
 _SMALL_PART = 4  # trafilatura's text is used if it has this many times the words
@@ -53,31 +55,33 @@ class PageContent(NamedTuple):
     json_ld_body: str
     trafilatura_text: str
     find_in_data: Callable[[str], str] = _nothing
+    words: NameWords = _NO_WORDS
 
     def choose_article(self, threshold: float) -> Article:
         """Return the article, found by ``model``, ``json-ld``, ``page-data`` or ``trafilatura``.
 
-        1. The classifier decides block by block; a block with a score below ``threshold`` is content.
+        1. The classifier decides block by block, see ``article_blocks.py``.
         2. If the result is only a fragment of the body in JSON-LD, that body is the article; not if trafilatura found
            as much as the classifier.
         3. If the result is short and only a fragment of an article in the page's data, that is the article.
         4. If it is only a small part of trafilatura's text, that text is the article.
         """
         scores = line_classifier.score_blocks(self.blocks, self.classifier_context())
-        kept = [score < threshold for score in scores]
-        text = block_markdown.render_blocks(block for block, keep in zip(self.blocks, kept, strict=True) if keep)
+        reasons = article_blocks.dropped_reasons(self.blocks, scores, threshold, self.metadata, self.words)
+        kept = (block for block, reason in zip(self.blocks, reasons, strict=True) if not reason)
+        text = block_markdown.render_blocks(kept)
         other, method = self._larger_candidate(text)
         if other:
-            text, kept = other, [block.text in other for block in self.blocks]
-        dropped = dropped_blocks.as_json_lines(self.blocks, scores, kept, method or "classifier")
+            text, reasons = other, ["" if block.text in other else method for block in self.blocks]
+        dropped = dropped_blocks.as_json_lines(self.blocks, scores, reasons)
         return Article(text, method or "classifier", dropped)
 
     def _larger_candidate(self, text: str) -> tuple[str, str]:
         """Return another candidate, if the classifier's text is only a part of it, and its method, or ""."""
-        size, extracted = len(text.split()), len(self.trafilatura_text.split())
-        if size * _FRAGMENT < len(self.json_ld_body.split()) and not _agree(size, extracted):
+        size, extracted = count_words(text), count_words(self.trafilatura_text)
+        if size * _FRAGMENT < count_words(self.json_ld_body) and not _agree(size, extracted):
             return _as_paragraphs(self.json_ld_body), "json-ld"
-        if size < _SHORT and (found := self.find_in_data(text)) and size * _FRAGMENT < len(found.split()):
+        if size < _SHORT and (found := self.find_in_data(text)) and size * _FRAGMENT < count_words(found):
             return found, "page-data"
         if size * _SMALL_PART < extracted:
             return self.trafilatura_text, "trafilatura"
@@ -116,7 +120,7 @@ def read_content(tree: Any, statements: PageStatements | None = None, words: Nam
     statements = statements or read_statements(tree, words)
     text, metadata = trafilatura_candidate.run(tree, statements.metadata, words)
     find_in_data = partial(_find_in_data, tree, metadata.description)
-    return PageContent(statements.blocks, metadata, json_ld.body(statements.objects), text, find_in_data)
+    return PageContent(statements.blocks, metadata, json_ld.body(statements.objects), text, find_in_data, words)
 
 
 def _find_in_data(tree: Any, description: str, visible: str) -> str:

@@ -5,7 +5,8 @@ Paywalled pages and pages built by scripts often show a teaser and have the whol
 1. Read the JSON of scripts: of type JSON, or assigned to a variable.
 2. Candidates are long strings, and lists whose elements have a text each.
 3. A candidate is the article if it continues what the page shows: it has most of the visible article's word sequences,
-   or, if hardly any is visible, most words of the description.
+   the first of them near its own start, or, if hardly any is visible, most words of the description.
+4. It is running text: a list of all strings of a page, which some frameworks write, has the article too.
 """
 
 import json
@@ -14,11 +15,15 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.text.lines import count_words
+
 _MAX_CHARACTERS, _MAX_VALUES = 4_000_000, 50_000  # read from one page
 _MIN_WORDS = 150  # of a candidate
 _MIN_VISIBLE = 20  # words, from which the visible article is compared
 _MIN_SHARED = 0.6
 _SHINGLE = 4
+_MAX_START = 60  # words of the article before the first that are visible
+_MIN_LINE, _MIN_TEXT = 5, 0.8  # words of a line of running text; share of a candidate's words in such lines
 _TEXT_KEYS = ("text", "content", "value", "html", "body", "paragraph", "bodyHtml", "articleBody")
 _ASSIGNMENT = re.compile(r"=\s*(?=[{\[]\s*[\"{\[])")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
@@ -31,8 +36,8 @@ def find_article(tree: Any, visible: str, description: str) -> str:
     best = ""
     for value in _script_values(tree):
         for candidate in _candidates(value):
-            longer = len(candidate.split()) > max(_MIN_WORDS, len(best.split()))
-            if longer and _continues(candidate, visible, description):
+            longer = count_words(candidate) > max(_MIN_WORDS, count_words(best))
+            if longer and _is_text(candidate) and _continues(candidate, visible, description):
                 best = candidate
     return best
 
@@ -94,16 +99,20 @@ def _plain(text: str) -> str:
     return "\n\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
+def _is_text(candidate: str) -> bool:
+    sizes = [count_words(line) for line in candidate.split("\n")]
+    return sum(size for size in sizes if size >= _MIN_LINE) >= _MIN_TEXT * sum(sizes)
+
+
 def _continues(candidate: str, visible: str, description: str) -> bool:
-    words = _WORD.findall(visible.casefold())
+    words, own = _WORD.findall(visible.casefold()), _WORD.findall(candidate.casefold())
     if len(words) >= _MIN_VISIBLE:
-        shingles = _shingles(words)
-        return len(shingles & _shingles(_WORD.findall(candidate.casefold()))) >= _MIN_SHARED * len(shingles)
+        shingles, own_shingles = set(_shingles(words)), _shingles(own)
+        starts_alike = not shingles.isdisjoint(own_shingles[:_MAX_START])
+        return starts_alike and len(shingles.intersection(own_shingles)) >= _MIN_SHARED * len(shingles)
     wanted = set(_WORD.findall(description.casefold()))
-    return len(wanted) > _SHINGLE and len(wanted & set(_WORD.findall(candidate.casefold()))) >= _MIN_SHARED * len(
-        wanted
-    )
+    return len(wanted) > _SHINGLE and len(wanted.intersection(own)) >= _MIN_SHARED * len(wanted)
 
 
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)}
+def _shingles(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1)]

@@ -2,6 +2,7 @@
 
 from pipeline.errors import Unreadable
 from pipeline.stages.extract.schema import Rules
+from pipeline.text.lines import count_words
 
 
 def empty() -> Unreadable:
@@ -27,7 +28,7 @@ def no_article(kind: str) -> Unreadable:
 
 def refuse_walls(text: str, rules: Rules) -> None:
     """Raise Unreadable if a short text is what sites show instead of an article."""
-    if len(text.split()) > rules.max_wall_words:
+    if count_words(text) > rules.max_wall_words:
         return
     folded = text.casefold()
     for reason, phrases in rules.wall_phrases.items():

@@ -6,13 +6,29 @@ from typing import Any, NamedTuple
 
 from pipeline.line_classifier.html_blocks import Block
 from pipeline.stages.extract.page_metadata.authors import article_authors
-from pipeline.stages.extract.page_metadata.markup_values import as_list, meta_elements, one_line, strings
+from pipeline.stages.extract.page_metadata.date_parsing import format_date, parse_written_date
+from pipeline.stages.extract.page_metadata.markup_values import (
+    as_list,
+    comparison_key,
+    meta_elements,
+    one_line,
+    strings,
+)
 from pipeline.stages.extract.page_metadata.page_data import NameWords, Objects, PageData, Statement, first
 from pipeline.stages.extract.page_metadata.page_title import article_title
 from pipeline.stages.extract.page_metadata.person_names import parse_names
 from pipeline.stages.extract.page_metadata.publication_date import publication_date
 
-__all__ = ["NameWords", "Objects", "PageMetadata", "Statement", "parse_names", "read_metadata"]
+__all__ = [
+    "NameWords",
+    "Objects",
+    "PageMetadata",
+    "Statement",
+    "comparison_key",
+    "parse_names",
+    "printed_date",
+    "read_metadata",
+]
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})*")
 _ARTICLE_TYPE = re.compile(r"article|posting|report|review|howto|recipe|analysis", re.IGNORECASE)
@@ -47,6 +63,12 @@ def read_metadata(tree: Any, objects: Objects, blocks: Sequence[Block], words: N
         one_line(metas.get("og:description") or metas.get("description")),
         language,
     )
+
+
+def printed_date(text: str, language: str) -> str:
+    """Return the first written date of a text as an ISO date, or ""."""
+    date = parse_written_date(text, language)
+    return format_date(date) if date else ""
 
 
 def _outlets(articles: Objects, metas: Mapping[str, str]) -> Iterator[Statement]:

@@ -10,6 +10,7 @@ from pipeline.stages.extract.page_metadata.date_parsing import iso_date
 from pipeline.stages.extract.page_metadata.markup_values import one_line
 from pipeline.stages.extract.site_rules import selectors
 from pipeline.stages.extract.site_rules.schema import Site
+from pipeline.text.lines import count_words
 
 _NEVER_STRIPPED = frozenset(("html", "head", "body"))
 _VALUE_ATTRIBUTES = ("datetime", "content")  # of a time or meta element, used before its text
@@ -33,7 +34,7 @@ def apply_site_rule(site: Site, tree: Any, *, outlet: str, language: str, min_wo
     for path in site.strip:
         _strip(path, tree)
     bodies = (_body(path, tree) for path in site.body)
-    body = next((text for text in bodies if len(text.split()) >= min_words), "")
+    body = next((text for text in bodies if count_words(text) >= min_words), "")
     unmatched = (name for name, value in {**fields, "body": body}.items() if getattr(site, name) and not value)
     return SiteResult({name: value for name, value in fields.items() if value}, body, tuple(unmatched))
 
