@@ -18,9 +18,9 @@ LAYERS = [
     {"cleaner"},
     {"io"},
     {"corpus"},
+    {"review"},
     {"execution"},
     {"flow"},
-    {"review"},
     {"cli"},
 ]
 """Packages from left to right. ``STAGE`` is one stage. A package imports itself and packages to its left."""

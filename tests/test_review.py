@@ -87,13 +87,13 @@ def test_marked_text_of_edits_on_edits() -> None:
 
 def test_the_index_reads_only_what_changed_and_heals(corpus: Corpus) -> None:
     with corpus.index() as index:
-        totals = queries.totals(index)
+        totals = queries.totals(index, queries.site_runs(index))
     assert totals["documents"] > 15
     assert corpus.refresh() == 0
     index_path(corpus.clean).write_bytes(b"damaged" * 1000)
     corpus.refresh()
     with corpus.index() as index:
-        assert queries.totals(index) == totals
+        assert queries.totals(index, queries.site_runs(index)) == totals
 
 
 def test_facets_count_what_the_list_has(corpus: Corpus) -> None:

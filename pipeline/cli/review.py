@@ -65,12 +65,8 @@ def report(
 ) -> None:
     """Write the overview and samples of edits as one self-contained HTML file."""
     from pipeline.review import report
-    from pipeline.review.templating import environment
 
-    corpus = _corpus(clean, None, configs, "")
-    corpus.refresh()
-    with corpus.index() as index:
-        output.write_text(report.render(index, corpus, environment()), "utf-8")
+    report.write(_corpus(clean, None, configs, ""), output)
     typer.echo(output)
 
 

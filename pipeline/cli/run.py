@@ -34,6 +34,7 @@ def run(  # noqa: PLR0913 - one for each option
     follow_links: options.FollowLinks = False,
     prune: options.Prune = False,
     drop_duplicates: options.DropDuplicates = False,
+    report_file: options.ReportFile = "",
     dry_run: _DryRun = False,
     compare_with: _Against = None,
     verbose: options.Verbose = False,
@@ -53,6 +54,7 @@ def run(  # noqa: PLR0913 - one for each option
         "follow_links": follow_links,
         "prune": prune,
         "drop_duplicates": drop_duplicates,
+        "report": report_file,
         "record": record,
     }
     cluster = {"workers": workers, "engine": engine, "address": address}
@@ -66,7 +68,7 @@ def run(  # noqa: PLR0913 - one for each option
     terminal.echo("\n".join(map(terminal.printable_line, lines)))
     if report.bugs:
         raise typer.Exit(options.BUG)
-    if strict and report.asides:
+    if strict and report.new_asides:
         raise typer.Exit(options.FAILED)
 
 

@@ -28,6 +28,7 @@ def serve(  # noqa: PLR0913 - one for each option
     follow_links: options.FollowLinks = False,
     prune: options.Prune = False,
     drop_duplicates: options.DropDuplicates = False,
+    report_file: options.ReportFile = "",
     verbose: options.Verbose = False,
 ) -> None:
     """Clean a folder on a schedule, until Ctrl-C."""
@@ -49,6 +50,7 @@ def serve(  # noqa: PLR0913 - one for each option
         "follow_links": follow_links,
         "prune": prune,
         "drop_duplicates": drop_duplicates,
+        "report": report_file,
         "record": record,
     }
     cluster = {"workers": workers, "engine": engine, "address": address}

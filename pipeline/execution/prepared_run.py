@@ -16,6 +16,7 @@ from pipeline.corpus.job_rules import load_job_rules
 from pipeline.corpus.planning import plan_batches
 from pipeline.corpus.report import Report
 from pipeline.errors import BadRules, LostDocuments, StoreUnavailable
+from pipeline.execution.html_report import write_report
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.io import lock, output_folder
 from pipeline.io.result_row import ResultRow
@@ -76,13 +77,16 @@ def finish(job: Job, report: Report) -> Report:
     The next run tries again, since its asides differ.
     """
     try:
-        return finish_run(job, report)
+        report = finish_run(job, report)
+        if job.report:
+            write_report(job)
     except (BadRules, LostDocuments, StoreUnavailable, OSError):
         raise
     except Exception as bug:  # noqa: BLE001 - documents are safe: what is derived from them must not end the run
         asides = (*report.asides, bug_aside(_END_OF_RUN, bug))
         output_folder.end_run(open_store(job.clean), asides)
         return replace(report, asides=asides)
+    return report
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Markdown page of a run for Prefect's web UI: totals, sites, what was set aside, examples of edits, documents."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pipeline.corpus import summary
 from pipeline.corpus.job import Job
@@ -22,6 +23,7 @@ def run_page(job: Job, report: Report, changes: RunChanges) -> str:
         *_examples("Examples of edits", changes.examples),
         *_examples("Doubtful edits", changes.doubtful),
         *_documents(job, changes),
+        *_report(job),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -70,6 +72,11 @@ def _documents(job: Job, changes: RunChanges) -> Iterator[str]:
     yield _table(("document", "title"), rows)
     command = f"copydesk explain {job.raw.rstrip('/')}/{shown[0]['document']}"
     yield f"Every change of a document: {code_span(command)}. All edits in a browser: {code_span('copydesk review')}."
+
+
+def _report(job: Job) -> Iterator[str]:
+    if job.report:
+        yield f"Report: [{Path(job.report).name}]({Path(job.report).resolve().as_uri()})"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

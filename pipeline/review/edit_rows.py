@@ -8,7 +8,8 @@ from pipeline.decisions import rule_id
 from pipeline.document import Document, Edit, Fact, Step, edits_of, replay
 
 _FIELDS = ("text", "title")
-_CONTEXT = 80  # characters of the sentence shown on either side
+CONTEXT = 160
+"""Characters of the text on either side of an edit that the index holds."""
 _SURE = 1.0  # confidence of a rule that states none
 _LONGEST = 2000  # characters of an edit that are indexed
 
@@ -66,7 +67,7 @@ def _row(edit: Edit, text: str, *, at: tuple[str, int, str], where: tuple[str, s
     """``at`` is source, number and stage; ``where`` is site, language and run."""
     start, end, field = edit.span
     shown = edit.before[:_LONGEST], edit.after[:_LONGEST]
-    left, right = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
+    left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
     rule, confidence, words = rule_id(edit.rule), confidence_of(edit.rule), len(edit.before.split())
     same = same_edit(edit.before, edit.after)
     values = (*at, rule, field, *shown, left, right, confidence, words, *where, same)

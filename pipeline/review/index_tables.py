@@ -14,7 +14,7 @@ from pathlib import Path
 import platformdirs
 
 FACETS = ("stage", "rule", "site", "language", "run", "decision")
-_SCHEMA_VERSION = 4
+_SCHEMA_VERSION = 6
 _INDEXED = ("stage", "rule", "site", "language", "run")
 _ORDER = "confidence, words DESC, id"
 _WORDS = "left, before, after, right"
@@ -42,7 +42,7 @@ CREATE TABLE runs (id INTEGER PRIMARY KEY, start_ns INTEGER UNIQUE, documents IN
     removed INTEGER, asides INTEGER, copies INTEGER, edits INTEGER);
 CREATE VIRTUAL TABLE edits_text USING fts5({_WORDS}, content='edits', content_rowid='id');
 CREATE VIRTUAL TABLE documents_text USING fts5(text, content='', detail=none);
-CREATE INDEX documents_site ON documents (site, run);
+CREATE INDEX documents_site ON documents (site, run, words_before, words_after);
 CREATE TRIGGER edit_added AFTER INSERT ON edits BEGIN
     INSERT INTO edits_text (rowid, {_WORDS}) VALUES (new.id, {_of("new", _WORDS)}); {_PLUS}; END;
 CREATE TRIGGER edit_removed AFTER DELETE ON edits BEGIN

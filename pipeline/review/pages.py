@@ -16,7 +16,7 @@ from pipeline.review.edit_rows import confidence_of, text_numbers
 from pipeline.review.forms import is_about
 from pipeline.review.index_tables import FACETS
 from pipeline.review.marked_text import edits_of_steps, lines_of, marked_text, shortened
-from pipeline.review.selection import selection_of, start_of
+from pipeline.review.selection import as_parameter, place_of, selection_of
 
 _PAGE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 _MOST_COPIES, _MOST_ASIDES = 200, 200  # that are listed
@@ -65,12 +65,15 @@ class Pages:
     def edits(self, request: Request) -> HTMLResponse:
         """Edits by facets and search, the most doubtful first, each once however many documents have it."""
         parameters = dict(request.query_params)
-        selection, start = selection_of(parameters), start_of(parameters)
+        selection, behind = selection_of(parameters), place_of(parameters)
         with self._corpus.index() as index:
-            shown = queries.different_edits(index, selection, start=start)
+            shown = queries.different_edits(index, selection, behind=behind)
             total = queries.count(index, selection)
             facets = {name: queries.facet(index, name, selection) for name in FACETS}
-        return self._render("edits", request, shown=shown, total=total, facets=facets, selected=parameters, start=start)
+        following = as_parameter(shown.last)
+        return self._render(
+            "edits", request, shown=shown, following=following, total=total, facets=facets, selected=parameters
+        )
 
     def same(self, request: Request, same: str) -> HTMLResponse:
         """The same edit in every document that has it."""

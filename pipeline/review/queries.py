@@ -1,7 +1,9 @@
 """Questions to the index: facets, edits by doubt, the same edit in many documents, totals."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from pipeline.review.index_tables import FACETS
@@ -12,7 +14,8 @@ _COLUMNS = (
     "id, source, number, stage, rule, field, before, after, left, right, confidence, site, language, same, decision"
 )
 _BY_DOUBT = "ORDER BY confidence, words DESC, id"
-_MOST_COUNTED = 10_000  # of the same edit
+MOST_COUNTED = 10_000
+"""Edits of a search, and of the same edit, that are counted."""
 _MOST_SKIPPED = 20_000  # rows that a page of different edits passes over
 _MOST_GROUPED = 20_000  # edits, the most doubtful, that are searched for repeated ones
 
@@ -56,44 +59,56 @@ def edits(
     return index.execute(query, [*values, size, page * size]).fetchall()
 
 
+class Place(NamedTuple):
+    """The place of an edit in the order of doubt. A page that begins behind one is the same when edits were decided."""
+
+    confidence: float
+    words: int
+    id: int
+
+
 class EditPage(NamedTuple):
-    """A page of different edits: each with how often the corpus has it, and where the next page starts (0: none)."""
+    """A page of different edits: each with how often the corpus has it, and behind which the next page begins."""
 
     rows: list[sqlite3.Row]
     times: Mapping[str, int]
-    following: int
+    last: Place | None
 
 
 def different_edits(
-    index: sqlite3.Connection, selection: Selection, *, start: int = 0, most: int = PAGE_SIZE
+    index: sqlite3.Connection, selection: Selection, *, behind: Place | None = None, most: int = PAGE_SIZE
 ) -> EditPage:
-    """The edits of a selection from position ``start``, by doubt, each once however many documents have it."""
+    """The edits of a selection, or those behind a place, by doubt, each once however many documents have it."""
     where, values = selection.where()
-    query = f"SELECT {_COLUMNS} FROM edits WHERE {where} {_BY_DOUBT} LIMIT ? OFFSET ?"  # noqa: S608 - our own
+    if behind:
+        where += " AND confidence >= ? AND (confidence > ? OR words < ? OR (words = ? AND id > ?))"
+        values += [behind.confidence, behind.confidence, behind.words, behind.words, behind.id]
+    query = f"SELECT {_COLUMNS}, words FROM edits WHERE {where} {_BY_DOUBT} LIMIT ?"  # noqa: S608 - our own
     found: dict[str, sqlite3.Row] = {}
-    position = start
-    for row in index.execute(query, [*values, _MOST_SKIPPED, start]):
+    last, passed = None, 0
+    for row in index.execute(query, [*values, _MOST_SKIPPED]):
         if row["same"] not in found and len(found) == most:
-            return EditPage(list(found.values()), times(index, found), position)
+            return EditPage(list(found.values()), times(index, found), last)
         found.setdefault(row["same"], row)
-        position += 1
-    following = position if position == start + _MOST_SKIPPED else 0
-    return EditPage(list(found.values()), times(index, found), following)
+        last, passed = Place(row["confidence"], row["words"], row["id"]), passed + 1
+    return EditPage(list(found.values()), times(index, found), last if passed == _MOST_SKIPPED else None)
 
 
 def times(index: sqlite3.Connection, keys: Iterable[str]) -> dict[str, int]:
     """How often the corpus has each of some edits, counted up to ten thousand."""
     query = "SELECT count(*) FROM (SELECT 1 FROM edits WHERE same = ? LIMIT ?)"
-    return {key: int(index.execute(query, (key, _MOST_COUNTED)).fetchone()[0]) for key in keys}
+    return {key: int(index.execute(query, (key, MOST_COUNTED)).fetchone()[0]) for key in keys}
 
 
 def count(index: sqlite3.Connection, selection: Selection) -> int:
-    """How many edits a selection has."""
+    """How many edits a selection has; where edits must be looked at, counted up to ten thousand."""
     if selection.search or selection.below is not None:
         where, values = selection.where()
-        return int(index.execute(f"SELECT count(*) FROM edits WHERE {where}", values).fetchone()[0])  # noqa: S608
+        query = f"SELECT count(*) FROM (SELECT 1 FROM edits WHERE {where} LIMIT ?)"  # noqa: S608 - our own names
+        return int(index.execute(query, [*values, MOST_COUNTED]).fetchone()[0])
     where, values = _cube_condition(selection.facets)
-    return int(index.execute(f"SELECT coalesce(sum(edits), 0) FROM cube WHERE {where}", values).fetchone()[0])  # noqa: S608
+    query = f"SELECT coalesce(sum(edits), 0) FROM cube WHERE {where}"  # noqa: S608 - our own names
+    return int(index.execute(query, values).fetchone()[0])
 
 
 def facet(index: sqlite3.Connection, name: str, selection: Selection) -> list[tuple[str, int]]:
@@ -143,36 +158,81 @@ def edits_of_document(index: sqlite3.Connection, source: str, *, most: int) -> l
     return index.execute(query, (source, most)).fetchall()
 
 
-def totals(index: sqlite3.Connection) -> dict[str, int]:
+class SiteRun(NamedTuple):
+    """The documents of a site that one run wrote: their number, their words, the sum of their removed shares."""
+
+    site: str
+    run: int
+    documents: int
+    before: int
+    after: int
+    shares: float
+
+
+class SiteTotals(NamedTuple):
+    """The documents of a site: their number, and the share of words removed."""
+
+    site: str
+    documents: int
+    removed: float
+
+
+class SiteChange(NamedTuple):
+    """The mean share of words that the documents of a site lost in the last run, and in the runs before."""
+
+    site: str
+    before: float
+    now: float
+
+
+def site_runs(index: sqlite3.Connection) -> list[SiteRun]:
+    """The documents of the corpus by site and run, from which its totals and its sites are counted."""
+    query = """
+        SELECT site, run, count(*), sum(words_before), sum(words_after),
+            sum(1.0 - cast(words_after AS REAL) / max(1, words_before))
+        FROM documents INDEXED BY documents_site GROUP BY site, run"""
+    return [SiteRun._make(row) for row in index.execute(query)]
+
+
+def totals(index: sqlite3.Connection, groups: Iterable[SiteRun]) -> dict[str, int]:
     """Documents, edits, words as extracted and as written, edits that are decided."""
-    documents, before, after = index.execute(
-        "SELECT count(*), coalesce(sum(words_before), 0), coalesce(sum(words_after), 0) FROM documents"
-    ).fetchone()
+    counts = [(group.documents, group.before, group.after) for group in groups]
+    documents, before, after = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
     edits, decided = index.execute(
         "SELECT coalesce(sum(edits), 0), coalesce(sum(edits * (decision != '')), 0) FROM cube"
     ).fetchone()
     return {"documents": documents, "edits": edits, "decided": decided, "words_before": before, "words_after": after}
 
 
-def sites(index: sqlite3.Connection, *, most: int = 20) -> list[sqlite3.Row]:
-    """Sites with their documents, edits and the share of words removed, those with most documents first."""
-    query = """
-        SELECT site, count(*) AS documents, sum(words_before) AS before, sum(words_after) AS after,
-            1.0 - cast(sum(words_after) AS REAL) / max(1, sum(words_before)) AS removed
-        FROM documents GROUP BY site ORDER BY documents DESC, site LIMIT ?"""
-    return index.execute(query, (most,)).fetchall()
+def sites(groups: Iterable[SiteRun], *, most: int = 20) -> list[SiteTotals]:
+    """Sites with their documents and the share of words removed, those with most documents first."""
+    found = [
+        SiteTotals(
+            site,
+            sum(group.documents for group in of_site),
+            1 - sum(group.after for group in of_site) / max(1, sum(group.before for group in of_site)),
+        )
+        for site, of_site in _by_site(groups)
+    ]
+    return sorted(found, key=lambda each: (-each.documents, each.site))[:most]
 
 
-def changed_sites(index: sqlite3.Connection, *, least: int = 5, by: float = 0.15) -> list[sqlite3.Row]:
+def changed_sites(groups: Sequence[SiteRun], *, least: int = 5, by: float = 0.15) -> list[SiteChange]:
     """Sites whose documents of the last run lose another share of their words than those of the runs before."""
-    query = """
-        SELECT * FROM (SELECT site,
-            sum(run = (SELECT max(id) FROM runs)) AS new, sum(run < (SELECT max(id) FROM runs)) AS old,
-            avg(CASE WHEN run = (SELECT max(id) FROM runs) THEN removed END) AS now,
-            avg(CASE WHEN run < (SELECT max(id) FROM runs) THEN removed END) AS before
-        FROM (SELECT site, run, 1.0 - cast(words_after AS REAL) / max(1, words_before) AS removed FROM documents)
-        GROUP BY site) WHERE new >= ? AND old >= ? AND abs(now - before) > ? ORDER BY abs(now - before) DESC"""
-    return index.execute(query, (least, least, by)).fetchall()
+    last = max((group.run for group in groups), default=0)
+    found = []
+    for site, of_site in _by_site(groups):
+        parts = [[group for group in of_site if (group.run == last) == is_last] for is_last in (False, True)]
+        sizes = [sum(group.documents for group in part) for part in parts]
+        if min(sizes) >= least:
+            means = (sum(group.shares for group in part) / size for part, size in zip(parts, sizes, strict=True))
+            found.append(SiteChange(site, *means))
+    changed = [each for each in found if abs(each.now - each.before) > by]
+    return sorted(changed, key=lambda each: (-abs(each.now - each.before), each.site))
+
+
+def _by_site(groups: Iterable[SiteRun]) -> list[tuple[str, list[SiteRun]]]:
+    return [(site, list(of_site)) for site, of_site in groupby(groups, key=attrgetter("site"))]
 
 
 def changed_rules(index: sqlite3.Connection, *, least: int = 20, by: float = 3) -> list[sqlite3.Row]:

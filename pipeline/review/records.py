@@ -72,9 +72,9 @@ def _read(store: Store, source: str, stamp: str) -> CleanDocument | None:
     try:
         _, steps = record.load(read_text(store, its_record))
         parsed = canonical.parse(read_text(store, document))
+        return _of(source, stamp, steps, parsed.fields if parsed else {})
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return _of(source, stamp, steps, parsed.fields if parsed else {})
 
 
 def _from_shards(store: Store, known: Mapping[str, str]) -> Iterator[CleanDocument]:

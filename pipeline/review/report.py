@@ -12,6 +12,7 @@ from pipeline.review import queries
 from pipeline.review.corpus import Corpus
 from pipeline.review.index import count_copies
 from pipeline.review.queries import Selection
+from pipeline.review.templating import environment
 
 _DOUBTFUL = 0.75  # confidence below which an edit is listed as doubtful
 _SAMPLES = 12
@@ -20,14 +21,14 @@ _SAMPLES = 12
 def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
     """What the overview shows: totals, facets, sites, runs, doubtful edits, and what was set aside."""
     every = Selection()
-    asides = corpus.asides()
+    asides, groups = corpus.asides(), queries.site_runs(index)
     return {
-        "totals": queries.totals(index),
+        "totals": queries.totals(index, groups),
         "stages": queries.facet(index, "stage", every),
         "rules": queries.facet(index, "rule", every),
         "edits_by_site": queries.facet(index, "site", every),
-        "sites": queries.sites(index),
-        "changed": queries.changed_sites(index),
+        "sites": queries.sites(groups),
+        "changed": queries.changed_sites(groups),
         "changed_rules": queries.changed_rules(index),
         "runs": queries.runs(index),
         "doubtful": queries.different_edits(index, Selection({"decision": ""}, below=_DOUBTFUL), most=_SAMPLES),
@@ -36,6 +37,13 @@ def overview(index: sqlite3.Connection, corpus: Corpus) -> dict[str, Any]:
         "asides_number": len(asides),
         "duplicates_number": count_copies(open_store(corpus.clean)),
     }
+
+
+def write(corpus: Corpus, path: Path) -> None:
+    """Read what is new in the corpus, and write the report on it. Raises OSError, sqlite3.Error."""
+    corpus.refresh()
+    with corpus.index() as index:
+        path.write_text(render(index, corpus, environment()), "utf-8")
 
 
 def render(index: sqlite3.Connection, corpus: Corpus, templates: Environment) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.review.index_tables import FACETS
-from pipeline.review.queries import Selection
+from pipeline.review.queries import Place, Selection
 
 
 def selection_of(parameters: Mapping[str, str]) -> Selection:
@@ -18,7 +18,15 @@ def selection_of(parameters: Mapping[str, str]) -> Selection:
     return Selection(facets, parameters.get("q", ""), below)
 
 
-def start_of(parameters: Mapping[str, str]) -> int:
-    """The position of the first edit that a query string asks for, from 0."""
-    number = parameters.get("start", "0")
-    return int(number) if number.isdecimal() and len(number) < 12 else 0  # noqa: PLR2004 - digits
+def place_of(parameters: Mapping[str, str]) -> Place | None:
+    """The place behind which the page begins that a query string asks for."""
+    try:
+        confidence, words, key = parameters.get("behind", "").split("_")
+        return Place(float(confidence), int(words), int(key))
+    except ValueError:
+        return None
+
+
+def as_parameter(place: Place | None) -> str:
+    """A place as ``place_of`` reads it; empty for none."""
+    return "_".join(map(str, place)) if place else ""
