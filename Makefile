@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT := build/clean
 DERIVED := --exclude='_catalogue*' --exclude=_lock --exclude=_tmp
 
-.PHONY: run test quick lint bench quality golden package constraints
+.PHONY: run test quick lint bench peers quality golden package constraints
 
 run: .venv/installed ## clean raw/ into a folder of its own, and compare it with the committed clean/
 	rm -rf $(OUT)
@@ -26,6 +26,10 @@ lint: .venv/installed-dev
 
 bench: .venv/installed-dev
 	$(BIN)/python -m bench --data $(BENCH_DATA)
+
+peers: ## an environment with datatrove, which the bench compares copydesk with
+	$$(command -v $(PYTHON) || command -v python3) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet datatrove==0.10.1 ftfy langdetect trafilatura lxml_html_clean orjson spacy
 
 quality: .venv/installed-dev ## the benchmarks of quality, two at the same time, against their floors
 	$(BIN)/python -m bench --quality --jobs 2 --data $(BENCH_DATA)

@@ -1,10 +1,11 @@
 """Patterns of text, HTML and YAML that make a careless program slow: each is a unit repeated up to a length.
 
-``%`` in a unit is replaced by a running number in hexadecimal, so that all repetitions differ; ``@`` by its digits as
-letters. A pattern is ``(before, unit, after)``; without a before and an after it is only the unit.
+``%`` in a unit is replaced by a running number in hexadecimal, so that all repetitions differ; ``~`` by its digits as
+letters.
 """
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 _ARTICLE = (
     "The harbour reopened on Monday, two days after a storm had closed it, its master said.\n\n"
@@ -14,6 +15,7 @@ _BODY = "".join(f"<p>{line}</p>" for line in _ARTICLE.strip().split("\n\n"))
 _PAGE = f"<!doctype html><html><head><title>Harbour reopens</title></head><body><article>{_BODY}"
 _HEAD = "<!doctype html><html><head><title>Harbour reopens</title>"
 _AFTER_HEAD = f"</head><body><article>{_BODY}</article></body></html>"
+_JSON = '<script type="application/ld+json">'
 _YAML_END = f"\n---\n{_ARTICLE}"
 
 TEXTS: Mapping[str, str] = {
@@ -37,6 +39,7 @@ TEXTS: Mapping[str, str] = {
     "combining marks": "\u0301\u0323",
     "accents": "e\u0301\nx\n",
     "sharp s": "\N{LATIN SMALL LETTER SHARP S}",
+    "ligatures": "\N{LATIN SMALL LIGATURE OE}",
     "emoji": "\N{GRINNING FACE}\N{ZERO WIDTH JOINER}",
     "right to left": "\N{RIGHT-TO-LEFT OVERRIDE}abc",
     "cjk": "文字",
@@ -64,12 +67,12 @@ TEXTS: Mapping[str, str] = {
     "split words": "ab%g-\nh%cd ",
     "hyphens": "re-",
     "pipes": "a b c | ",
-    "headings": "# Harbour @\n\n",
+    "headings": "# Harbour ~\n\n",
     "deep headings": "###### a\n",
-    "lists": "- item @\n",
+    "lists": "- item ~\n",
     "nested lists": "  - item\n    - deeper\n",
-    "numbered": "1. item @\n",
-    "quotations": "> quoted @\n",
+    "numbered": "1. item ~\n",
+    "quotations": "> quoted ~\n",
     "deep quotation": "> ",
     "code fences": "```\ncode\n",
     "tables": "| a | b |\n|---|---|\n",
@@ -83,8 +86,8 @@ TEXTS: Mapping[str, str] = {
     "percent": "%%%",
     "slashes": "a/b/",
     "boilerplate lines": "Most Popular Articles\n",
-    "boilerplate mixed": "Share this article\nThe harbour of @ reopened on Monday, its master said.\n",
-    "read also": "Also Read: Ferries to @ run again from Monday\n",
+    "boilerplate mixed": "Share this article\nThe harbour of ~ reopened on Monday, its master said.\n",
+    "read also": "Also Read: Ferries to ~ run again from Monday\n",
     "bylines": "By Jane Doe\n",
     "datelines": "PLACE - x\n",
     "dates": "March 3, 2022\n",
@@ -93,10 +96,10 @@ TEXTS: Mapping[str, str] = {
     "captions": "Photo: Jane Doe / Agency\n",
     "agencies": "(AFP, dpa, Reuters) ",
     "headlines": "Harbour closed after ship\n",
-    "distinct headlines": "Harbour of @ closed after ship ran aground\n",
+    "distinct headlines": "Harbour of ~ closed after ship ran aground\n",
     "copyright": "Copyright 2024 Example. All rights reserved.\n",
-    "sentences": "The harbour of @ reopened on Monday, its master said. ",
-    "paragraphs": "The harbour of @ reopened on Monday, its master said.\n\n",
+    "sentences": "The harbour of ~ reopened on Monday, its master said. ",
+    "paragraphs": "The harbour of ~ reopened on Monday, its master said.\n\n",
     "same paragraphs": "The harbour reopened on Monday, its master said.\n\n",
     "two names": "Zelensky Odessa ",
     "names a line": "Zelensky said.\nOdessa fell.\n",
@@ -108,19 +111,19 @@ TEXTS: Mapping[str, str] = {
     "about spelling": "the spelling Kiev ",
     "far forms": "Kiev " + "-" * 300 + " Kyiv ",
     "capitals": "Kiev Foo Bar Baz ",
-    "first names": "X@ Lvov X@-Otto Lvov ",
-    "similar names": "X@ ",
-    "similar long names": "Xabc@ ",
-    "similar names in lines": "X@\n",
-    "unknown words": "x@ ",
+    "first names": "X~ Lvov X~-Otto Lvov ",
+    "similar names": "X~ ",
+    "similar long names": "Xabc~ ",
+    "similar names in lines": "X~\n",
+    "unknown words": "x~ ",
     "typos": "recieve (the) [si] ",
     "joined typos": "tehxa recieved definately and ",
-    "german": "Der Hafen von @ wurde am Montag wieder geoeffnet. ",
-    "german words": "Hafenmeister@ ",
-    "french": "Le port de @ a rouvert lundi. ",
-    "spanish": "El puerto de @ se reabrió el lunes. ",
-    "title case": "The Harbour Of @ Has Reopened ",
-    "upper case": "THE HARBOUR OF @ REOPENED ",
+    "german": "Der Hafen von ~ wurde am Montag wieder geoeffnet. ",
+    "german words": "Hafenmeister~ ",
+    "french": "Le port de ~ a rouvert lundi. ",
+    "spanish": "El puerto de ~ se reabrió el lunes. ",
+    "title case": "The Harbour Of ~ Has Reopened ",
+    "upper case": "THE HARBOUR OF ~ REOPENED ",
     "json": '{"a": [',
     "html text": "a < b > c ",
     "angle brackets": "<",
@@ -128,15 +131,17 @@ TEXTS: Mapping[str, str] = {
 }
 """Bodies of text files."""
 
+_LANGUAGES = {"sharp s": "de", "german": "de", "german words": "de", "ligatures": "fr", "french": "fr", "spanish": "es"}
+
 MARKUP: Mapping[str, str] = {
     "p": "<p>a",
-    "paragraphs": "<p>The harbour of @ reopened on Monday, its master said.</p>",
+    "paragraphs": "<p>The harbour of ~ reopened on Monday, its master said.</p>",
     "br": "a<br>",
     "br only": "<br>",
     "hr": "a<hr>",
     "div": "<div>a",
     "divs": "<div>a</div>",
-    "full divs": "<div>The harbour of @ reopened on Monday, its master said.</div>",
+    "full divs": "<div>The harbour of ~ reopened on Monday, its master said.</div>",
     "span": "<span>a",
     "spans": "<span>a</span> ",
     "p b": "<p><b>a",
@@ -145,21 +150,21 @@ MARKUP: Mapping[str, str] = {
     "p b i": "<p><b><i>a</p>",
     "font": "<font color=red>a",
     "a": "<a href=/%>a",
-    "links": '<a href="/story/%">Story @ of the harbour</a> ',
-    "link list": '<li><a href="/story/%">Story @ of the harbour</a></li>',
+    "links": '<a href="/story/%">Story ~ of the harbour</a> ',
+    "link list": '<li><a href="/story/%">Story ~ of the harbour</a></li>',
     "li": "<li>a",
     "lis": "<li>a</li>",
     "nested ul": "<ul><li>a",
     "dl": "<dt>a<dd>b",
     "td": "<table><tr><td>a",
     "cells": "<td>a</td>",
-    "rows": "<tr><td>a</td><td>@</td></tr>",
-    "tables": "<table><tr><td>a @</td></tr></table>",
-    "headings": "<h2>Part @</h2>",
+    "rows": "<tr><td>a</td><td>~</td></tr>",
+    "tables": "<table><tr><td>a ~</td></tr></table>",
+    "headings": "<h2>Part ~</h2>",
     "open headings": "<h2>a",
     "quotes": "<blockquote>a",
-    "blockquotes": "<blockquote><p>Part @ was said.</p></blockquote>",
-    "figures": "<figure><img src=/%.jpg><figcaption>Photo @</figcaption></figure>",
+    "blockquotes": "<blockquote><p>Part ~ was said.</p></blockquote>",
+    "figures": "<figure><img src=/%.jpg><figcaption>Photo ~</figcaption></figure>",
     "images": "<img src=/%.jpg alt=a>",
     "comments": "<!-- a -->",
     "open comments": "<!-- a ",
@@ -168,13 +173,13 @@ MARKUP: Mapping[str, str] = {
     "styles": "<style>a{b:c}</style>",
     "attributes": "<p a%=b",
     "classes": '<p class="c% d%">a</p>',
-    "ids": '<div id="i%">a @</div>',
+    "ids": '<div id="i%">a ~</div>',
     "entities": "&amp;",
     "broken tags": "<p<",
     "closing tags": "</div>",
-    "articles": "<article><p>The harbour of @ reopened.</p></article>",
-    "sections": "<section><h3>a</h3><p>The harbour of @ reopened.</p></section>",
-    "asides": "<aside>a @</aside>",
+    "articles": "<article><p>The harbour of ~ reopened.</p></article>",
+    "sections": "<section><h3>a</h3><p>The harbour of ~ reopened.</p></section>",
+    "asides": "<aside>a ~</aside>",
     "forms": "<form><input name=a><select><option>b",
     "buttons": "<button>Share</button>",
     "iframes": "<iframe src=/%></iframe>",
@@ -183,34 +188,52 @@ MARKUP: Mapping[str, str] = {
     "cdata": "<![CDATA[a]]>",
     "svg": "<svg><g>",
     "template": "<template><p>a",
-    "strong lines": "<p><strong>Part @</strong><br>",
+    "strong lines": "<p><strong>Part ~</strong><br>",
     "times": "<time datetime=2024-05-01>1 May</time>",
     "bylines": "<p class=author>By Jane Doe</p>",
-    "posts": "<blockquote class=twitter-tweet><p>a @</p></blockquote>",
+    "author links": '<a rel=author href="/a%">Jane X~</a> ',
+    "author names": '<span class="author">Jane X~</span> ',
+    "itemprops": '<span itemprop="author">Jane X~</span> ',
+    "time elements": '<time datetime="2024-05-01T06:%">1 May</time> ',
+    "posts": "<blockquote class=twitter-tweet><p>a ~</p></blockquote>",
     "whitespace": "<p>" + " " * 40 + "</p>",
 }
 """Bodies of HTML pages, after the beginning of an article."""
 
 HEADS: Mapping[str, tuple[str, str, str]] = {
     "title": ("<title>", "Harbour | ", "</title>"),
-    "title words": ("<title>", "harbour @ ", "</title>"),
+    "title words": ("<title>", "harbour ~ ", "</title>"),
     "titles": ("", "<title>a</title>", ""),
-    "metas": ("", "<meta name=author content=a@>", ""),
+    "metas": ("", "<meta name=author content=a~>", ""),
     "meta content": ('<meta property="og:title" content="', "Harbour - ", '">'),
+    "distinct authors": ('<meta name="author" content="', "Jane X~, ", '">'),
+    "distinct author metas": ("", '<meta name="author" content="Jane X~">', ""),
+    "json authors": (
+        _JSON + '{"@type": "NewsArticle", "author": [{"name": "a"}',
+        ', {"@type": "Person", "name": "Jane X~"}',
+        "]}</script>",
+    ),
+    "json author scripts": (
+        "",
+        _JSON + '{"@type": "NewsArticle", "author": "Jane X~"}</script>',
+        "",
+    ),
+    "tags": ("", '<meta property="article:tag" content="X~">', ""),
+    "opengraph": ("", '<meta property="og:title" content="X~">', ""),
     "authors": ('<meta name="author" content="', "Jane Doe and ", '">'),
     "dates": ('<meta name="date" content="', "2024-05-01 ", '">'),
     "canonical": ('<link rel="canonical" href="https://example.org/', "a/", '">'),
     "links": ("", '<link rel="canonical" href="/%">', ""),
-    "json array": ('<script type="application/ld+json">', "[", "</script>"),
+    "json array": (_JSON, "[", "</script>"),
     "json objects": (
-        '<script type="application/ld+json">[0',
+        _JSON + "[0",
         ', {"@type": "NewsArticle", "headline": "a"}',
         "]</script>",
     ),
-    "json nested": ('<script type="application/ld+json">', '{"@graph": [', "</script>"),
-    "json scripts": ("", '<script type="application/ld+json">{"@type": "NewsArticle"}</script>', ""),
-    "json digits": ('<script type="application/ld+json">{"a": ', "1234567890", "}</script>"),
-    "json escapes": ('<script type="application/ld+json">{"headline": "', "\\u00e9", '"}</script>'),
+    "json nested": (_JSON, '{"@graph": [', "</script>"),
+    "json scripts": ("", _JSON + '{"@type": "NewsArticle"}</script>', ""),
+    "json digits": (_JSON + '{"a": ', "1234567890", "}</script>"),
+    "json escapes": (_JSON + '{"headline": "', "\\u00e9", '"}</script>'),
 }
 """Heads of HTML pages."""
 
@@ -218,7 +241,7 @@ YAMLS: Mapping[str, tuple[str, str, str]] = {
     "title": ("---\ntitle: ", "harbour ", _YAML_END),
     "keys": ("---\n", "key%: a\n", _YAML_END),
     "same keys": ("---\n", "title: a\n", _YAML_END),
-    "list": ("---\ntags:\n", "- a@\n", _YAML_END),
+    "list": ("---\ntags:\n", "- a~\n", _YAML_END),
     "flow list": ("---\ntags: ", "[", _YAML_END),
     "flow map": ("---\ntags: ", "{a: ", _YAML_END),
     "anchors": ("---\n", "k%: &a% [x]\n", _YAML_END),
@@ -239,26 +262,40 @@ YAMLS: Mapping[str, tuple[str, str, str]] = {
 """Front matter of Markdown documents, and what follows it."""
 
 
-def patterns() -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """The name of each pattern, and what it is made of."""
-    yield from ((f"text/{name}", (_ARTICLE, unit, "")) for name, unit in TEXTS.items())
-    yield from ((f"html/{name}", (_PAGE, unit, "")) for name, unit in MARKUP.items())
+class Pattern(NamedTuple):
+    """What comes before the unit, the unit, and what comes after it; the language of a text, empty for a page."""
+
+    before: str
+    unit: str
+    after: str
+    language: str = ""
+
+
+def _patterns() -> Iterator[tuple[str, Pattern]]:
     yield from (
-        (f"head/{name}", (_HEAD + start, unit, end + _AFTER_HEAD)) for name, (start, unit, end) in HEADS.items()
+        (f"text/{name}", Pattern(_ARTICLE, unit, "", _LANGUAGES.get(name, "en"))) for name, unit in TEXTS.items()
     )
-    yield from ((f"yaml/{name}", parts) for name, parts in YAMLS.items())
+    yield from ((f"html/{name}", Pattern(_PAGE, unit, "")) for name, unit in MARKUP.items())
+    yield from (
+        (f"head/{name}", Pattern(_HEAD + start, unit, end + _AFTER_HEAD)) for name, (start, unit, end) in HEADS.items()
+    )
+    yield from ((f"yaml/{name}", Pattern(*parts)) for name, parts in YAMLS.items())
 
 
-def build(parts: tuple[str, str, str], length: int) -> bytes:
+def build(pattern: Pattern, length: int) -> bytes:
     """The document of a pattern, about ``length`` bytes long."""
-    before, unit, after = parts
-    count = length // len(unit.replace("%", "0000").replace("@", "aaaa").encode())
-    if "%" not in unit and "@" not in unit:
+    before, unit, after, _ = pattern
+    count = length // len(unit.replace("%", "0000").replace("~", "aaaa").encode())
+    if "%" not in unit and "~" not in unit:
         return (before + unit * count + after).encode()
-    numbered = (unit.replace("%", f"{number:x}").replace("@", _letters(number)) for number in range(count))
+    numbered = (unit.replace("%", f"{number:x}").replace("~", _letters(number)) for number in range(count))
     return (before + "".join(numbered) + after).encode()
 
 
 def _letters(number: int) -> str:
     """A number as a word of the letters a to p."""
     return "".join(chr(ord("a") + int(digit, 16)) for digit in f"{number:x}")
+
+
+PATTERNS: Mapping[str, Pattern] = dict(_patterns())
+"""All patterns by name."""

@@ -22,9 +22,9 @@ from pipeline.corpus.job import Job
 from pipeline.io.own_files import MANIFESTS, TEMPORARY
 
 _KILLS = max(6, round(200 * float(os.environ.get("COPYDESK_BENCH_SCALE", "0.01"))))
-_DOCUMENTS = 60
+_DOCUMENTS = 100
 _FORMATS = ("md", "jsonl", "parquet")
-_PHASES = ("in_start_up", "in_cleaning", "in_finishing", "after_the_end")
+_PHASES = ("before_writing", "in_writing", "in_finishing", "after_the_end")
 _HARM = ("different", "failed", "processes", "temporary_files")
 _MOST_SECONDS = 2.0  # that a worker may live without its parent
 
@@ -74,7 +74,7 @@ def _phase(clean: Path, expected: dict[str, str], *, ended: bool) -> str:
         return "after_the_end"
     complete = sum(name.startswith(f"{MANIFESTS}/") or name.endswith(".md") for name in expected)
     written = sum(1 for _ in [*clean.glob(f"{MANIFESTS}/*.json"), *clean.glob("[!_]*/*.md")])
-    return "in_start_up" if not written else "in_cleaning" if written < complete else "in_finishing"
+    return "before_writing" if not written else "in_writing" if written < complete else "in_finishing"
 
 
 def _outlives(session: int) -> bool:

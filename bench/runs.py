@@ -40,6 +40,7 @@ from pipeline.io.stores import open_store
 _DOCUMENTS = int(os.environ.get("COPYDESK_BENCH_DOCUMENTS", "20000"))
 _KILLS = int(os.environ.get("COPYDESK_BENCH_KILLS", "50"))
 _FEW = 1000
+_PLANNED = 50_000
 _KILLED_DOCUMENTS = 2000
 _TOUCHED = 10
 _OF_RUNS = frozenset({own_files.PREVIOUS_CATALOGUE, own_files.CHANGES})
@@ -133,6 +134,7 @@ def measure(data: Path) -> dict[str, float]:  # noqa: ARG001 - the signature of 
 def _speed(here: Path) -> dict[str, float]:
     write_documents(here / "raw", _DOCUMENTS)
     write_documents(here / "few", _FEW)
+    planning = _planning(here)
     _, small = run_without_prefect(_job(here, raw="few", clean="c0"))
     _, one = run_without_prefect(_job(here, clean="c1"))
     _, two = run_without_prefect(_job(here, clean="c2", workers=2))
@@ -160,8 +162,21 @@ def _speed(here: Path) -> dict[str, float]:
         "runs.parent_mb.many.cost": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "runs.nothing_to_do.documents_a_second": _DOCUMENTS / idle,
         "runs.ten_touched.seconds.cost": ten,
+        **planning,
         **_prefect(here),
     }
+
+
+def _planning(here: Path) -> dict[str, float]:
+    """Seconds and CPU seconds to plan a run over many new files."""
+    write_documents(here / "many", _PLANNED)
+    job = _job(here, raw="many", clean="planned")
+    start, cpu = time.perf_counter(), time.process_time()
+    planned = sum(len(batch.sources) for batch in plan_batches(job, "any rules"))
+    assert planned == _PLANNED
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    shutil.rmtree(here / "many")
+    return {f"runs.planning.{_PLANNED}.cost": seconds, f"runs.planning.{_PLANNED}.cpu.cost": cpu}
 
 
 def _prefect(here: Path) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """Layout on any text: one pass is enough, undo gives the text back, and nothing but spaces and marks is lost."""
 
 import re
-import time
 from types import MappingProxyType
 
 import pytest
@@ -84,43 +83,3 @@ def edits(draw: st.DrawFn, text: str) -> list[Edit]:
 def test_an_unknown_kind_is_an_error() -> None:
     with pytest.raises(ValueError, match="no kind of fix is called 'space'"):
         layout.Kind(id="space")
-
-
-LINEAR = {
-    "joined sentences": "ab.Cd ",
-    "distinct split words": "",
-    "combining marks": "\u0301\u0323",
-    "accents": "e\u0301\nx\n",
-    "nested brackets": "( a ",
-    "spaces": "a" + " " * 50,
-}
-
-
-@pytest.mark.parametrize("unit", LINEAR.values(), ids=LINEAR)
-@pytest.mark.parametrize("field", ["text", "title"])
-def test_time_is_linear(unit: str, field: str, rule_set: RuleSet) -> None:
-    """Twice the text takes about twice the CPU time, not four times; below 2 s a word list that loads would decide."""
-    half, whole = (_seconds(_repeated(unit, length), field, rule_set) for length in (50_000, 100_000))
-    assert whole < 2 or whole < 3 * half
-
-
-def _repeated(unit: str, length: int) -> str:
-    words = (f"ab{number:x}g-\nh{number:x}cd " for number in range(length // 14))
-    return unit * (length // len(unit)) if unit else "".join(words)
-
-
-def _seconds(value: str, field: str, rule_set: RuleSet) -> float:
-    doc = document(**{"text": "It ended.", field: value})
-    start = time.process_time()
-    list(layout.find(doc, rules(rule_set)))
-    return time.process_time() - start
-
-
-@pytest.mark.parametrize("text", ["&;" * 8000 + "&amp" * 8000, "\u201c" * 8000 + " word " + '"' * 8000, "( a " * 8000])
-def test_a_line_of_broken_marks_is_fast(text: str, rule_set: RuleSet) -> None:
-    doc = Document("a.txt", b"", fields=MappingProxyType({"text": text, "language": "en"}))
-    start = time.process_time()
-    rules = rule_set.rules["layout"]
-    assert isinstance(rules, layout.Rules)
-    list(layout.find(doc, rules))
-    assert time.process_time() - start < 3

@@ -1,6 +1,5 @@
 """Metadata on any text, and its modules where a case in YAML says too little."""
 
-import time
 from types import MappingProxyType
 from typing import cast
 
@@ -127,17 +126,6 @@ def test_a_day_is_read(line: str, day: str) -> None:
 )
 def test_no_day_is_guessed(line: str) -> None:
     assert list(printed_dates.find_dates(line, months=RULES.months, day_first=False)) == []
-
-
-@pytest.mark.parametrize(
-    "unit", ["PLACE - x\n", "By Jane Doe\n", "March 3, 2022\n", "a b c | ", "x\n", "Harbour closed after ship\n"]
-)
-@pytest.mark.parametrize("field", ["text", "title"])
-def test_time_is_linear(unit: str, field: str) -> None:
-    doc = document(**{"text": "\n".join(ARTICLE), field: unit * (100_000 // len(unit))})
-    start = time.process_time()
-    list(metadata.find(doc, RULES))
-    assert time.process_time() - start < 2
 
 
 def test_a_headline_cut_in_two_is_no_headline() -> None:

@@ -4,16 +4,22 @@ import hashlib
 import json
 from pathlib import Path
 
+import platformdirs
 import pytest
 from local_run import run_locally, without_run
 
-from pipeline.corpus import catalogue, duplicates
+from pipeline.corpus import catalogue, duplicates, similarity_cache
 from pipeline.corpus.near_duplicates import Copy, KnownDocument, find_copies
 from pipeline.corpus.report import Report
 from pipeline.io.stores import open_store
 from pipeline.text.shingles import shingles_of, sketch_of
 
 WORDS = [f"word{number}" for number in range(4000)]
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "cache")
 
 
 def text(start: int, count: int) -> str:
@@ -192,3 +198,26 @@ def test_a_catalogue_from_kept_rows_is_that_from_all_rows(folder: Path) -> None:
     run(folder)
     assert without_run(catalogue.read(clean)) == without_run(rows)
     assert isinstance((duplicates.read(clean) or [])[0], Copy)
+
+
+def test_what_was_compared_once_is_not_read_again(tmp_path: Path) -> None:
+    bodies = {"a": text(0, 300), "b": text(0, 150) + " " + text(1000, 150), "c": text(0, 250)}
+    known = [doc(source, body) for source, body in bodies.items()]
+    measured = dict[tuple[str, str], float]()
+    copies = find_copies(known, bodies.__getitem__, measured)
+    assert [copy[:2] for copy in copies] == [("c", "a")]
+    assert 0 < min(measured.values()) < 0.7  # of a and b, which are no copies
+    clean = open_store(str(tmp_path / "clean"))
+    similarity_cache.write(clean, measured, {each.digest for each in known})
+    assert similarity_cache.read(clean) == measured
+    assert find_copies(known, dict[str, str]().__getitem__, similarity_cache.read(clean)) == copies
+    similarity_cache.write(clean, measured, {known[0].digest, known[2].digest})
+    assert list(similarity_cache.read(clean)) == [(known[2].digest, known[0].digest)]
+
+
+def test_the_similarity_of_a_text_that_was_edited_since_is_not_kept() -> None:
+    bodies = {"a": text(0, 300), "b": text(0, 150) + " " + text(1000, 150)}
+    known = [doc(source, body) for source, body in bodies.items()]
+    measured = dict[tuple[str, str], float]()
+    find_copies(known, {**bodies, "b": ""}.__getitem__, measured)
+    assert measured == {}

@@ -1,7 +1,5 @@
 """Pattern sets: the same matches as RE2 alone, and required literals that every match has."""
 
-import time
-
 import pytest
 import re2
 from hypothesis import given
@@ -74,8 +72,6 @@ def test_required_literals(pattern: str, literals: set[str]) -> None:
     assert required_literals(pattern) == literals
 
 
-def test_a_pattern_of_many_alternatives_is_read_fast() -> None:
+def test_a_pattern_of_many_alternatives_is_read_before_the_time_limit_of_a_test() -> None:
     pattern = "(?:" + "|".join(f"(?:one|two|three)(?: {number})? of (?:a|b|c)" for number in range(500)) + "){1,9} end"
-    start = time.process_time()
     assert required_literals(pattern) == {" end"}
-    assert time.process_time() - start < 2

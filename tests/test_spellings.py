@@ -1,8 +1,6 @@
 """Spellings beyond the cases: styles, renamed places and their dates, undecided names, refused authority files."""
 
-import time
 from collections.abc import Iterable
-from itertools import product
 from types import MappingProxyType
 from typing import Any
 
@@ -282,38 +280,6 @@ def test_an_everyday_word_is_refused_beside_the_default_rules(rules: Rules, word
 def test_a_label_of_two_entries_is_fine_where_context_decides() -> None:
     one, other = KYIV | {"only": "Ukraine"}, {"prefLabel": "Kiev (Missouri)", "altLabel": "Kiew", "only": "Missouri"}
     assert len(Rules.model_validate({"entries": [one, other]}).enabled) == 2
-
-
-# cost: a document cannot make the stage slow
-
-COSTLY = {
-    "two names": "Zelensky Odessa ",
-    "two names a line": "Zelensky said.\nOdessa fell.\n",
-    "a name with many conditions": "Kiev ",
-    "two forms side by side": "Kiev Kyiv ",
-    "two bearers": "Volodymyr Zelensky and Igor Zelensky ",
-    "an address": "Kiev/",
-    "a quotation": '"Kiev ',
-    "about spelling": "the spelling Kiev ",
-    "two forms far apart": "Kiev " + "-" * 300 + " Kyiv ",
-    "a name among capitals": "Kiev Foo Bar Baz ",
-}
-
-
-@pytest.mark.parametrize("piece", COSTLY.values(), ids=COSTLY)
-def test_no_text_is_costly(piece: str, rules: Rules) -> None:
-    list(spellings.find(document("He left Kiev."), rules))  # prepares the rules
-    start = time.process_time()
-    list(spellings.find(document(piece * (100_000 // len(piece))), rules))
-    assert time.process_time() - start < 4
-
-
-def test_no_first_name_is_costly(rules: Rules) -> None:
-    names = ("".join(letters).capitalize() for letters in product("abcdefgh", repeat=4))
-    text = " ".join(f"{name} Lvov {name}-Otto Lvov" for name in names)
-    start = time.process_time()
-    list(spellings.find(document(text), rules))
-    assert time.process_time() - start < 4
 
 
 def test_diacritics_stay_by_default(rules: Rules) -> None:

@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-import time
-from random import Random
 from types import MappingProxyType
 
 import pytest
@@ -150,34 +148,6 @@ def test_undo_restores_and_a_second_pass_finds_nothing(pieces: list[str]) -> Non
 
 
 # cost: a document cannot make the stage slow
-
-LETTERS = Random(5)  # noqa: S311 - the same words every time
-
-
-def random_words(first: str, letters: str, count: int) -> str:
-    return " ".join(first + "".join(LETTERS.choices(letters, k=5)) for _ in range(count))
-
-
-COSTLY = {
-    "typos only": ("en", "recieve (the) [si] " * 6_000),
-    "typos joined by punctuation": ("en", "tehxa recieved definately and " * 4_000),
-    "doubled words": ("en", "the the of " * 8_000),
-    "one long word": ("en", "the word " + "abcdefgh" * 15_000),
-    "one long name": ("en", "the word X" + "abcdefgh" * 15_000),
-    "one long German word": ("de", "das Wort " + "\N{LATIN SMALL LETTER SHARP S}" * 120_000),
-    "one long French word": ("fr", "le mot " + "\N{LATIN SMALL LIGATURE OE}" * 120_000),
-    "unknown words": ("en", random_words("", "aeinorstl", 12_000)),
-    "similar names": ("en", random_words("X", "abcde", 12_000)),
-    "unknown German words": ("de", random_words("", "aeinorstl", 12_000)),
-}
-
-
-@pytest.mark.parametrize(("language", "text"), COSTLY.values(), ids=COSTLY)
-def test_no_text_is_costly(language: str, text: str, rules: typos.Rules) -> None:
-    found("The goverment resigned.", rules, language=language)  # loads the lexicons
-    start = time.process_time()
-    found(text, rules, language=language)
-    assert time.process_time() - start < 4
 
 
 def test_a_word_of_many_letters_is_left_alone(rules: typos.Rules) -> None:

@@ -12,6 +12,7 @@ from pipeline.corpus import (
     duplicates,
     near_duplicates,
     shard_removal,
+    similarity_cache,
     state_cache,
     up_to_date,
 )
@@ -53,9 +54,12 @@ def _write_catalogue(job: Job, clean: Store, report: Report) -> tuple[list[Copy]
     """Write the catalogue and the list of copies; returns the copies, and the report with what was found damaged."""
     previous = catalogue.read(clean) or catalogue.read(clean, PREVIOUS_CATALOGUE)
     rows, damaged, bugs = catalogue_rows.collect_rows(clean, report.asides, previous, output_format=job.to)
-    similarities = catalogue.known_similarities(clean)
+    similarities = {**similarity_cache.read(clean), **catalogue.known_similarities(clean)}
+    known = len(similarities)
     read_body = duplicates.body_reader(clean, output_format=job.to)
     copies = near_duplicates.find_copies(list(catalogue_rows.known_documents(rows)), read_body, similarities)
+    if len(similarities) > known:
+        similarity_cache.write(clean, similarities, {str(row["text_sha256"]) for row in rows})
     duplicates.write(clean, copies)
     catalogue_rows.mark_copies(rows, {copy.source: copy for copy in copies})
     catalogue.write(clean, rows)

@@ -17,7 +17,8 @@ CPU seconds and megabytes for 100,000 documents. This index .983, 78 s, 377 MB; 
 bands to find an excerpt of a third; shared shingles count it directly.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -31,6 +32,10 @@ _MIN_SHARED = 20  # shared shingles of two texts, below which similarity may be 
 _ALL_PAIRS = 12  # documents with one shingle, up to which all pairs are counted
 _SLICES = 16  # of the index, one after the other, to save memory
 _CACHED_TEXTS = 4000  # whose shingles are kept in memory
+
+
+Similarities = MutableMapping[tuple[str, str], float]
+"""Similarities of pairs of texts, by the digests of the shorter and of the longer one."""
 
 
 class KnownDocument(NamedTuple):
@@ -53,12 +58,10 @@ class Copy(NamedTuple):
     similarity: float
 
 
-def find_copies(
-    documents: Sequence[KnownDocument], text: Callable[[str], str], measured: Mapping[tuple[str, str], float]
-) -> list[Copy]:
+def find_copies(documents: Sequence[KnownDocument], text: Callable[[str], str], measured: Similarities) -> list[Copy]:
     """All copies, by source. ``text`` gives the clean body of a source.
 
-    ``measured`` holds similarities that earlier runs found, by the digests of copy and canonical document.
+    ``measured`` holds similarities that earlier runs measured; those that are measured now are added.
     """
     ranked = sorted(documents, key=lambda doc: (-doc.length, doc.date or "9999", doc.id, doc.source))
     identical: list[Copy] = []
@@ -79,19 +82,24 @@ def _canonical_copy(copy: Copy, near: Copy | None) -> Copy:
     return near._replace(source=copy.source) if near else copy
 
 
-def _near_copies(
-    ranked: list[KnownDocument], text: Callable[[str], str], measured: Mapping[tuple[str, str], float]
-) -> Iterator[Copy]:
+def _near_copies(ranked: list[KnownDocument], text: Callable[[str], str], measured: Similarities) -> Iterator[Copy]:
     """The copies among documents of different texts; ``ranked`` has the preferred canonical documents first."""
 
     @lru_cache(_CACHED_TEXTS)
-    def shingles(rank: int) -> Any:
-        return shingles_of(text(ranked[rank].source))
+    def shingles(rank: int) -> tuple[Any, bool]:
+        body, digest = text(ranked[rank].source), ranked[rank].digest
+        return shingles_of(body), hashlib.sha256(body.removesuffix("\n").encode()).hexdigest() == digest
 
     @cache
     def similarity(high: int, low: int) -> float:
         pair = ranked[low].digest, ranked[high].digest
-        return measured[pair] if pair in measured else _similarity(shingles(high), shingles(low))
+        if pair in measured:
+            return measured[pair]
+        (one, is_intact), (other, other_is_intact) = shingles(high), shingles(low)
+        value = _similarity(one, other)
+        if is_intact and other_is_intact:  # a document that was edited since is not the text of its digest
+            measured[pair] = value
+        return value
 
     groups = _group(((similarity(*pair), *pair) for pair in _candidates(ranked)), similarity)
     for first, others in groups.items():

@@ -45,7 +45,7 @@ class StateCache:
     def __init__(self, clean: Store, digest: str) -> None:
         self._clean = clean if isinstance(clean, LocalStore) else None
         self._digest = f"{digest} {__version__}"
-        self._path = _cache_path(clean.url)
+        self._path = cache_path(clean.url, ".sqlite")
         self._folder, self._names, self._last = "", dict[str, bytes](), ""
         self._connection = self._open_existing()
 
@@ -173,9 +173,11 @@ def _packed(size: int, mtime_ns: int, document: os.stat_result, record: os.stat_
     return _pack(size, mtime_ns, *first, record.st_size, record.st_mtime_ns, record.st_ctime_ns)
 
 
-def _cache_path(folder: str) -> Path:
-    name = hashlib.sha256(os.path.realpath(folder).encode(errors="surrogateescape")).hexdigest()[:24]
-    return platformdirs.user_cache_path("copydesk") / "states" / f"{name}.sqlite"
+def cache_path(folder: str, suffix: str) -> Path:
+    """The path of a cache of an output folder or URL in the user's cache folder."""
+    folder = folder if "://" in folder else os.path.realpath(folder)
+    name = hashlib.sha256(folder.encode(errors="surrogateescape")).hexdigest()[:24]
+    return platformdirs.user_cache_path("copydesk") / "states" / f"{name}{suffix}"
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -186,7 +188,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _remove_unused(folder: Path) -> None:
-    for path in folder.glob("*.sqlite"):
+    for path in folder.iterdir():
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > _UNUSED_SECONDS:
                 path.unlink()

@@ -9,15 +9,14 @@ import gc
 import os
 import sys
 from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from pipeline.cleaner.child_process import OUT_OF_MEMORY, exit_with_parent, limit_memory
-from pipeline.corpus.batch import clean_sources
-from pipeline.corpus.fence import bug_aside
-from pipeline.corpus.job import BatchTask
 from pipeline.errors import BadRules, LostDocuments, StoreUnavailable
 from pipeline.execution.step_counter import StepCounter
 
-__all__ = ["OUT_OF_MEMORY"]
+if TYPE_CHECKING:
+    from pipeline.corpus.job import BatchTask
 
 
 def main() -> None:
@@ -25,7 +24,9 @@ def main() -> None:
     pipe, counter, parent = Connection(int(sys.argv[1])), StepCounter(int(sys.argv[2])), int(sys.argv[3])
     os.dup2(2, 1)
     gc.disable()  # until the rules are loaded: nothing of them is garbage
-    exit_with_parent(parent)
+    exit_with_parent(parent)  # before the imports, which take seconds on a busy machine
+    import pipeline.corpus.batch  # noqa: F401 - while the parent plans
+
     try:
         while True:
             work, max_memory = pipe.recv()
@@ -35,7 +36,10 @@ def main() -> None:
         sys.exit()
 
 
-def _clean(pipe: Connection, counter: StepCounter, task: BatchTask) -> None:
+def _clean(pipe: Connection, counter: StepCounter, task: "BatchTask") -> None:
+    from pipeline.corpus.batch import clean_sources
+    from pipeline.corpus.fence import bug_aside
+
     try:
         for message in clean_sources(task):
             if not gc.isenabled():

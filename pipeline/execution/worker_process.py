@@ -13,11 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple, cast
 
+from pipeline.cleaner.child_process import OUT_OF_MEMORY
 from pipeline.corpus.job import BatchTask
 from pipeline.corpus.limits import too_large, too_long
 from pipeline.errors import Unreadable
 from pipeline.execution.step_counter import STARTING, StepCounter
-from pipeline.execution.worker import OUT_OF_MEMORY
 from pipeline.io.asides import Aside
 from pipeline.io.result_row import ResultRow
 from pipeline.rules.loading import CorpusRules

@@ -1,6 +1,7 @@
 """Trafilatura's result: a second candidate for the article, a feature of the classifier, and missing metadata."""
 
 import logging
+from itertools import islice
 from typing import Any
 
 from pipeline.stages.extract import block_markdown, html_tree
@@ -12,6 +13,7 @@ _DATE_OPTIONS = {"original_date": True, "extensive_search": False, "max_date": "
 """Options of htmldate: no date from body text, and none that depends on the clock."""
 
 _MAX_CHILDREN = 5_000  # trafilatura's time grows with the square of an element's children
+_MAX_AUTHORS = 50  # and with the cube of the number of authors that a page states one by one
 
 
 def run(tree: Any, metadata: PageMetadata, words: NameWords) -> tuple[str, PageMetadata]:
@@ -36,10 +38,12 @@ def run(tree: Any, metadata: PageMetadata, words: NameWords) -> tuple[str, PageM
 def _completed(metadata: PageMetadata, tree: Any, words: NameWords) -> PageMetadata:
     """Return the metadata with trafilatura's values where the page states none.
 
-    An error in it, which any malformed value can cause, leaves the metadata as it is.
+    An error in it, which any malformed value can cause, leaves the metadata as it is; so do very many authors.
     """
     from trafilatura.metadata import extract_metadata
 
+    if _has_many_authors(tree):
+        return metadata
     try:
         found = extract_metadata(tree, date_config=_DATE_OPTIONS)
     except (TypeError, ValueError):
@@ -54,6 +58,15 @@ def _completed(metadata: PageMetadata, tree: Any, words: NameWords) -> PageMetad
         outlet=_stated_or(metadata.outlet, found.sitename),
         url=_stated_or(metadata.url, found.url),
     )
+
+
+def _has_many_authors(tree: Any) -> bool:
+    from trafilatura.metadata import METANAME_AUTHOR, PROPERTY_AUTHOR
+
+    elements = tree.iterfind(".//head/meta[@content]")
+    names = ((element.get("name", "").lower(), element.get("property", "").lower()) for element in elements)
+    authors = (1 for name, property_ in names if name in METANAME_AUTHOR or property_ in PROPERTY_AUTHOR)
+    return sum(islice(authors, _MAX_AUTHORS + 1)) > _MAX_AUTHORS
 
 
 def _stated_or(stated: Statement, other: str | None) -> Statement:
