@@ -47,7 +47,8 @@ class Job(pydantic.BaseModel):
         default=None, description="Address of the cluster: tcp://host:8786 for Dask, host:6379 for Ray."
     )
     strict: bool = pydantic.Field(
-        default=False, description="Let the run fail if a document was set aside. Documents are written all the same."
+        default=False,
+        description="Let the run fail if it set more documents aside. All others are written.",
     )
     checksum: bool = pydantic.Field(
         default=False, description="Read every raw file. Without this, equal size and time mean that it did not change."
