@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT := build/clean
 DERIVED := --exclude='_catalogue*' --exclude=_lock --exclude=_tmp
 
-.PHONY: run test quick lint bench peers quality golden package constraints
+.PHONY: run test quick lint bench peers quality tutorials golden package constraints
 
 run: .venv/installed ## clean raw/ into a folder of its own, and compare it with the committed clean/
 	rm -rf $(OUT)
@@ -33,6 +33,9 @@ peers: ## an environment with datatrove, which the bench compares copydesk with
 
 quality: .venv/installed-dev ## the benchmarks of quality, two at the same time, against their floors
 	$(BIN)/python -m bench --quality --jobs 2 --data $(BENCH_DATA)
+
+tutorials: .venv/installed-dev ## every command of docs/tutorials, in an empty environment with the wheel and real servers
+	$(BIN)/python -m bench.tutorials
 
 package: .venv/installed-dev ## build the wheel and check its metadata
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt build twine

@@ -139,8 +139,8 @@ def clean_corpus(job: Job) -> State[Report]:
     _publish(job, report, changes)
     if report.bugs:
         return Failed(data=report, message=f"{report.bugs} documents were set aside for a bug in copydesk")
-    if job.strict and report.asides:
-        return Failed(data=report, message=f"{len(report.asides)} documents were set aside")
+    if job.strict and report.new_asides:
+        return Failed(data=report, message=f"{report.new_asides} more documents were set aside")
     return Completed(data=report, message=next(summary.as_text(report)))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from local_run import run_locally
 
 from pipeline.corpus import planning, summary
 from pipeline.corpus.batch import clean_batch
@@ -183,3 +184,14 @@ def test_documents_are_never_written_around_raw_files(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ValueError, match="name another"):
         Job(raw="raw", clean=clean)
+
+
+def test_only_what_the_run_before_did_not_set_aside_is_new(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(ARTICLE)
+    (tmp_path / "raw" / "b.txt").write_text("")
+    counts = [run_locally(tmp_path / "raw", tmp_path / "clean").new_asides for _ in range(2)]
+    (tmp_path / "raw" / "c.txt").write_text("")
+    (tmp_path / "raw" / "b.txt").write_text(" ")
+    report = run_locally(tmp_path / "raw", tmp_path / "clean")
+    assert (counts, report.new_asides, len(report.asides)) == ([1, 0], 2, 2)

@@ -1,5 +1,6 @@
 """The flow under a real Prefect server: scheduled, deployed, cancelled, late, retried; and its artifacts."""
 
+import base64
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ import pytest
 
 from pipeline.cli import new_project, schedule
 from pipeline.errors import FolderLocked
-from pipeline.execution.prefect_settings import artifact_key
+from pipeline.execution.prefect_settings import artifact_key, project_name
 from pipeline.io.lock import check_unlocked, lock_folder
 from pipeline.io.stores import open_store
 
@@ -236,6 +237,28 @@ def test_a_batch_is_retried_when_its_store_fails_twice(server: Server, tmp_path:
     assert max(task["run_count"] for task in tasks) == 3
 
 
+def check_commands_beside_serve(folder: Path, env: dict[str, str]) -> None:
+    """A run uses the server of ``serve``; another ``serve`` of the same folder is refused."""
+    write_page(folder / "other", "other.txt")
+    command = [sys.executable, "-m", "pipeline.cli"]
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *args], env=env, cwd=folder, capture_output=True, text=True, check=False)
+
+    wait(lambda: run("run", "other", "clean").returncode == 0, "a run between two scheduled ones")
+    (folder / "clean" / "other.txt.md").unlink()
+    name = project_name(str(folder / "clean"))
+    (described,) = Path(env["XDG_CACHE_HOME"]).glob(f"copydesk/prefect-*/{name}/server.json")
+    server = json.loads(described.read_text())
+    login = base64.b64encode(server["secret"].encode()).decode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Basic {login}"}
+    request = urllib.request.Request(f"{server['address']}/api/flow_runs/filter", b"{}", headers)  # noqa: S310 - loopback
+    with urllib.request.urlopen(request, timeout=60) as reply:  # noqa: S310 - loopback
+        assert "clean-other" in {run["name"] for run in json.loads(reply.read())}
+    refused = run("serve", "raw", "clean", "--every", "5s")
+    assert (refused.returncode, "is served already" in refused.stderr) == (3, True)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_two_projects_of_one_account_are_served_side_by_side(tmp_path: Path) -> None:
@@ -260,6 +283,7 @@ def test_two_projects_of_one_account_are_served_side_by_side(tmp_path: Path) -> 
     try:
         for log in logs.values():
             wait(lambda log=log: log.read_text().count(": completed after ") >= 3, "three runs", seconds=400)  # type: ignore[misc]
+        check_commands_beside_serve(tmp_path / "first", env)
     finally:
         codes = [end(process, signal.SIGTERM) for process in serving.values()]
     assert codes == [0, 0]

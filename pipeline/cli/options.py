@@ -53,7 +53,9 @@ ClusterEngine = Annotated[Engine, typer.Option("--engine", help="Where batches a
 Address = Annotated[
     str | None, typer.Option(help="Address of the cluster: tcp://... of Dask, HOST:PORT of Ray.", show_default=False)
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 if a document is set aside; in Prefect the run fails.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit 1 if more documents are set aside; in Prefect the run fails.")
+]
 Checksum = Annotated[bool, typer.Option("--checksum", help="Read every raw file, even if its size and time are equal.")]
 FollowLinks = Annotated[bool, typer.Option("--follow-links", help="Read links that lead out of RAW, and to folders.")]
 Prune = Annotated[bool, typer.Option("--prune", help="Move documents without a raw file to CLEAN/_removed.")]

@@ -22,21 +22,34 @@ def show_progress(job: Job) -> Iterator[Callable[[Report], None]]:
         yield _line_printer(console)
         return
     files = count_files(job)
-    columns = TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("files"), TimeRemainingColumn()
+    unit = TextColumn("files, {task.fields[documents]:,} documents")
+    columns = TextColumn("cleaning"), BarColumn(), MofNCompleteColumn(), unit, TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("clean", total=files)
-        yield lambda report: bar.advance(task, report.files)
+        task, documents = bar.add_task("clean", total=files, documents=0), 0
+
+        def on_report(report: Report) -> None:
+            nonlocal documents
+            documents += _documents(report)
+            bar.update(task, advance=report.files, documents=documents)
+
+        yield on_report
+
+
+def _documents(report: Report) -> int:
+    """The documents of a report: a large file has many, and is one file only at its end."""
+    return report.documents.total() + len(report.asides)
 
 
 def _line_printer(console: Console) -> Callable[[Report], None]:
-    files, last = 0, time.monotonic()
+    files, documents, last = 0, 0, time.monotonic()
 
     def on_report(report: Report) -> None:
-        nonlocal files, last
+        nonlocal files, documents, last
         files += report.files
+        documents += _documents(report)
         if time.monotonic() - last > _LINE_SECONDS:
             last = time.monotonic()
-            console.print(f"copydesk: {files:,} files done", highlight=False)
+            console.print(f"copydesk: {files:,} files, {documents:,} documents done", highlight=False)
 
     return on_report
 

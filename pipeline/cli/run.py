@@ -68,7 +68,7 @@ def run(  # noqa: PLR0913 - one for each option
     terminal.echo("\n".join(map(terminal.printable_line, lines)))
     if report.bugs:
         raise typer.Exit(options.BUG)
-    if strict and report.asides:
+    if strict and report.new_asides:
         raise typer.Exit(options.FAILED)
 
 

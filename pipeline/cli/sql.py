@@ -19,7 +19,7 @@ _AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV with a header.")]
 
 
 def sql(query: _Query, *, clean: _InClean = None, as_json: AsJson = False, as_csv: _AsCsv = False) -> None:
-    """Query CLEAN with SQL: its `catalogue`, and its `documents` where they are shards. Needs copydesk[sql]."""
+    """Query CLEAN with SQL: its `catalogue`, and its `documents` where they are shards. Needs the extra `sql`."""
     try:
         import duckdb
     except ModuleNotFoundError:

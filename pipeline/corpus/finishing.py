@@ -40,8 +40,10 @@ def finish_run(job: Job, report: Report) -> Report:
     elif duplicates.read(clean) != copies:
         duplicates.write(clean, copies)
     duplicates.mark_and_move(clean, copies, drop=job.drop_duplicates, output_format=job.to)
+    known = frozenset(output_folder.read_asides(clean)[0])
     output_folder.end_run(clean, report.asides)
-    return replace(report, duplicates=len(copies))
+    new_asides = sum(aside not in known for aside in report.asides)
+    return replace(report, duplicates=len(copies), new_asides=new_asides)
 
 
 def _has_changed(clean: Store, report: Report) -> bool:

@@ -16,7 +16,7 @@ from pipeline.io.sources import Source
 class Job(pydantic.BaseModel):
     """The settings of a run. Plain values: they are sent to other processes and shown as a form in a browser."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     raw: str = pydantic.Field(
         default="raw", description="Folder or URL of the scraped pages, such as s3://news/raw. It is only read."
@@ -47,7 +47,8 @@ class Job(pydantic.BaseModel):
         default=None, description="Address of the cluster: tcp://host:8786 for Dask, host:6379 for Ray."
     )
     strict: bool = pydantic.Field(
-        default=False, description="Let the run fail if a document was set aside. Documents are written all the same."
+        default=False,
+        description="Let the run fail if it set more documents aside. All others are written.",
     )
     checksum: bool = pydantic.Field(
         default=False, description="Read every raw file. Without this, equal size and time mean that it did not change."

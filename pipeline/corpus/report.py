@@ -12,6 +12,8 @@ from pipeline.io.result_row import ResultRow
 class Report:
     """The number of documents by outcome, of edits by stage and by rule, and the asides.
 
+    ``new_asides`` counts those that the run before did not set aside for the same reason and bytes.
+
     ``documents`` counts "cleaned" and "unchanged" (up to date already), ``files`` the raw files looked at.
     ``undecided`` counts ambiguous names that were left unchanged, by rule. ``sites`` counts pages by the site whose
     rule was used, and by each thing that the rule did not find. ``removed`` are documents whose raw file was removed;
@@ -27,6 +29,7 @@ class Report:
     sites: Counter[str] = field(default_factory=Counter)
     asides: tuple[Aside, ...] = ()
     files: int = 0
+    new_asides: int = 0
     removed: tuple[str, ...] = ()
     pruned: bool = False
     duplicates: int = 0

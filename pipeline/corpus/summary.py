@@ -21,6 +21,7 @@ def as_json(report: Report) -> str:
         "undecided": dict(_top(report.undecided)),
         "sites": dict(sorted(report.sites.items())),
         "aside": [_as_dict(aside) for aside in sorted(report.asides)],
+        "new_aside": report.new_asides,
         "removed": list(report.removed),
         "duplicates": report.duplicates,
         "bugs": report.bugs,
