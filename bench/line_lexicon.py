@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bench.labelled_text import LabelledText
-from pipeline.line_classifier import class_names, features
+from pipeline.line_classifier import class_names, line_words
 from pipeline.line_classifier.html_blocks import Box
+from pipeline.line_classifier.line_words import Lexicon
 
 MIN_PAGES = 6  # with a word or name, from which it is in the lexicon
 MIN_ODDS = 0.15  # absolute log-odds from which it is in the lexicon
@@ -15,13 +16,13 @@ PageKeys = tuple[set[str], set[str]]
 """The keys in the boilerplate of a page, and those in its content."""
 
 
-def lexicon(pages: Iterable[PageKeys]) -> dict[str, float]:
+def lexicon(pages: Iterable[PageKeys]) -> Lexicon:
     """Key -> log-odds that it occurs in boilerplate, rounded to hundredths, sorted by key."""
     boilerplate, content = Counter[str](), Counter[str]()
     for in_boilerplate, in_content in pages:
         boilerplate.update(in_boilerplate)
         content.update(in_content)
-    known = {}
+    known = Lexicon()
     for key in sorted(boilerplate.keys() | content.keys()):
         if boilerplate[key] + content[key] >= MIN_PAGES:
             odds = math.log((boilerplate[key] + 2) / (content[key] + 2))
@@ -30,12 +31,12 @@ def lexicon(pages: Iterable[PageKeys]) -> dict[str, float]:
     return known
 
 
-def word_lexicon(texts: Sequence[LabelledText]) -> dict[str, float]:
+def word_lexicon(texts: Sequence[LabelledText]) -> Lexicon:
     """The lexicon of words of these texts, one text a page."""
     return lexicon(map(_words, texts))
 
 
-def class_name_lexicon(texts: Sequence[LabelledText]) -> dict[str, float]:
+def class_name_lexicon(texts: Sequence[LabelledText]) -> Lexicon:
     """The lexicon of class names of these HTML pages."""
     return lexicon(map(_class_names, texts))
 
@@ -44,7 +45,7 @@ def _words(text: LabelledText) -> PageKeys:
     keys: PageKeys = (set(), set())
     for line, is_content in zip(text.lines, text.content.tolist(), strict=True):
         if not math.isnan(is_content):
-            keys[int(is_content)].update(features.lookup_keys(features.words_of(line.casefold())))
+            keys[int(is_content)].update(line_words.lookup_keys(line_words.words_of(line.casefold())))
     return keys
 
 

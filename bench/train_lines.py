@@ -29,6 +29,7 @@ import numpy as np
 from bench.labelled_text import FOLDS, LabelledText, labelled_texts
 from bench.line_lexicon import class_name_lexicon, word_lexicon
 from pipeline.line_classifier import features, markup_features, tree_model
+from pipeline.line_classifier.line_words import Lexicon
 from pipeline.line_classifier.tree_model import EXTRACT, HTML, PAGE, SCALE, TREE_SETS, Model, Trees, load_model
 
 MODEL = Path(tree_model.__file__).parent / "model.npz"
@@ -41,7 +42,7 @@ RECIPES = {
 NEVER = 1e30  # a border that no value exceeds: the split of a tree that has fewer than six
 NEWTON_STEPS = 30
 
-Lexicons = Mapping[str, Mapping[str, float]]
+Lexicons = Mapping[str, Lexicon]
 
 
 class Row(NamedTuple):

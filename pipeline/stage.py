@@ -30,7 +30,7 @@ class Rules(pydantic.BaseModel):
     Put what is expensive to prepare (a compiled pattern set, an automaton) in a ``functools.cached_property``.
     """
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {}
     """Former key -> new key, for the error message. The classes of nested parts may declare it too."""
 

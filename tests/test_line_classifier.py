@@ -11,6 +11,7 @@ from lxml.html import fromstring
 from pipeline import line_classifier
 from pipeline.line_classifier import PageContext, features, markup_features
 from pipeline.line_classifier.html_blocks import Block, Box
+from pipeline.line_classifier.line_words import Lexicon
 from pipeline.line_classifier.tree_model import EXTRACT, HTML, PAGE, Model, load_model
 
 ARTICLE = [
@@ -76,11 +77,11 @@ def test_a_page_of_noise_is_scored_in_bounded_time() -> None:
 
 
 def test_the_model_uses_exactly_the_features_computed() -> None:
-    plain = list(features.feature_table(["One line."], {}))
+    plain = list(features.feature_table(["One line."], Lexicon()))
     trees = load_model().trees
     assert list(trees[EXTRACT].features) == plain
     assert list(trees[PAGE].features) == plain
-    block = Block("One line.", Box(fromstring("<p>One line.</p>"), None), links=0, linked=0, bold=0, italic=0)
+    block = Block("One line.", Box(fromstring("<p>One line.</p>"), "p", None), links=0, linked=0, bold=0, italic=0)
     markup = markup_features.feature_table([block], PageContext("", "", "", []), {})
     assert list(trees[HTML].features) == plain + list(markup)
 
@@ -101,7 +102,7 @@ def test_the_model_file_is_reproduced_byte_for_byte() -> None:
 
 def test_sentences_of_scripts_without_spaces_are_closed() -> None:
     columns = features.feature_table(
-        ["港の議会は火曜日に新しい渡し船の路線を承認した。", "本当か\N{FULLWIDTH QUESTION MARK}", "港"], {}
+        ["港の議会は火曜日に新しい渡し船の路線を承認した。", "本当か\N{FULLWIDTH QUESTION MARK}", "港"], Lexicon()
     )
     assert columns["terminal"].tolist() == [1, 1, 0]
     assert columns["words"].tolist() == [2, 1, 1]

@@ -214,6 +214,15 @@ def test_a_large_file_of_lines_is_split_into_batches(
     assert run(tmp_path).documents == {"unchanged": 13}
 
 
+def test_a_file_of_lines_has_work_for_several_workers(tmp_path: Path) -> None:
+    put(tmp_path, "w.jsonl", lines(*("word " * 200 for _ in range(10_000))))
+    put(tmp_path, "x.jsonl.gz", gzip.compress(lines(*("word " * 200 for _ in range(10_000))).encode()))
+    batches = list(plan_batches(Job(raw=str(tmp_path / "raw"), clean=str(tmp_path / "clean"))))
+    paths = [[source.path for source in batch.sources] for batch in batches]
+    assert paths == [["w.jsonl"], ["w.jsonl"], ["w.jsonl", "x.jsonl.gz"]]
+    assert max(batch.sources[0].length for batch in batches) < 5_100_000
+
+
 def test_documents_of_removed_files_are_reported_and_moved_under_prune(tmp_path: Path) -> None:
     for name in ("a.txt", "b/c.txt"):
         put(tmp_path, name)

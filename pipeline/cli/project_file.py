@@ -12,7 +12,7 @@ from pipeline.rules.validation import validate
 class ProjectFile(pydantic.BaseModel):
     """``copydesk.yaml``: the folders and settings of a project. Paths are relative to the file."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     raw: str = pydantic.Field(default="raw", description="folder or URL of scraped pages")
     clean: str = pydantic.Field(default="clean", description="folder or URL of clean documents")

@@ -16,7 +16,7 @@ from pipeline.io.sources import Source
 class Job(pydantic.BaseModel):
     """The settings of a run. Plain values: they are sent to other processes and shown as a form in a browser."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     raw: str = pydantic.Field(
         default="raw", description="Folder or URL of the scraped pages, such as s3://news/raw. It is only read."

@@ -22,6 +22,7 @@ from pipeline.rules.loading import CorpusRules
 
 _MAX_BATCH_FILES = 500  # some seconds of work, so that progress shows and a retry costs little
 _MAX_BATCH_BYTES = 32_000_000
+_MAX_LINES_BYTES = 4_000_000  # of plain JSON lines, some thousand texts: a file of 8,000 has work for several workers
 _REPORTED_FILES = 20_000  # found up to date, after which they are reported
 _DEFAULT_LIMITS = CorpusRules()
 
@@ -65,9 +66,10 @@ def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -
                 yield Batch(number, (), unchanged.report())
                 unchanged = _Unchanged()
             continue
-        for chunk in split_or_whole(raw, source, _MAX_BATCH_BYTES):
+        max_bytes = _max_bytes(source.path)
+        for chunk in split_or_whole(raw, source, max_bytes):
             chunk_size = chunks.size_of(chunk)
-            if len(sources) == _MAX_BATCH_FILES or (sources and size + chunk_size > _MAX_BATCH_BYTES):
+            if len(sources) == _MAX_BATCH_FILES or (sources and size + chunk_size > max_bytes):
                 yield _batch(number, sources, unchanged.report(), state)
                 sources, unchanged, number, size = [], _Unchanged(), number + 1, 0
             sources.append(chunk)
@@ -75,6 +77,12 @@ def _file_batches(job: Job, raw: Store, clean: Store, settings: ShardSettings) -
     state.close()
     if sources or unchanged != _Unchanged():
         yield _batch(number, sources, unchanged.report(), state)
+
+
+def _max_bytes(path: str) -> int:
+    """The most bytes of a batch. A packed file has larger chunks: each is unpacked from the start of the file."""
+    is_plain_lines = path.lower().endswith((".jsonl", ".ndjson"))
+    return min(_MAX_LINES_BYTES, _MAX_BATCH_BYTES) if is_plain_lines else _MAX_BATCH_BYTES
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ _WITHOUT_TEXT = ("charset/empty", "charset/binary", "extract/empty", "extract/br
 class Decision(pydantic.BaseModel):
     """One decision: what, where, why, when, and by whom if known."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     action: Action = pydantic.Field(
         description="accept or refuse an edit, remove a line, replace words, set a field, clean or ignore a document"

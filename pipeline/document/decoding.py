@@ -15,6 +15,7 @@ Standard requires of browsers. A byte order mark and NUL bytes at either end are
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _CUT = re.compile(r"(.+)\[:-([1-9])\]")
 _AS_CONTROL = "copydesk.as-control"
@@ -29,6 +30,7 @@ CHARACTER = re.compile(_NOT_ASCII, re.VERBOSE)
 _UTF_8 = re.compile(rb"(?:[\x00-\x7f]|" + _NOT_ASCII + rb")+", re.VERBOSE)
 
 
+@lru_cache(maxsize=2)
 def decode(raw: bytes, charset: str) -> str:
     r"""Decode bytes; line ends become ``\n``. Raises UnicodeDecodeError where a strict codec does not fit.
 

@@ -10,6 +10,7 @@ _SHORTEST_NAME = 3
 _DECAY = 0.7  # of the sum over ancestors, for each level
 _NO_ANCESTORS = (0.0, -9.0, 9.0, 0.0, 0.0, 0.0)
 
+Figures = tuple[float, float, float, float, float, float]
 ClassNameOdds = Mapping[str, float]
 """A tag (``<p``) or a word of a class, an id, a role -> log-odds that text in such an element is boilerplate."""
 
@@ -18,7 +19,7 @@ def class_names(box: Box) -> list[str]:
     """The names of an element: its tag, and the words of its class, id and role.
 
     >>> from lxml.html import fromstring
-    >>> class_names(Box(fromstring("<p class='storyBody is-last'>"), None))
+    >>> class_names(Box(fromstring("<p class='storyBody is-last'>"), "p", None))
     ['<p', 'story', 'body', 'last']
     """
     return ["<" + box.tag, *(name.lower() for name in _NAME.findall(box.names) if len(name) >= _SHORTEST_NAME)]
@@ -29,10 +30,10 @@ class ClassNameScores:
 
     def __init__(self, odds: ClassNameOdds) -> None:
         self.odds = odds
-        self._by_box: dict[int, tuple[float, ...]] = {}
+        self._by_box: dict[Box, Figures] = {}
         self._by_names: dict[tuple[str, str], tuple[float, float, float]] = {}
 
-    def of(self, box: Box) -> tuple[float, ...]:
+    def of(self, box: Box) -> Figures:
         """Six figures for an element.
 
         1. The mean of its own names.
@@ -40,19 +41,26 @@ class ClassNameScores:
         3. The sum of the means of it and its ancestors, with less weight for distant ones.
         4. The maximum and the minimum of the nearest element that has a class, an id or a role.
         """
-        known = self._by_box.get(id(box))
+        known = self._by_box.get(box)
         if known is None:
-            mean, most, least = self._own(box)
-            outer = self.of(box.parent) if box.parent else _NO_ANCESTORS
-            near = (most, least) if box.names else outer[4:]
-            known = (mean, max(most, outer[1]), min(least, outer[2]), outer[3] * _DECAY + mean, *near)
-            self._by_box[id(box)] = known
+            mean, most, least = self._by_names.get((box.tag, box.names)) or self._own(box)
+            _, outer_most, outer_least, path, near_most, near_least = (
+                self.of(box.parent) if box.parent else _NO_ANCESTORS
+            )
+            if box.names:
+                near_most, near_least = most, least
+            known = self._by_box[box] = (
+                mean,
+                max(outer_most, most),
+                min(outer_least, least),
+                path * _DECAY + mean,
+                near_most,
+                near_least,
+            )
         return known
 
     def _own(self, box: Box) -> tuple[float, float, float]:
         """Mean, maximum and minimum over the element's own names; many elements of a page share them."""
-        known = self._by_names.get((box.tag, box.names))
-        if known is None:
-            odds = [self.odds.get(name, 0.0) for name in class_names(box)]
-            known = self._by_names[box.tag, box.names] = sum(odds) / len(odds), max(odds), min(odds)
+        odds = [self.odds.get(name, 0.0) for name in class_names(box)]
+        known = self._by_names[box.tag, box.names] = sum(odds) / len(odds), max(odds), min(odds)
         return known

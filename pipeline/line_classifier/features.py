@@ -4,49 +4,25 @@ They are independent of language, except for the lexicon: how often a word occur
 training data.
 """
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import chain, compress, repeat
+from itertools import chain, compress
 from typing import Any
 
 from pipeline.line_classifier.line_shape import NAMES, TEXTUAL_LOWER, TEXTUAL_WORDS, line_shapes, shape_features
+from pipeline.line_classifier.line_words import Lexicon
 from pipeline.line_classifier.window_features import shifted, window_bounds
 
-_WORD = re.compile(r"[^\W\d_]+|[\N{COPYRIGHT SIGN}@|#$]")
-_LONG_WORD = 4  # letters
-_SHORT_LINE = 5  # words
 _MOST_WORDS = 60  # of a line, in the sum that finds the main text
 _NOT_TEXT = -3  # what a line that is no running text costs there
 _FAR = 99.0  # lines
 _MOST_PAGE_WORDS = 400  # the exact size of a page would identify it
-_MOST_SUMMED = 40  # words of a line
 _WINDOWS = (2, 5, 12)
 _SHIFTED = ("words", "terminal", "capitals", "lower", "first", "last", "repeats", "shared", "upper", "digits")
 _SHIFTED_FAR = ("words", "terminal", "lower")
 _LEXICON = ("lexicon_mean", "lexicon_max", "lexicon_min", "lexicon_sum")
 _LEXICON_SHIFTED = ("lexicon_mean", "lexicon_max", "lexicon_sum")
 _LEXICON_WINDOWS = (4, 10)
-
-Lexicon = Mapping[str, float]
-"""A word, or a word with its position (see ``lookup_keys``) -> log-odds that its line is boilerplate."""
-
-
-def words_of(folded: str) -> list[str]:
-    """The words, and the marks that often are boilerplate, of a line in folded case."""
-    return _WORD.findall(folded)
-
-
-def lookup_keys(words: Sequence[str]) -> list[str]:
-    """Return the lexicon keys of a line: its words; its first and last word; the whole line if it is short.
-
-    >>> lookup_keys(["read", "more"])
-    ['read', 'more', '^read', 'more$', '=read more']
-    """
-    if not words:
-        return []
-    whole = "=" + " ".join(words) if len(words) <= _SHORT_LINE else f"^{words[0]} {words[1]}"
-    return [*words, "^" + words[0], words[-1] + "$", whole]
 
 
 def feature_table(lines: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
@@ -61,9 +37,9 @@ def feature_table(lines: Sequence[str], lexicon: Lexicon) -> dict[str, Any]:
     textual = (textual * (columns["lower"] >= TEXTUAL_LOWER)).astype(np.float32)
     columns |= _position(columns["words"], textual)
     columns |= _text_density(columns["words"], textual)
-    words = list(map(words_of, folded))
-    columns |= _shared_words(words, textual.tolist())
-    columns |= _lexicon_features(words, lexicon)
+    words = list(map(lexicon.line_words, folded))
+    columns |= _shared_words([line.long for line in words], textual.tolist())
+    columns |= _lexicon_features([line.odds for line in words])
     columns |= _whole_page(columns["words"], textual)
     return columns | _adjacent_lines(columns)
 
@@ -142,11 +118,10 @@ def _text_density(words: Any, textual: Any) -> dict[str, Any]:
     return columns
 
 
-def _shared_words(words: Sequence[Sequence[str]], textual: Sequence[float]) -> dict[str, Any]:
+def _shared_words(long_words: Sequence[frozenset[str]], textual: Sequence[float]) -> dict[str, Any]:
     """Share and number of a line's longer words that occur in the page's running text too; -1 without such words."""
     import numpy as np
 
-    long_words = [{word for word in line if len(word) >= _LONG_WORD} for line in words]
     count = Counter(chain.from_iterable(compress(long_words, textual)))
     in_text = frozenset(count)
     in_other_text = frozenset(word for word, times in count.items() if times > 1)
@@ -157,13 +132,12 @@ def _shared_words(words: Sequence[Sequence[str]], textual: Sequence[float]) -> d
     return {"shared": np.array(share, dtype=np.float32), "shared_words": np.array(shared, dtype=np.float32)}
 
 
-def _lexicon_features(words: Sequence[Sequence[str]], lexicon: Lexicon) -> dict[str, Any]:
+def _lexicon_features(odds: Sequence[tuple[float, ...]]) -> dict[str, Any]:
     """Log-odds of boilerplate by a line's words: mean, maximum, minimum, sum; and means over the lines around it."""
     import numpy as np
 
-    rows = np.array([_line_odds(lookup_keys(line), lexicon) for line in words], dtype=np.float32)
-    columns = dict(zip(_LEXICON, rows.T, strict=True))
-    size = len(words)
+    columns = dict(zip(_LEXICON, np.array(odds, dtype=np.float32).T, strict=True))
+    size = len(odds)
     at = np.arange(size)
     for name in _LEXICON_SHIFTED:
         total = np.concatenate([[0], np.cumsum(columns[name])])
@@ -172,15 +146,6 @@ def _lexicon_features(words: Sequence[Sequence[str]], lexicon: Lexicon) -> dict[
             columns[f"{name}<{reach}"] = (total[at] - total[left]) / np.maximum(at - left, 1)
             columns[f"{name}>{reach}"] = (total[right] - total[at + 1]) / np.maximum(right - at - 1, 1)
     return columns
-
-
-def _line_odds(keys: Sequence[str], lexicon: Lexicon) -> tuple[float, float, float, float]:
-    if not keys:
-        return 0.0, 0.0, 0.0, 0.0
-    odds = list(map(lexicon.get, keys, repeat(0.0)))
-    total = sum(odds)
-    first = total if len(odds) <= _MOST_SUMMED else sum(odds[:_MOST_SUMMED])
-    return total / len(odds), max(odds), min(odds), first
 
 
 def _whole_page(words: Any, textual: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 _NOT_TEXT = frozenset(str.split("script style noscript template head select option datalist textarea iframe object"))
 _MEDIA = frozenset(str.split("svg canvas video audio math button input picture map progress meter dialog"))
+"""Not text either, but for those with a paragraph: a button that was never closed may contain the whole page."""
 _INLINE = frozenset(
     str.split(
         "a abbr acronym b bdi bdo big center cite code data del dfn em font i img ins kbd label mark nobr q rb rp rt "
@@ -33,26 +34,23 @@ class Box:
 
     ancestor_tags: frozenset[str]
 
-    def __init__(self, element: Any, parent: "Box | None") -> None:
-        tag: str = element.tag
+    def __init__(self, element: Any, tag: str, parent: "Box | None") -> None:
         self.tag, self.parent = tag, parent
         self.depth: int = parent.depth + 1 if parent else 0
         outer: frozenset[str] = parent.ancestor_tags if parent else frozenset()
         self.ancestor_tags = outer | {tag} if tag in _STRUCTURAL and tag not in outer else outer
         self.hidden: bool = parent.hidden if parent else False
-        attributes = element.items()
-        self.names = " ".join([value for key, value in attributes if key in _NAME_ATTRIBUTES]) if attributes else ""
-        if attributes and not self.hidden:
-            self.hidden = any(key == "hidden" or (key == "style" and _is_hidden(value)) for key, value in attributes)
+        names = []
+        for key, value in element.items():
+            if key in _NAME_ATTRIBUTES:
+                names.append(value)
+            elif key == "hidden" or (key == "style" and _is_hidden(value)):
+                self.hidden = True
+        self.names = " ".join(names) if names else ""
 
 
 def _is_hidden(style: str) -> bool:
     return "display" in style and "display:none" in style.replace(" ", "")
-
-
-def _is_not_text(element: Any) -> bool:
-    """Whether the element has no text of the page; a button that was never closed may contain the whole page."""
-    return element.tag in _NOT_TEXT or (element.tag in _MEDIA and element.find(".//p") is None)
 
 
 @dataclass(slots=True)
@@ -76,8 +74,8 @@ def blocks_of(tree: Any) -> list[Block]:
     body = tree.find("body")
     body = tree if body is None else body
     walk = _Walk()
-    walk.read(body, Box(body, None), 0)
-    walk.close(Box(body, None))
+    walk.read(body, Box(body, body.tag, None), 0)
+    walk.close(Box(body, body.tag, None))
     return walk.blocks
 
 
@@ -91,7 +89,8 @@ class _Walk:
 
     def read(self, element: Any, box: Box, styles: int) -> None:
         """Read an element. ``box`` is its block-level element; ``styles`` are inherited."""
-        self.add(element.text, styles)
+        if text := element.text:
+            self.add(text, styles)
         for child in element:
             tag = child.tag
             if tag in _INLINE:
@@ -99,22 +98,24 @@ class _Walk:
                 self.read(child, box, styles | _STYLES.get(tag, 0))
             elif tag in _BREAKS:
                 self.close(box)
-            elif isinstance(tag, str) and not _is_not_text(child):
-                self.close(box)
-                inner = Box(child, box)
+            elif isinstance(tag, str) and not (tag in _NOT_TEXT or (tag in _MEDIA and child.find(".//p") is None)):
+                if self.pieces:
+                    self.close(box)
+                inner = Box(child, tag, box)
                 self.read(child, inner, styles)
-                self.close(inner)
-            self.add(child.tail, styles)
+                if self.pieces:
+                    self.close(inner)
+            if text := child.tail:
+                self.add(text, styles)
 
-    def add(self, text: str | None, styles: int) -> None:
+    def add(self, text: str, styles: int) -> None:
         """Add text to the open block."""
-        if text:
-            self.pieces.append(text)
-            if styles:
-                size = len(text.strip())
-                self.linked += size if styles & _LINKED else 0
-                self.bold += size if styles & _BOLD else 0
-                self.italic += size if styles & _ITALIC else 0
+        self.pieces.append(text)
+        if styles:
+            size = len(text.strip())
+            self.linked += size if styles & _LINKED else 0
+            self.bold += size if styles & _BOLD else 0
+            self.italic += size if styles & _ITALIC else 0
 
     def close(self, box: Box) -> None:
         """Close the open block, if it has text."""

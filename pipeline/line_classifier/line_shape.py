@@ -6,6 +6,7 @@ A line's shape is the line with every character replaced by its kind: ``A`` capi
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 KINDS = 'aA0.":(,-|* '
 _OF_CHARACTER = {
@@ -39,6 +40,7 @@ class _Kinds(dict[int, int]):
 _KINDS = _Kinds({ord("\n"): ord("\n")})
 _ASCII_KINDS = bytes(_KINDS[point] for point in range(128)) + bytes(128)
 _NUMBER = {kind: float(number) for number, kind in enumerate(KINDS)}
+_KEPT_SHAPES = 8192  # whose features are kept, as short lines have few shapes
 _UNSPACED = 8  # letters that count as one word in scripts written without spaces
 
 NAMES = str.split(
@@ -60,6 +62,7 @@ def line_shapes(lines: Sequence[str]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=_KEPT_SHAPES)
 def shape_features(shape: str) -> tuple[float, ...]:
     """Return the features of one shape, in the order of ``NAMES``; shares are of its words or characters."""
     count = shape.count

@@ -66,7 +66,7 @@ def feature_table(blocks: Sequence[Block], context: PageContext, odds: ClassName
     import numpy as np
 
     scores = ClassNameScores(odds)
-    flags = {block.box.ancestor_tags: _flags(block.box.ancestor_tags) for block in blocks}
+    flags = {tags: _flags(tags) for tags in {block.box.ancestor_tags for block in blocks}}
     rows = [(*_own(block), *flags[block.box.ancestor_tags], *scores.of(block.box)) for block in blocks]
     columns = dict(zip(_OWN, np.array(rows, dtype=np.float32).T, strict=True)) | context_features.text_share(blocks)
     columns |= dict(zip(_PAGE, np.array(_in_metadata(blocks, context), dtype=np.float32).T, strict=True))

@@ -25,6 +25,8 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import IO, Any
 
+from pipeline.line_classifier.line_words import Lexicon
+
 SCALE = 1000
 """Leaves are log-odds in thousandths."""
 EXTRACT, PAGE, HTML = "extract", "page", "html"
@@ -110,7 +112,7 @@ class Trees:
 class Model:
     """The lexicons (word or class name -> log-odds of boilerplate) and the sets of trees, by name."""
 
-    lexicons: Mapping[str, Mapping[str, float]]
+    lexicons: Mapping[str, Lexicon]
     trees: Mapping[str, Trees]
 
     def write(self, file: IO[bytes]) -> None:
@@ -133,7 +135,7 @@ class Model:
 
         with np.load(file, allow_pickle=False) as arrays:
             lexicons = {
-                name: dict(
+                name: Lexicon(
                     zip(
                         _unpacked(arrays[f"{name}.keys"]),
                         (arrays[f"{name}.odds"] / LEXICON_SCALE).tolist(),

@@ -1,6 +1,6 @@
 """Data that is derived from data files of installed packages, stored in the user's cache folder for the next process.
 
-1. The name of a stored file has a digest of what it is derived from: files (path, size, time of change) and a key.
+1. The name of a stored file has a digest of what it is derived from: data files, the code that reads them, and a key.
 2. A stored file is used only if this user owns it and nobody else may write it.
 3. A stored file that is damaged is derived again, at the latest when the damage is met.
 4. Where nothing can be stored, the data is derived in memory. A cache that cannot be read or written is no error.
@@ -106,9 +106,17 @@ def _database(rows: Iterable[Row]) -> bytes:
 def _stored(name: str, sources: Sequence[Path], key: str = "") -> Path:
     import platformdirs
 
-    states = [f"{path}\0{status.st_size}\0{status.st_mtime_ns}" for path in sources for status in (path.stat(),)]
+    states = map(_state, [Path(__file__), *sources])
     digest = hashlib.sha256("\n".join([*states, key]).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return platformdirs.user_cache_path("copydesk") / "derived" / f"{name}.{digest}"
+
+
+def _state(path: Path) -> str:
+    """What identifies the content of a file: code by itself, data by path, size and time of change."""
+    if path.suffix == ".py":
+        return path.read_text("utf-8")
+    status = path.stat()
+    return f"{path}\0{status.st_size}\0{status.st_mtime_ns}"
 
 
 def _is_usable(path: Path) -> bool:

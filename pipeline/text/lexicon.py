@@ -11,6 +11,7 @@ import gzip
 import re
 from collections.abc import Container, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import compress
 from pathlib import Path
 
 from pipeline.text.derived_data import Row, Table, package_file
@@ -20,6 +21,7 @@ _USUAL = 100  # count from which on a foreign word is a usual one; words without
 _ENTRY = re.compile(rb'"([^"]+)": ([0-9]+)')
 _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
 _SURNAME, _FIRST_NAME = 1, 2
+_CODE = Path(__file__)
 
 
 @cache
@@ -40,7 +42,7 @@ def english_words() -> frozenset[str]:
 def _words_of(language: str) -> Table:
     """All words of a language with their counts."""
     file = package_file("spellchecker", f"resources/{language}.json.gz")
-    return Table(f"words-{language}", [file], lambda: _listed_words(file))
+    return Table(f"words-{language}", [file, _CODE], lambda: _listed_words(file))
 
 
 def _listed_words(file: Path) -> Iterator[Row]:
@@ -108,13 +110,14 @@ def count(word: str) -> int:
 
 def words_of_share(least: float) -> set[str]:
     """The English words with at least this relative frequency."""
-    return {word for word, times in counts().items() if int(times) >= least * _ENGLISH_TOTAL}
+    times = map(int, counts().values())
+    return set(compress(counts(), map((least * _ENGLISH_TOTAL).__le__, times)))
 
 
 @cache
 def _bigrams() -> Table:
     file = package_file("symspellpy", "frequency_bigramdictionary_en_243_342.txt")
-    return Table("bigrams-en", [file], lambda: _listed_bigrams(file))
+    return Table("bigrams-en", [file, _CODE], lambda: _listed_bigrams(file))
 
 
 def _listed_bigrams(file: Path) -> Iterator[Row]:
@@ -155,7 +158,7 @@ def _census() -> Table:
     """The names of the census in capitals, each with the kinds of names it is."""
     kinds = {"dist.all.last": _SURNAME, "dist.female.first": _FIRST_NAME, "dist.male.first": _FIRST_NAME}
     files = {package_file("names", file): kind for file, kind in kinds.items()}
-    return Table("names-en", [*files], lambda: _listed_names(files))
+    return Table("names-en", [*files, _CODE], lambda: _listed_names(files))
 
 
 def _listed_names(files: Mapping[Path, int]) -> Iterator[Row]:

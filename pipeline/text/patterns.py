@@ -36,7 +36,7 @@ class PatternSet:
     def __init__(self, patterns: Sequence[str], *, at: Anchor) -> None:
         """Raises ValueError for the first pattern that matches an empty text, since it would match everywhere."""
         self._patterns, self._at = tuple(patterns), at
-        self._index = literal_index(self._patterns)
+        self._index = literal_index(self._patterns, is_whole=at == "whole")
         self._others = self._index.without
         self._other_set = _compiled_set(tuple(self._patterns[index] for index in self._others), at)
         for index in self.matches("") if patterns else ():
@@ -46,7 +46,7 @@ class PatternSet:
         """The indices of the patterns that match, in order."""
         encoded = text.encode()
         found = [self._others[index] for index in self._other_set.Match(encoded) or ()]
-        candidates = self._index.candidates(text, is_whole=self._at == "whole")
+        candidates = self._index.candidates(text)
         return sorted([*found, *(index for index in candidates if self._single(index).Match(encoded))])
 
     def _single(self, index: int) -> Any:

@@ -33,7 +33,7 @@ _MENU_LINES = 4  # lines in a row of a menu
 class ClassifierSettings(pydantic.BaseModel):
     """When the line classifier is used, and from which probability it removes a line."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"ask": "enabled", "fewest_lines": "min_lines"}
 
     enabled: bool = pydantic.Field(default=True, description="whether the line classifier runs")

@@ -17,7 +17,7 @@ _MARKED_PART = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 class _RulePart(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.stages.boilerplate.content_range import ContentRange
 from pipeline.stages.boilerplate.following_lines import following_lines
@@ -12,6 +13,7 @@ from pipeline.text.lines import Line, ascii_punctuation, is_sentence, match_key
 from pipeline.text.patterns import Anchor, PatternSet, match_span
 
 _MAX_LINE_LENGTH = 600  # characters: a longer line is never removed whole
+_KEPT_LINES, _KEPT_LENGTH = 8192, 80  # lines whose rules are kept, as menus recur; characters of such a line
 _PHRASE_MARGIN = 12  # characters of punctuation allowed around a phrase
 _END_LENGTH = 90  # characters at the start or end of a line in which a head or a tail can be
 _SENTENCE_END = re.compile(r"[.!?:][\"')\]]*\s")  # with text behind it
@@ -39,18 +41,22 @@ class RuleMatcher:
         inline = [(rule, _INLINE % pattern) for rule in rules for pattern in rule.inline]
         self._inline = _by_position(inline, at="end")
         self._tails = _by_position([(rule, pattern) for rule in rules for pattern in rule.tail], at="end")
+        self._kept_rules = lru_cache(maxsize=_KEPT_LINES)(self._matching_rules)
 
-    def line_rules(self, words: str) -> list[Rule]:
+    def line_rules(self, words: str) -> Sequence[Rule]:
         """The rules that match the whole line, at whatever position they apply."""
+        return self._kept_rules(words) if len(words) <= _KEPT_LENGTH else self._matching_rules(words)
+
+    def _matching_rules(self, words: str) -> Sequence[Rule]:
         if len(words) > _MAX_LINE_LENGTH:
-            return []
+            return ()
         by_phrase = self._phrases.get(match_key(words), ()) if len(words) < self._max_phrase else ()
         by_pattern = self._lines.matching_rules(" ".join(words.split()) if "  " in words else words)
         if by_pattern and self._content_markers.matches(words):
             by_pattern = [rule for rule in by_pattern if rule.ignores_content_markers]
-        return [*by_phrase, *(rule for rule in by_pattern if len(words) <= rule.max_length)]
+        return (*by_phrase, *(rule for rule in by_pattern if len(words) <= rule.max_length))
 
-    def matches(self, lines: Sequence[Line]) -> list[list[Rule]]:
+    def matches(self, lines: Sequence[Line]) -> list[Sequence[Rule]]:
         """The rules that match each line, without rules for other languages or of more lines than they may match."""
         matches = [self.line_rules(line.text) for line in lines]
         limited = [rule for rules in matches for rule in rules if rule.max_lines or rule.language]

@@ -25,7 +25,7 @@ _MAX_PART_LENGTH = 60  # characters of a head or a tail
 class TemplateExample(pydantic.BaseModel):
     """The lines around a template in one document, before and after it is removed."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     document: str = pydantic.Field(description="id of the document")
     before: str = pydantic.Field(description="the line with the lines above and below it")
@@ -41,7 +41,7 @@ class Template(pydantic.BaseModel):
     ``score``: 0 to 1, from the number of documents with the line (``count`` of ``of``) and its position in them.
     """
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"takes": "following"}
 
     source: str = pydantic.Field(

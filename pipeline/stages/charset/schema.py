@@ -12,7 +12,7 @@ from pipeline import stage
 class BinarySignature(pydantic.BaseModel):
     """A file type that is not text: its name, and the bytes (hexadecimal) it has from byte ``offset`` on."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     renamed_keys: ClassVar[Mapping[str, str]] = {"at": "offset"}
 

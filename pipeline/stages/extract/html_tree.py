@@ -6,10 +6,11 @@ from typing import Any
 
 from pipeline.text.control_punctuation import restore_punctuation
 
-_TAG = re.compile(r"([a-zA-Z][\w:-]*)\s([^<>]*)>")
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]*+)\s([^<>]{1001,}+)>")
 _ATTRIBUTE = re.compile(r"(?<![\w:-])[\w:-]++\s*+=")  # possessive: linear in long values
-_LONG_TAG, _MAX_TAG = 1_000, 20_000  # characters: from here attributes are counted, from here all are removed
+_MAX_TAG = 20_000  # characters; in a shorter tag attributes are counted
 _MAX_ATTRIBUTES = 60  # of a tag; a parser needs minutes for 100,000 of them
+_CONTROL_BYTES = bytes({*range(0x20)} - {*b"\t\n\r"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _PREAMBLE = re.compile(r"\A\s*(?:<\?xml[^>]{0,200}\?>)?(?:\s|<!--.{0,2000}?-->)*", re.DOTALL)
@@ -45,12 +46,18 @@ def parse(page: str) -> Any:
     import lxml.html
     from lxml.etree import ParserError
 
-    page = _CONTROL.sub("", restore_punctuation(_limit_attributes(page)))
+    page = _without_controls(restore_punctuation(_limit_attributes(page)))
     declaration = _XML_DECLARATION.match(page)
     try:
         return lxml.html.document_fromstring(page[declaration.end() :] if declaration else page, parser=_parser())
     except ParserError:
         return None
+
+
+def _without_controls(page: str) -> str:
+    """Return the page without control characters; ``bytes.translate`` finds out first whether there are any."""
+    encoded = page.encode("utf-8", "surrogatepass")
+    return _CONTROL.sub("", page) if len(encoded.translate(None, _CONTROL_BYTES)) < len(encoded) else page
 
 
 @cache
@@ -78,18 +85,12 @@ def has_wide_element(tree: Any, children: int) -> bool:
 
 def _limit_attributes(page: str) -> str:
     """Return the page without the attributes of tags that have more than any author writes."""
-    parts = page.split("<")
-    if max(map(len, parts)) <= _LONG_TAG:
-        return page
-    return "<".join([_limit_tag(part) if len(part) > _LONG_TAG else part for part in parts])
+    return _LONG_TAG.sub(_limited_tag, page)
 
 
-def _limit_tag(part: str) -> str:
-    tag = _TAG.match(part)
-    if not tag or len(tag[2]) <= _LONG_TAG:
-        return part
+def _limited_tag(tag: re.Match[str]) -> str:
     too_many = len(tag[2]) > _MAX_TAG or sum(1 for _ in _ATTRIBUTE.finditer(tag[2])) > _MAX_ATTRIBUTES
-    return f"{tag[1]}>{part[tag.end() :]}" if too_many else part
+    return f"<{tag[1]}>" if too_many else tag[0]
 
 
 def drop_link_directories(tree: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.text.derived_data import package_file, stored_bytes
 
 _SEED = 0
+_FORMAT = "1"  # of the stored profiles
 
 
 def probabilities(sample: str, *, trials: int) -> dict[str, float]:
@@ -37,7 +38,7 @@ def _factory() -> Any:
     from langdetect.detector_factory import DetectorFactory
 
     files = sorted(package_file("langdetect", "profiles").iterdir())
-    stored = stored_bytes("language-profiles", files, _read_profiles)
+    stored = stored_bytes("language-profiles", files, _read_profiles, key=_FORMAT)
     languages, n_grams, ends, members, values = marshal.loads(stored)  # noqa: S302 - written by this user
     factory = DetectorFactory()
     factory.seed = _SEED

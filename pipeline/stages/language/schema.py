@@ -12,7 +12,7 @@ from pipeline import stage
 class Sample(pydantic.BaseModel):
     """A text and the language the stage must detect in it; an empty language means none."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: str = pydantic.Field(description="the text")
     language: str = pydantic.Field(description="language that must be found; empty for none")

@@ -14,7 +14,7 @@ from pipeline.stages.layout.fixes import FIXES
 class Kind(pydantic.BaseModel):
     """One kind of fix: whether it is made, for which languages, and its examples."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {"mends": "fixes", "but": "except_languages"}
 
     id: str = pydantic.Field(description="kind of fix")

@@ -70,7 +70,7 @@ def _merged(lines: Sequence[Line], removals: Sequence[Edit], kept: Sequence[Page
             yield PageLine(line.text, None)
         else:
             found = next(next_kept, PageLine(line.text, -1))
-            yield found._replace(cut=length > 0, repeated=line.text in removed)
+            yield PageLine(found.text, found.number, length > 0, line.text in removed)
 
 
 def _removed_lengths(lines: Sequence[Line], removals: Sequence[Edit]) -> Iterator[int]:

@@ -23,7 +23,7 @@ _MONTH_FIRST_LANGUAGES = frozenset({"en", ""})  # languages in which 3/4/2022 ma
 class LineExamples(pydantic.BaseModel):
     """Examples of a rule: lines that it removes from the head of a text, and lines of the same shape that it keeps."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     rule: str = pydantic.Field(description="rule that the lines are examples of")
     language: str = pydantic.Field(default="en", description="language of the document")
@@ -34,7 +34,7 @@ class LineExamples(pydantic.BaseModel):
 class HeadlineThresholds(pydantic.BaseModel):
     """When a line is taken for the headline; see ``headline_choice.Thresholds``."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {
         "window": "max_lines_above_text",
         "top": "top_lines",

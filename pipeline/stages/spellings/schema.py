@@ -46,7 +46,7 @@ class Gazetteer(stage.Rules):
 class NameExample(pydantic.BaseModel):
     """A use of a name, before and after the change."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     document: str = pydantic.Field(description="id of the document")
     before: str = pydantic.Field(description="the name with the text around it")
@@ -56,7 +56,7 @@ class NameExample(pydantic.BaseModel):
 class NameProposal(pydantic.BaseModel):
     """Two spellings that `copydesk learn` found for what may be one name."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     pref: str = pydantic.Field(alias="prefLabel", min_length=2, description="the spelling of more documents")
     alt: str = pydantic.Field(alias="altLabel", min_length=2, description="the spelling that would be changed")

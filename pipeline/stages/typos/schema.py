@@ -20,7 +20,7 @@ _LEAST_LETTERS = 5
 class Part(pydantic.BaseModel):
     """A frozen part of the rules; an unknown key is an error."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
     renamed_keys: ClassVar[Mapping[str, str]] = {}
 
 

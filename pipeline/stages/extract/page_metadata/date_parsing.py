@@ -23,6 +23,18 @@ _MONTH_FIRST = r"[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 _NUMERIC = r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
 _CHINESE = r"\d{4}\s?\N{CJK UNIFIED IDEOGRAPH-5E74}\s?\d{1,2}\s?\N{CJK UNIFIED IDEOGRAPH-6708}\s?\d{1,2}"
 _DATE = re.compile(rf"(?<!\w)(?:{_DAY_FIRST}|{_MONTH_FIRST}|{_NUMERIC}|{_CHINESE})(?!\d)", re.IGNORECASE)
+_ENGLISH_MONTHS = {
+    name: number
+    for number, month in enumerate(
+        str.split("january february march april may june july august september october november december"), 1
+    )
+    for name in {month, month[:3]} | ({"sept"} if month == "september" else set())
+}
+_ENGLISH_DATE = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]{3,9})\.?,?\s+(?P<year>(?:19|20)\d\d)"
+    r"|(?P<month2>[a-z]{3,9})\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year2>(?:19|20)\d\d)",
+    re.IGNORECASE | re.ASCII,
+)
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.")  # the day is first wherever full stops separate the numbers
 _SLASHED, _MONTHS = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})"), 12
 _MAX_TEXT = 400  # characters read
@@ -94,12 +106,12 @@ def date_start(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _parse_match(text: str, language: str) -> datetime | None:
-    import dateparser
-
     if _is_ambiguous(text, language):
         return None
-    if unambiguous := _parse_unambiguous(text):
-        return unambiguous
+    if known := _parse_unambiguous(text) or _parse_english(text, language):
+        return known
+    import dateparser
+
     tag = "de" if _DOTTED.match(text) else language.replace("_", "-")
     for locale in (
         {"locales": [tag or "en"]},
@@ -113,6 +125,18 @@ def _parse_match(text: str, language: str) -> datetime | None:
         if date:
             return date
     return None
+
+
+def _parse_english(text: str, language: str) -> datetime | None:
+    """Return a date with an English month as dateparser reads it, which takes a quarter of a second to load."""
+    found = _ENGLISH_DATE.fullmatch(text) if language[:2].lower() in ("", "en") else None
+    if not found:
+        return None
+    day, month, year = (found[part] or found[f"{part}2"] for part in ("day", "month", "year"))
+    try:
+        return datetime(int(year), _ENGLISH_MONTHS[month.lower()], int(day))  # noqa: DTZ001 - a local date
+    except (KeyError, ValueError):
+        return None
 
 
 def _is_ambiguous(text: str, language: str) -> bool:

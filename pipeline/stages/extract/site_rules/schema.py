@@ -13,7 +13,7 @@ Selectors = Annotated[
 
 
 class _Data(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Page(_Data):
