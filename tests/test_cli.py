@@ -220,10 +220,10 @@ def test_init_makes_a_project(tmp_path: Path) -> None:
 def test_the_deployment_of_the_samples_is_that_of_a_new_project(tmp_path: Path) -> None:
     assert list(new_project.make(tmp_path / "news"))
     files = (Path(__file__).parent.parent / "prefect.yaml", tmp_path / "news" / "prefect.yaml")
-    (ours, *more), (made, *_) = (yaml.safe_load(path.read_text("utf-8"))["deployments"] for path in files)
+    (ours, *more), (new, *_) = (yaml.safe_load(path.read_text("utf-8"))["deployments"] for path in files)
     assert more == []
     own = {"name", "parameters"}
-    assert {key: ours[key] for key in ours.keys() - own} == {key: made[key] for key in made.keys() - own}
+    assert {key: ours[key] for key in ours.keys() - own} == {key: new[key] for key in new.keys() - own}
 
 
 def test_init_into_a_place_that_cannot_be_exits_2(tmp_path: Path) -> None:
