@@ -304,7 +304,8 @@ def test_ruby_annotations_stay_in_their_sentence_and_a_short_japanese_text_is_an
         "\u6e2f\u306e\u65b0\u3057\u3044\u8239(\u3075\u306d)"
         "\u306e\u8def\u7dda\u304c\u706b\u66dc\u65e5\u306b\u627f\u8a8d\u3055\u308c\u305f\u3002"
     )
-    assert sentence in facts(f"<html><body><article>{JAPANESE * 2}</article></body></html>")["text"].value
+    found = facts(f"<html><body><nav><a href='/'>\u6e2f</a></nav><article>{JAPANESE * 2}</article></body></html>")
+    assert found["text"] == Fact("text", f"{sentence}\n\n{sentence}", "extract/classifier")
 
 
 def test_dropped_blocks_are_recorded_with_score_and_place() -> None:

@@ -101,7 +101,7 @@ def _general_article(tree: Any, statements: PageStatements, rules: Rules) -> tup
         refusals.refuse_walls(text or visible, rules)
         if count_words(text) < rules.min_article_words:
             raise refusals.no_article(html_tree.why_no_article(tree, visible))
-    if len(text.split()) < rules.min_article_words:
+    if count_words(text) < rules.min_article_words:
         article = Article(render_blocks(content.blocks), "all-blocks", "")
     return article, content.metadata
 
