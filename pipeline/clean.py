@@ -25,7 +25,8 @@ def clean(doc: Document, rules: Mapping[str, Rules], stages: Iterable[Stage] = S
     is_clean = False
     for stage in stages:
         name = stage_name(stage)
-        findings = () if is_clean else _enabled(_find(stage, doc, rules[name], decisions), rules[name].off)
+        own = decisions.for_stage(doc, rules[name])
+        findings = () if is_clean else _enabled(_find(stage, doc, own, decisions), own.off)
         doc = doc.take(name, decisions.apply(doc, name, findings))
         is_clean = is_clean or (name == _LAST_TO_READ and is_output_of(doc, digest))
     doc = doc.take("decisions", decisions.last_findings(doc))

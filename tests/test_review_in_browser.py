@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from review_project import Project, served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -107,9 +107,15 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
     assert errors == []
 
 
+def submit(button: Locator) -> None:
+    """Send a form, and wait for the page that it leads to."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 def test_a_refused_edit_is_restored_and_stays_so_after_a_rule_change(project: Project, open_page: Open) -> None:
     assert "receive their pay" in project.text("gazette/0.txt")
-    page = open_page("/edits?q=recieve&site=gazette")
+    page = open_page("/edits?stage=typos&q=recieve&site=gazette")
     card = page.locator("li.edit").filter(has_text="recieve").first
     assert "4 times" in card.inner_text()
     card.get_by_label("Where the decision").select_option("site")
@@ -130,10 +136,10 @@ def test_a_line_of_a_site_is_taught(project: Project, open_page: Open) -> None:
     page.get_by_label("What").select_option("boilerplate")
     page.get_by_label("Text", exact=False).first.fill(line)
     page.get_by_label("Site", exact=False).fill("herald")
-    page.get_by_role("button", name="Show the effect").click()
+    submit(page.get_by_role("button", name="Show the effect"))
     assert "3 would change" in page.locator("section").inner_text()
     assert line in project.text("herald/0.txt")
-    page.get_by_role("button", name="Write the rule").click()
+    submit(page.get_by_role("button", name="Write the rule"))
     project.run()
     assert line not in project.text("herald/0.txt")
     assert line in project.text("gazette/0.txt")
@@ -143,22 +149,21 @@ def test_a_title_is_taught_by_an_element_of_the_page(project: Project, open_page
     page = open_page(DOCUMENT)
     page.get_by_role("link", name="teach the title").click()
     page.get_by_label("Text", exact=False).first.fill("How the strike ended after a week")
-    page.get_by_role("button", name="Show the effect").click()
+    submit(page.get_by_role("button", name="Show the effect"))
     assert "How the bread ended after a week" in page.locator("section").inner_text()
-    page.get_by_role("button", name="Write the rule").click()
+    submit(page.get_by_role("button", name="Write the rule"))
     project.run()
     assert "title: How the diesel ended after a week" in project.text("ferry.example/diesel.html")
 
 
 def test_a_decision_is_taken_back(project: Project, open_page: Open) -> None:
-    page = open_page("/edits?q=acheive")
+    page = open_page("/edits?stage=typos&q=acheive")
     page.get_by_role("button", name="Refuse").first.click()
     page.locator("li.edit.refused").wait_for()
     project.run()
     assert "acheive their pay" in project.text("post/1.txt")
     page.goto("/decisions")
-    page.locator("tr").filter(has_text="acheive").get_by_role("button").click()
-    page.wait_for_load_state()
+    submit(page.locator("tr").filter(has_text="acheive").get_by_role("button"))
     assert "acheive" not in project.decisions()
     project.run()
     assert "achieve their pay" in project.text("post/1.txt")
@@ -166,14 +171,13 @@ def test_a_decision_is_taken_back(project: Project, open_page: Open) -> None:
 
 def test_a_document_that_was_set_aside_is_cleaned_all_the_same(project: Project, open_page: Open) -> None:
     page = open_page("/aside")
-    page.get_by_role("button", name="Clean gazette/index.txt all the same").click()
-    page.wait_for_load_state()
+    submit(page.get_by_role("button", name="Clean gazette/index.txt all the same"))
     assert project.run()["cleaned"] == 1
     assert "Most Popular Articles" in project.text("gazette/index.txt")
 
 
 def test_by_keyboard_alone(project: Project, open_page: Open) -> None:
-    page = open_page("/edits?q=beleive&site=herald")
+    page = open_page("/edits?stage=typos&q=beleive&site=herald")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("j")
@@ -182,7 +186,7 @@ def test_by_keyboard_alone(project: Project, open_page: Open) -> None:
     assert "beleive" in project.decisions()
     page.keyboard.press("k")
     page.keyboard.press("u")
-    page.locator("li.edit:not(.refused)").first.wait_for()
+    page.locator("li.edit.refused").wait_for(state="detached")
     assert "beleive" not in project.decisions()
     page.keyboard.press("j")
     page.keyboard.press("k")

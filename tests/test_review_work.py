@@ -208,3 +208,20 @@ def test_pages_of_edits_skip_none_that_is_undecided(project: Project) -> None:
             seen += [row["same"] for row in shown.rows]
             break
     assert sorted(seen) == sorted(everything)
+
+
+def test_a_block_that_extraction_left_out_is_kept(project: Project) -> None:
+    block = '<div class="related"><ul><li><a href="/a">Read more about ferries</a></li></ul></div>'
+    paragraphs = "".join(f"<p>{part}</p>" for part in STORY.split("\n\n")[1:])
+    project.write(
+        "gazette/page.html", f"<html><body><h1>Crews agree</h1><article>{paragraphs}</article>{block}</body></html>"
+    )
+    project.run()
+    assert "Read more" not in project.text("gazette/page.html")
+    with browser_of(project) as browser:
+        assert "Keep the block Read more about ferries" in browser.get("/document/gazette/page.html").text
+        send(browser, "/keep", source="gazette/page.html", text="Read more about ferries")
+    assert project.run()["cleaned"] == 1
+    steps = project.corpus.document("gazette/page.html")
+    assert steps is not None
+    assert "Read more about ferries" in steps.extracted

@@ -1,8 +1,9 @@
 """A user's decision on edits. It outranks every rule and the classifier.
 
-A decision refuses an edit (the text stays as it was), removes a line, replaces words, or sets a field (the title). It
-holds for one place, one document, one site, or everywhere. ``clean`` cleans a document that a stage would set aside.
-``accept`` and ``ignore`` change nothing: they note that a person looked.
+A decision refuses an edit (the text stays as it was), removes a line, keeps a block of a page that extraction leaves
+out, replaces words, or sets a field (the title). It holds for one place, one document, one site, or everywhere.
+``clean`` cleans a document that a stage would set aside. ``accept`` and ``ignore`` change nothing: they note that a
+person looked.
 
 Decisions are not part of the digest of the rules: a new one cleans only the documents that it can touch.
 """
@@ -16,7 +17,7 @@ import pydantic
 
 from pipeline.document import Document, Edit, Span
 
-Action = Literal["accept", "refuse", "remove", "replace", "set", "clean", "ignore"]
+Action = Literal["accept", "refuse", "remove", "keep", "replace", "set", "clean", "ignore"]
 _CONTEXT = 24  # characters on either side that identify a place
 _FIELDS = ("title", "author", "date")
 _REFUSING_STAGES = ("charset", "extract", "boilerplate")
@@ -29,7 +30,8 @@ class Decision(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     action: Action = pydantic.Field(
-        description="accept or refuse an edit, remove a line, replace words, set a field, clean or ignore a document"
+        description="accept or refuse an edit, remove a line, keep a block, replace words, set a field, clean or "
+        "ignore a document"
     )
     rule: str = pydantic.Field(default="", description="rule of the edit, such as `typos/recieve`; empty for any rule")
     before: str = pydantic.Field(default="", description="text that the edit replaces, or the line to remove")
@@ -46,13 +48,13 @@ class Decision(pydantic.BaseModel):
 
     @pydantic.model_validator(mode="after")
     def _complete(self) -> "Decision":
-        if self.action in ("refuse", "remove") and not (self.before or self.after):
+        if self.action in ("refuse", "remove", "keep") and not (self.before or self.after):
             raise ValueError(f"{self.action} needs `before`: the text of the edit or the line")
         if self.action == "replace" and not (self.before.strip() and self.after.strip()):
             raise ValueError("replace needs `before` and `after`: the words, and what is written instead")
         if self.action == "set" and (self.field not in _FIELDS or not self.document):
             raise ValueError(f"set needs `document` and a `field`: one of {', '.join(_FIELDS)}")
-        if self.action in ("clean", "ignore") and not self.document:
+        if self.action in ("clean", "ignore", "keep") and not self.document:
             raise ValueError(f"{self.action} needs `document`")
         return self
 

@@ -1,6 +1,7 @@
 """``configs/decisions.yaml``: all decisions of a user, applied to the findings of each stage."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pydantic
 
@@ -31,6 +32,13 @@ class Rules(stage.Rules):
     def cleaning(self, doc: Document) -> Decision | None:
         """The decision that a document is cleaned although a stage would set it aside, if there is one."""
         return next((each for each in self.decisions if each.action == "clean" and each.holds_for(doc)), None)
+
+    def for_stage(self, doc: Document, rules: Any) -> Any:
+        """The rules of a stage for a document: of extraction, with the blocks that decisions keep."""
+        wanted = tuple(each.before for each in self.decisions if each.action == "keep" and each.holds_for(doc))
+        if not wanted or "kept_blocks" not in type(rules).model_fields:
+            return rules
+        return rules.model_copy(update={"kept_blocks": (*rules.kept_blocks, *wanted)})
 
     def last_findings(self, doc: Document) -> list[Edit | Fact]:
         """The fields that decisions set, and the lines they remove that have their form only after all stages."""

@@ -29,12 +29,12 @@ def read_decisions(configs: Path) -> tuple[Decision, ...]:
 def add_decisions(configs: Path, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """Write decisions behind the others; one with the same subject is replaced. Returns all."""
     with locked(configs):
-        last = {subject(decision): decision for decision in decisions}
-        text = _without(configs, [at for at, each in enumerate(read_decisions(configs)) if subject(each) in last])
+        last, known = {subject(decision): decision for decision in decisions}, read_decisions(configs)
+        text = _without(configs, [at for at, each in enumerate(known) if subject(each) in last])
         for decision in last.values():
             text = yaml_edit.add_item(text, _KEY, _plain(decision))
         write_whole(configs / NAME, text)
-        return read_decisions(configs)
+        return (*(each for each in known if subject(each) not in last), *last.values())
 
 
 def remove_decisions(configs: Path, ids: Collection[str]) -> tuple[tuple[Decision, ...], list[Decision]]:
@@ -44,13 +44,15 @@ def remove_decisions(configs: Path, ids: Collection[str]) -> tuple[tuple[Decisio
         removed = [at for at, each in enumerate(known) if each.id in ids]
         if removed:
             write_whole(configs / NAME, _without(configs, removed))
-        return read_decisions(configs), [known[at] for at in removed]
+        return tuple(each for each in known if each.id not in ids), [known[at] for at in removed]
 
 
 def subject(decision: Decision) -> tuple[str, ...]:
     """What a decision is about and where: a later decision on the same replaces it."""
     if decision.action == "set":
         return "set", decision.field, decision.document
+    if decision.action == "keep":
+        return "keep", decision.before, decision.document
     if decision.action in ("clean", "ignore"):
         return "aside", decision.document
     about = (decision.rule, decision.before, decision.after, decision.field)

@@ -110,6 +110,13 @@ class Forms:
             raise HTTPException(404, "the proposal is not there any more")
         return back(form)
 
+    async def keep(self, request: Request) -> Response:
+        """Keep a block of a page that extraction left out."""
+        form = await form_of(request, self._access)
+        text = form.get("text", "").removesuffix("\N{HORIZONTAL ELLIPSIS}")
+        self._add({"action": "keep", "before": text, "document": form.get("source", "")})
+        return back(form)
+
     async def decide_aside(self, request: Request) -> Response:
         """Clean a document that was set aside all the same, or ignore it for good."""
         form = await form_of(request, self._access)

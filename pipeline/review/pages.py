@@ -110,6 +110,7 @@ class Pages:
             numbers=text_numbers(found.steps),
             about=self._about(),
             rows=rows,
+            kept={each.before for each in decisions if each.action == "keep"},
             struck={each.before.strip() for each in decisions if each.action == "remove"},
             dropped=dropped_blocks(found.steps),
             facts=[finding for step in found.steps for finding in step.findings if not hasattr(finding, "span")],

@@ -46,6 +46,7 @@ def create_app(corpus: Corpus, access: Access, follower: Follower | None = None)
         ("/decide", forms.decide),
         ("/decide-all", forms.decide_all),
         ("/strike", forms.strike),
+        ("/keep", forms.keep),
         ("/names", forms.decide_name),
         ("/proposals", forms.decide_proposal),
         ("/set", forms.set_field),

@@ -93,7 +93,7 @@ def _is_page(text: TextView, scores: line_classifier.LineScores, settings: Class
     sentences = [at for at, line in enumerate(text.lines) if content_lines.is_sentence_line(line)]
     other = size - len(sentences)
     least = max(settings.page_other_lines, settings.page_other_share * size)
-    if other < least or sum(is_certain) < settings.page_top_lines:
+    if other < least:
         return False
     top = scores.as_page[: sentences[0] if sentences else size]
     return sum(score >= settings.page_certain_probability for score in top) >= settings.page_top_lines

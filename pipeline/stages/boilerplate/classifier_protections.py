@@ -4,7 +4,8 @@
    and dates above the content.
 2. In a whole page: doubtful sentences, and the line above the text, if they share words with it.
 3. In an extractor's output: what is content by its form (``content_lines``), lines before and after a colon, and what
-   may be a heading: the first line, a line above a sentence, and a last line that is right below one.
+   may be a heading: a line above a sentence, and the first line, or a last line right below a sentence, if it has the
+   form of a headline.
 """
 
 from collections.abc import Collection, Sequence
@@ -57,8 +58,8 @@ def read_text(lines: Sequence[str], matched: Collection[int]) -> TextView:
 def may_be_content(text: TextView, at: int) -> bool:
     """Whether a line of an extractor's output is content by its form or by a colon, or may be a heading."""
     line = text.lines[at]
-    is_last = at == text.remaining[-1] and at - 1 in text.sentences and is_headline(line)
-    if at == text.remaining[0] or at + 1 in text.sentences or is_last:
+    is_edge = at == text.remaining[0] or (at == text.remaining[-1] and at - 1 in text.sentences)
+    if at + 1 in text.sentences or (is_edge and is_headline(line)):
         return True
     follows_colon = at > 0 and at - 1 not in text.matched and text.lines[at - 1].rstrip().endswith(":")
     return follows_colon or content_lines.is_introduction(line) or content_lines.is_name_list(line)

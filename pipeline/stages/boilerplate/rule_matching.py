@@ -15,7 +15,7 @@ from pipeline.text.patterns import Anchor, PatternSet, match_span
 _MAX_LINE_LENGTH = 600  # characters: a longer line is never removed whole
 _KEPT_LINES, _KEPT_LENGTH = 8192, 80  # lines whose rules are kept, as menus recur; characters of such a line
 _PHRASE_MARGIN = 12  # characters of punctuation allowed around a phrase
-_END_LENGTH = 90  # characters at the start or end of a line in which a head or a tail can be
+_END_LENGTH = 130  # characters at the start or end of a line in which a head or a tail can be
 _SENTENCE_END = re.compile(r"[.!?:][\"')\]]*\s")  # with text behind it
 _INLINE = r"""[.!?:][\"')\]]*(?P<cut>\s+(?:%s)[\s.:!>|]*)"""
 

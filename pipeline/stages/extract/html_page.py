@@ -94,7 +94,7 @@ def _fallback_article(
 def _general_article(tree: Any, statements: PageStatements, rules: Rules) -> tuple[Article, PageMetadata]:
     """Return the article and metadata of a page without a site rule."""
     content = read_content(tree, statements, rules.name_words)
-    article = content.choose_article(rules.boilerplate_threshold)
+    article = content.choose_article(rules.boilerplate_threshold, rules.kept_blocks)
     text = article.text
     if count_words(text) <= rules.max_wall_words:
         visible = " ".join(block.text for block in content.blocks)

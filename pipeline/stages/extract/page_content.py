@@ -57,7 +57,7 @@ class PageContent(NamedTuple):
     find_in_data: Callable[[str], str] = _nothing
     words: NameWords = _NO_WORDS
 
-    def choose_article(self, threshold: float) -> Article:
+    def choose_article(self, threshold: float, kept_blocks: tuple[str, ...] = ()) -> Article:
         """Return the article, found by ``model``, ``json-ld``, ``page-data`` or ``trafilatura``.
 
         1. The classifier decides block by block, see ``article_blocks.py``.
@@ -65,14 +65,20 @@ class PageContent(NamedTuple):
            as much as the classifier.
         3. If the result is short and only a fragment of an article in the page's data, that is the article.
         4. If it is only a small part of trafilatura's text, that text is the article.
+        5. Blocks that begin with one of ``kept_blocks`` are part of it: in their place, or behind another's article.
         """
         scores = line_classifier.score_blocks(self.blocks, self.classifier_context())
         reasons = article_blocks.dropped_reasons(self.blocks, scores, threshold, self.metadata, self.words)
+        always = [block.text.startswith(kept_blocks) for block in self.blocks]
+        reasons = ["" if keep else reason for reason, keep in zip(reasons, always, strict=True)]
         kept = (block for block, reason in zip(self.blocks, reasons, strict=True) if not reason)
         text = block_markdown.render_blocks(kept)
         other, method = self._larger_candidate(text)
         if other:
-            text, reasons = other, ["" if block.text in other else method for block in self.blocks]
+            pairs = list(zip(self.blocks, always, strict=True))
+            added = block_markdown.render_blocks(block for block, keep in pairs if keep and block.text not in other)
+            text = f"{other}\n\n{added}" if added else other
+            reasons = ["" if keep or block.text in other else method for block, keep in pairs]
         dropped = dropped_blocks.as_json_lines(self.blocks, scores, reasons)
         return Article(text, method or "classifier", dropped)
 

@@ -31,6 +31,9 @@ class Rules(stage.Rules):
         0.5, gt=0, le=1, description="score from which a block of a page is boilerplate"
     )
     min_article_words: int = pydantic.Field(8, ge=1, description="a page with fewer words has no article")
+    kept_blocks: tuple[str, ...] = pydantic.Field(
+        default=(), description="beginnings of blocks of a page that are part of its article in any case"
+    )
     max_wall_words: int = pydantic.Field(120, ge=0, description="a longer text is never a wall")
     wall_phrases: dict[str, list[str]] = pydantic.Field(
         default_factory=dict, description="why a page shows no article -> phrases of which a short text has one"

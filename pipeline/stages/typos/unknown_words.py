@@ -26,6 +26,7 @@ _MOST_CONTEXT = 30  # factor that adjacent words can add at most
 _FOREIGN_MARGIN = 100  # factor over the least weight at which a foreign word is an error all the same
 _FOREIGN_CONTEXT = 3  # and factor that adjacent words add
 _DERIVED_FACTOR = {"": 1.0, "suffix": 0.0, "compound": 0.01}  # how probable it is that a derived word is an error
+_PHRASE_WORD = 4  # letters of a foreign word that shows a phrase
 _JOINED_LETTERS = 5  # letters of two words written as one
 _FREQUENT_BIGRAM = 20_000_000  # count of a bigram that is split
 
@@ -76,7 +77,7 @@ def correction(
     >>> correction("fifht", morphology), correction("fifht", morphology, before="to", after="for")
     ('', 'fight')
     """
-    if _is_part_of_word(word, before, after):
+    if _is_part_of_word(word, before, after) or _is_in_phrase(before, after):
         return ""
     weighted = [
         Correction(near, weight * _context_factor(near, before, after))
@@ -96,6 +97,15 @@ def _is_part_of_word(word: str, before: str, after: str) -> bool:
     """Whether the word is the rest of a longer one in which a space was put: "ttacking" of "a ttacking"."""
     joined = (before + word if before else "", word + after if after else "")
     return any(lexicon.share(whole) > _FREQUENT for whole in joined if whole)
+
+
+def _is_in_phrase(before: str, after: str) -> bool:
+    """Whether an adjacent word is unknown too and has no correction: "casus belli" is a phrase of another language."""
+    return any(_is_foreign(word) for word in (before, after) if len(word) >= _PHRASE_WORD)
+
+
+def _is_foreign(word: str) -> bool:
+    return not lexicon.is_word(word, "en") and lexicon.is_foreign_word(word)
 
 
 def _is_improbable(word: str, intended: str, morphology: Morphology) -> bool:
