@@ -15,8 +15,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import yaml
 
 from pipeline import __version__
+from pipeline.cli import new_project
 from pipeline.cli import project as project_module
 from pipeline.cli.app import main
 from pipeline.io.lock import lock_folder
@@ -213,6 +215,15 @@ def test_init_makes_a_project(tmp_path: Path) -> None:
         "Your own rules: edit mine/configs/boilerplate/mine.yaml, then: copydesk check",
     ]
     assert copydesk("check", "--configs", "mine/configs", cwd=tmp_path).returncode == 0
+
+
+def test_the_deployment_of_the_samples_is_that_of_a_new_project(tmp_path: Path) -> None:
+    assert list(new_project.make(tmp_path / "news"))
+    files = (Path(__file__).parent.parent / "prefect.yaml", tmp_path / "news" / "prefect.yaml")
+    (ours, *more), (new, *_) = (yaml.safe_load(path.read_text("utf-8"))["deployments"] for path in files)
+    assert more == []
+    own = {"name", "parameters"}
+    assert {key: ours[key] for key in ours.keys() - own} == {key: new[key] for key in new.keys() - own}
 
 
 def test_init_into_a_place_that_cannot_be_exits_2(tmp_path: Path) -> None:

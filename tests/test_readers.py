@@ -1,6 +1,7 @@
 """Readers of raw files: every kind of file, and the reason for each that cannot be read."""
 
 import gzip
+import io
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pipeline.document import Document
 from pipeline.io.asides import Aside
 from pipeline.io.readers import chunks
 from pipeline.io.readers.raw_files import read_documents
-from pipeline.io.sources import list_sources
+from pipeline.io.sources import Source, list_sources
 from pipeline.io.stores import open_store
 from pipeline.rules.loading import CorpusRules
 
@@ -177,3 +178,10 @@ def test_csv_is_never_split_inside_a_cell(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(CSV * 50)
     (source,) = list_sources(tmp_path)
     assert list(chunks.split_source(open_store(str(tmp_path)), source, 100)) == [source]
+
+
+def test_the_first_chunk_is_known_before_the_rest_of_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "_BLOCK", 500)
+    file = io.BytesIO(b"a line\n" * 1000)
+    next(chunks._line_chunks(file, Source("a.jsonl", 7000, 0), 1000))  # noqa: SLF001 - what a run reads, piece by piece
+    assert file.tell() < 2000

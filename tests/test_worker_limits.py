@@ -1,6 +1,7 @@
 """Worker limits: a document that crashes its process, hangs or takes all memory is set aside; the rest is cleaned."""
 
 import json
+import subprocess
 import sys
 import time
 from contextlib import closing
@@ -178,3 +179,8 @@ def test_files_that_hang_when_read_are_set_aside_from_there_on(tmp_path: Path, t
         (tmp_path / "raw" / name).write_text("".join(json.dumps(line) + "\n" for line in lines))
     report = run(tmp_path, to=to, limits=LIMITS.model_copy(update={"max_seconds": 2}))
     assert (report.documents, reasons(report)) == ({"cleaned": 4}, {"b.jsonl": "run/time", "c.jsonl": "run/time"})
+
+
+def test_a_worker_watches_its_parent_before_it_imports_what_takes_long() -> None:
+    code = "import sys, pipeline.execution.worker; sys.exit('pipeline.corpus.batch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -40,7 +40,7 @@ def json_lines(file: BinaryIO, *, offset: int, length: int) -> Iterator[bytes]:
     wanted = range(offset, offset + length) if length else None
     groups = [number for number, (start, _) in enumerate(row_groups(file)) if wanted is None or start in wanted]
     with _damage_as_unreadable():
-        for batch in pq.ParquetFile(file).iter_batches(_BATCH_ROWS, row_groups=groups):
+        for batch in pq.ParquetFile(file).iter_batches(_BATCH_ROWS, row_groups=groups, use_threads=False):
             yield from map(_json_line, _rows(batch))
 
 
