@@ -142,9 +142,9 @@ def _start_ratios(data: Path) -> dict[str, float]:
 def _cpu(command: list[str], environment: dict[str, str], standard_input: Path | None = None) -> float:
     """CPU seconds of a command, its own and the system's."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    given = standard_input.read_bytes() if standard_input else None
+    content = standard_input.read_bytes() if standard_input else None
     subprocess.run(
-        command, check=True, input=given, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, check=True, input=content, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
