@@ -11,6 +11,8 @@ from pipeline.document import Document, Edit
 from pipeline.rules.loading import load_rules
 from pipeline.stages import metadata
 from pipeline.stages.metadata import printed_dates
+from pipeline.stages.metadata.page_headline import page_headline
+from pipeline.stages.metadata.page_lines import PageLine
 from pipeline.text import headline_choice
 
 RULES = cast("metadata.Rules", load_rules().rules["metadata"])
@@ -134,3 +136,26 @@ def test_a_headline_cut_in_two_is_no_headline() -> None:
         "its captain told the coast guard of the leaking oil.",
     ]
     assert headline_choice.choose_headline(lines, RULES.head_rules("en").headline) is None
+
+
+@pytest.mark.parametrize(
+    ("above", "headline"),
+    [
+        ("Town council of Ashford votes to close the old bridge", 0),
+        ("News / Ashford / Repairs to the bridge will take two winters and cost a million", 1),  # a breadcrumb
+        ("Ashford and the bridge", 1),  # too short: a section
+    ],
+)
+def test_the_headline_of_a_page_is_above_its_standfirst(above: str, headline: int) -> None:
+    standfirst = "Repairs to the bridge will take two winters and cost a million"
+    article = (
+        "The repairs to the old bridge of Ashford will take two winters and cost a million, its council said on Monday."
+    )
+    removed = [PageLine(text, None) for text in ("Sport", "Weather", "Log in")]
+    page = [
+        *removed,
+        *(PageLine(text, number) for number, text in enumerate((above, standfirst, "By Jane Doe", article))),
+    ]
+    found = page_headline(page, RULES.head_rules("en"), [5])
+    assert found is not None
+    assert found.title == (above, standfirst)[headline]

@@ -94,17 +94,17 @@ def test_a_run_leaves_private_files_and_a_second_one_needs_no_prefect(env: dict[
 @pytest.mark.timeout(300)
 def test_a_password_in_a_url_is_stored_and_printed_nowhere(env: dict[str, str], tmp_path: Path) -> None:
     write_page(tmp_path)
-    urls = [f"vault://ann:hunter2@host{tmp_path}/{name}" for name in ("raw", "clean")]
+    urls = [f"vault://ann:tall-lantern@host{tmp_path}/{name}" for name in ("raw", "clean")]
     script = [sys.executable, str(ROOT / "tests" / "vault_store.py"), "run", *urls]
     done = subprocess.run(script, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "1 cleaned" in done.stdout) == (0, True), done.stderr
-    wrong = [url.replace("ann:hunter2", "ann:wrong-hunter2") for url in urls]
+    wrong = [url.replace("ann:tall-lantern", "ann:wrong-tall-lantern") for url in urls]
     refused = subprocess.run([*script[:-2], *wrong], env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert "vault://host" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
-    assert "hunter2" not in done.stdout + done.stderr + refused.stdout + refused.stderr
-    stored = [path for path in tmp_path.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]
+    assert "tall-lantern" not in done.stdout + done.stderr + refused.stdout + refused.stderr
+    stored = [path for path in tmp_path.rglob("*") if path.is_file() and b"tall-lantern" in path.read_bytes()]
     assert stored == []
 
 

@@ -24,7 +24,7 @@ class VaultFileSystem(LocalFileSystem):  # type: ignore[misc]  # fsspec has no t
 
     def __init__(self, *, login: str, **options: Any) -> None:
         super().__init__(auto_mkdir=True, **options)
-        if login != "ann:hunter2":
+        if login != "ann:tall-lantern":
             raise ConnectionRefusedError(f"vault://{login}@host is not allowed")
 
 

@@ -7,6 +7,8 @@ headline. So all lines just above the article text compete, removed ones include
    or date a few lines below, for a copy of it on the page (the title of the page, the description of an image), and if
    it was kept; a line worded like a standfirst loses points.
 2. The line with most points is the headline, if it has enough.
+3. If a line of a headline's length, with nearly as many points, is right above that line, the line above is the
+   headline, and the other one its standfirst. A breadcrumb that repeats the headline is no such line.
 """
 
 from collections import Counter
@@ -28,6 +30,8 @@ _KEPT_POINTS = 0.5  # for a line that the boilerplate stage kept
 _STANDFIRST_POINTS = -1.0  # for a line worded like a standfirst
 _MIN_SHARED_WORDS = 2
 _MIN_POINTS = 3.5
+_MIN_WORDS_ABOVE_STANDFIRST = 5  # of a headline; a section's name is shorter
+_MAX_POINTS_BEHIND_STANDFIRST = 2.0
 
 
 class PageHeadline(NamedTuple):
@@ -60,9 +64,18 @@ def page_headline(page: Sequence[PageLine], rules: HeadRules, credit_lines: Coll
     best = max(points, key=lambda index: (points[index], -index), default=None)
     if best is None or points[best] < _MIN_POINTS:
         return None
+    if best - 1 in points and _is_above_standfirst(head[best - 1], head[best], points[best] - points[best - 1]):
+        best -= 1
     key = headline_key(head[best].text)
     numbers = (line.number for line in page[:start] if line.number is not None and headline_key(line.text) == key)
     return PageHeadline(strip_heading_marks(head[best].text), tuple(numbers))
+
+
+def _is_above_standfirst(above: PageLine, line: PageLine, points_behind: float) -> bool:
+    """Whether the line is the standfirst of the headline above it."""
+    is_long = len(above.text.split()) >= _MIN_WORDS_ABOVE_STANDFIRST
+    is_breadcrumb = headline_key(line.text) in headline_key(above.text)
+    return is_long and not is_breadcrumb and points_behind <= _MAX_POINTS_BEHIND_STANDFIRST
 
 
 def _points(line: PageLine, body: str, rules: HeadRules) -> float:
