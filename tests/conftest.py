@@ -1,4 +1,4 @@
-"""Fixtures for all tests: the default rules; Hypothesis with the same examples on every machine."""
+"""For all tests: the default rules; Hypothesis with the same examples on every machine; files with slow tests first."""
 
 from pathlib import Path
 
@@ -17,3 +17,9 @@ settings.load_profile("repeatable")
 def rule_set() -> RuleSet:
     """The default rules."""
     return load_rules()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that two processes are busy until the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

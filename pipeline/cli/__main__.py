@@ -10,17 +10,25 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command."""
-    signal.signal(signal.SIGINT, _exit)
+    interrupted = False
+
+    def exit_interrupted(_signal: int, _frame: object) -> NoReturn:
+        nonlocal interrupted
+        interrupted = True
+        sys.exit(INTERRUPTED)
+
+    signal.signal(signal.SIGINT, exit_interrupted)
     gc.disable()  # nothing that an import makes is garbage
     from pipeline.cli import app
 
     gc.freeze()
     gc.enable()
-    app.main()
-
-
-def _exit(_signal: int, _frame: object) -> NoReturn:
-    sys.exit(INTERRUPTED)
+    try:
+        app.main()
+    except Exception:
+        if interrupted:  # a library, such as pydantic, may turn the exit into an error of its own
+            sys.exit(INTERRUPTED)
+        raise
 
 
 if __name__ == "__main__":
