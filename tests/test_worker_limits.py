@@ -19,6 +19,8 @@ from pipeline.execution.prepared_run import finish
 from pipeline.execution.worker_pool import WorkerPool
 from pipeline.rules.loading import CorpusRules
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = (
     "Harbour of Odesa reopens after storm\n\n"
     "The harbour of Odesa reopened on Monday, two days after a storm had closed it, its master said.\n\n"
