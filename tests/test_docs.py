@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
 RULES, BENCHMARKS = ROOT / "docs" / "rules.md", ROOT / "docs" / "benchmarks.md"
 FIGURES = ROOT / "bench" / "figures.json"
-_FIGURE = re.compile(r"(?<![\w.])([\d,]*\.?\d+)<!-- ([a-z0-9_.-]+) -->")
+_FIGURE = re.compile(r"(?<![\w.-])(-?[\d,]*\.?\d+)<!-- ([a-z0-9_.-]+) -->")
 _HEAD = """# Rules
 
 Every key of every config file, generated from the schemas. A file of yours in `configs/` replaces single keys of the
@@ -77,8 +77,8 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 def formatted(value: float, like: str) -> str:
     """A figure with as many decimals as the one it replaces; a share without its leading zero."""
-    text = f"{value:,.{len(like.partition('.')[2])}f}"
-    return text.removeprefix("0") if text.startswith("0.") else text
+    text = f"{value:z,.{len(like.partition('.')[2])}f}"
+    return re.sub(r"^(-?)0(?=\.)", r"\1", text)
 
 
 def with_figures(text: str) -> str:
