@@ -14,7 +14,7 @@ run: .venv/installed ## clean raw/ into a folder of its own, and compare it with
 
 test: .venv/installed-dev lint
 	@command -v chromium chromium-browser google-chrome >/dev/null || echo "chromium is missing (apt-get install chromium): the tests of the review page in a browser are skipped"
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 quick: .venv/installed-dev lint ## without tests that start servers, clusters or many processes
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
