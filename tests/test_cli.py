@@ -346,6 +346,23 @@ def test_an_interrupted_run_leaves_only_complete_files_and_exits_130(tmp_path: P
     assert all(json.loads(path.read_text())["steps"] for path in records)
 
 
+def test_an_interruption_that_a_library_swallows_is_raised_again_and_cleanup_is_completed(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys, time; from pipeline.cli import __main__, app\n"
+        "def swallow():\n"
+        "    try: os.kill(os.getpid(), signal.SIGINT); time.sleep(5)\n"
+        "    except SystemExit: print('swallowed')\n"
+        "    try: time.sleep(5)\n"
+        "    finally: time.sleep(1); print('cleaned up')\n"
+        "app.main = swallow; __main__.main()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "swallowed\ncleaned up\n"), done.stderr
+
+
 def test_learn_writes_proposals_that_check_reads(tmp_path: Path) -> None:
     (tmp_path / "raw" / "gazette").mkdir(parents=True)
     towns = [
