@@ -135,7 +135,7 @@ def _failing_store(here: Path) -> dict[str, float]:
 
         protocol = "failing"
         store: dict[str, Any] = {}  # noqa: RUF012 - shared by all instances, as in the base class
-        pseudo_dirs = [""]  # noqa: RUF012
+        pseudo_dirs = [""]  # noqa: RUF012 - likewise
         writes = 0
 
         def pipe_file(self, *args: Any, **options: Any) -> None:

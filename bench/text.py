@@ -115,7 +115,7 @@ def _score(pairs: Iterable[tuple[Sequence[str], str]]) -> Score:
     """The score of predictions, each compared with the version of its article that it fits best."""
     best = []
     for versions, predicted in pairs:
-        best.append((max(versions, key=lambda gold, text=predicted: score([(gold, text)]).f1), predicted))  # type: ignore[misc]
+        best.append((max(versions, key=lambda gold, text=predicted: score([(gold, text)]).f1), predicted))  # type: ignore[misc]  # a lambda with a default
     return score(best)
 
 

@@ -96,7 +96,7 @@ def test_text_that_no_file_can_hold_sets_one_document_aside(
 @FORMATS
 def test_a_reader_that_raises_sets_its_file_aside(folder: Path, monkeypatch: pytest.MonkeyPatch, to: str) -> None:
     def read(raw: object, source: Source, limits: object) -> Iterator[Document | Aside]:
-        for number, item in enumerate(read_documents(raw, source, limits)):  # type: ignore[arg-type]
+        for number, item in enumerate(read_documents(raw, source, limits)):  # type: ignore[arg-type]  # a stub of a store
             if source.path == "w.jsonl" and number == 1:
                 raise OverflowError("too many")
             yield item

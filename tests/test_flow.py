@@ -282,7 +282,7 @@ def test_two_projects_of_one_account_are_served_side_by_side(tmp_path: Path) -> 
     logs = {name: tmp_path / f"{name}.log" for name in serving}
     try:
         for log in logs.values():
-            wait(lambda log=log: log.read_text().count(": completed after ") >= 3, "three runs", seconds=400)  # type: ignore[misc]
+            wait(lambda log=log: log.read_text().count(": completed after ") >= 3, "three runs", seconds=400)  # type: ignore[misc]  # a lambda with a default
         check_commands_beside_serve(tmp_path / "first", env)
     finally:
         codes = [end(process, signal.SIGTERM) for process in serving.values()]

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from pipeline.decisions import Decision
 from pipeline.document import Document, Edit, Fact, Span, Step, replay
-from pipeline.review import queries
+from pipeline.review import queries, run_queries
 from pipeline.review.access import Access
 from pipeline.review.corpus import Corpus
 from pipeline.review.decision_file import read_decisions
@@ -87,13 +87,13 @@ def test_marked_text_of_edits_on_edits() -> None:
 
 def test_the_index_reads_only_what_changed_and_heals(corpus: Corpus) -> None:
     with corpus.index() as index:
-        totals = queries.totals(index, queries.site_runs(index))
+        totals = run_queries.totals(index, run_queries.site_runs(index))
     assert totals["documents"] > 15
     assert corpus.refresh() == 0
     index_path(corpus.clean).write_bytes(b"damaged" * 1000)
     corpus.refresh()
     with corpus.index() as index:
-        assert queries.totals(index, queries.site_runs(index)) == totals
+        assert run_queries.totals(index, run_queries.site_runs(index)) == totals
 
 
 def test_facets_count_what_the_list_has(corpus: Corpus) -> None:

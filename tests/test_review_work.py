@@ -18,7 +18,7 @@ from pipeline.execution.run_page import run_page
 from pipeline.io import output_folder
 from pipeline.io.result_row import ResultRow
 from pipeline.io.stores import open_store
-from pipeline.review import proposals, queries
+from pipeline.review import proposals, queries, run_queries
 from pipeline.review.access import Access
 from pipeline.review.decision_file import add_decisions, read_decisions
 from pipeline.review.follower import Follower
@@ -170,12 +170,15 @@ def test_the_index_follows_a_run(project: Project) -> None:
     record.unlink()
     follower.look()
     with project.corpus.index() as index:
-        assert queries.totals(index, queries.site_runs(index))["documents"] == 3
+        assert run_queries.totals(index, run_queries.site_runs(index))["documents"] == 3
     output_folder.end_run(store, [])
     follower.look()
     with project.corpus.index() as index:
-        assert queries.totals(index, queries.site_runs(index))["documents"] == 2
-        assert [(row["new"], row["changed"], row["removed"]) for row in queries.runs(index)] == [(0, 1, 1), (3, 0, 0)]
+        assert run_queries.totals(index, run_queries.site_runs(index))["documents"] == 2
+        assert [(row["new"], row["changed"], row["removed"]) for row in run_queries.runs(index)] == [
+            (0, 1, 1),
+            (3, 0, 0),
+        ]
 
 
 def _count(project: Project, word: str) -> int:

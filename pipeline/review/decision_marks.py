@@ -39,6 +39,12 @@ def decides(decision: Decision, values: Row) -> bool:
     return same and of_rule and here and applies
 
 
+def is_about(decision: Decision, row: Row) -> bool:
+    """Whether a decision holds everywhere for the edit of a row."""
+    anywhere = not (decision.document or decision.site or decision.left or decision.right)
+    return anywhere and decides(decision.model_copy(update={"exceptions": ()}), row)
+
+
 def mark_all(connection: sqlite3.Connection, decisions: Sequence[Decision]) -> None:
     """Write into the index which edits are decided; only rows whose state differs are written."""
     keys = {same_edit(each.before, each.after) for each in decisions if each.action in _STATES}

@@ -180,12 +180,6 @@ def decision_on(row: Mapping[str, Any], action: str, scope: str, why: str) -> di
     return decision
 
 
-def is_about(decision: Decision, row: Any) -> bool:
-    """Whether a decision holds everywhere for the edit of a row."""
-    anywhere = not (decision.document or decision.site or decision.left or decision.right)
-    return anywhere and decides(decision.model_copy(update={"exceptions": ()}), row)
-
-
 async def form_of(request: Request, access: Access) -> dict[str, str]:
     """The fields of a form. Raises HTTPException for one that is too large, or not of a page of this server."""
     body = b""

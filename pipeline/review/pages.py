@@ -12,8 +12,8 @@ from pipeline.decisions import can_be_cleaned, rule_id, site_of
 from pipeline.document import Edit, Fact, Step
 from pipeline.review import proposals, queries, report
 from pipeline.review.corpus import Corpus
+from pipeline.review.decision_marks import is_about
 from pipeline.review.edit_rows import confidence_of, text_numbers
-from pipeline.review.forms import is_about
 from pipeline.review.index_tables import FACETS
 from pipeline.review.marked_text import edits_of_steps, lines_of, marked_text, shortened
 from pipeline.review.selection import as_parameter, place_of, selection_of

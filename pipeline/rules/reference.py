@@ -68,7 +68,7 @@ def _row(key: str, field: FieldInfo) -> str:
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
-    value = field.default_factory() if callable(field.default_factory) else field.default  # type: ignore[call-arg]
+    value = field.default_factory() if callable(field.default_factory) else field.default  # type: ignore[call-arg]  # pydantic allows one that takes the data
     if value is None or value in ((), "") or isinstance(value, pydantic.BaseModel | Mapping | frozenset):
         return ""
     text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value).lower()

@@ -4,7 +4,7 @@ A whole line that does not fit the outline need not be matched against the patte
 """
 
 from collections.abc import Iterable, Sequence
-from re import _constants as op  # type: ignore[attr-defined]
+from re import _constants as op  # type: ignore[attr-defined]  # re's own parser has no types
 from typing import Any, NamedTuple
 
 from pipeline.text.required_literals import MAX_EXACT, Strings, parse, strings_of

@@ -12,8 +12,8 @@ it cannot read, or what has no literal of ``MIN_LENGTH`` characters, has no requ
 import re
 import warnings
 from collections.abc import Iterable, Sequence
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as op  # type: ignore[attr-defined]  # re's own parser has no types
+from re import _parser  # type: ignore[attr-defined]  # re's own parser has no types
 from typing import Any
 
 MIN_LENGTH = 3

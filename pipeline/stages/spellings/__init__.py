@@ -7,8 +7,8 @@ the name (see ``disambiguation``); where it does not, the text is left alone and
 from collections.abc import Iterable, Iterator
 
 from pipeline.document import Document, Edit, Fact, Span
-from pipeline.stages.spellings.authority_matcher import LabelMatch
-from pipeline.stages.spellings.disambiguation import Disambiguation, by_span
+from pipeline.stages.spellings.authority_matcher import LabelMatch, by_span
+from pipeline.stages.spellings.disambiguation import Disambiguation
 from pipeline.stages.spellings.schema import SpellingRules
 from pipeline.stages.spellings.token_view import TokenView, may_begin_sentence
 

@@ -80,3 +80,15 @@ def _is_whole(text: str, match: LabelMatch) -> bool:
     return not (
         is_word_character(text[match.start - 1 : match.start]) or is_word_character(text[match.end : match.end + 1])
     )
+
+
+def by_span(matches: Sequence[LabelMatch]) -> Iterator[list[LabelMatch]]:
+    """The matches of each span together: several where several entries have the same label."""
+    together: list[LabelMatch] = []
+    for match in matches:
+        if together and match.span != together[0].span:
+            yield together
+            together = []
+        together.append(match)
+    if together:
+        yield together

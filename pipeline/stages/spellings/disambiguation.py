@@ -187,15 +187,3 @@ class Disambiguation:
 
     def _holds(self, conditions: Conditions, match: LabelMatch) -> bool:
         return any_holds(conditions, self._view, match.span, self._settings.contexts)
-
-
-def by_span(matches: Sequence[LabelMatch]) -> Iterator[list[LabelMatch]]:
-    """The matches of each span together: several where several entries have the same label."""
-    together: list[LabelMatch] = []
-    for match in matches:
-        if together and match.span != together[0].span:
-            yield together
-            together = []
-        together.append(match)
-    if together:
-        yield together

@@ -1,0 +1,140 @@
+"""Units of HTML and YAML that make a careless program slow. See ``growth_patterns``."""
+
+from collections.abc import Mapping
+
+from bench.growth_texts import ARTICLE
+
+_BODY = "".join(f"<p>{line}</p>" for line in ARTICLE.strip().split("\n\n"))
+PAGE = f"<!doctype html><html><head><title>Harbour reopens</title></head><body><article>{_BODY}"
+HEAD = "<!doctype html><html><head><title>Harbour reopens</title>"
+AFTER_HEAD = f"</head><body><article>{_BODY}</article></body></html>"
+_JSON = '<script type="application/ld+json">'
+_YAML_END = f"\n---\n{ARTICLE}"
+
+MARKUP: Mapping[str, str] = {
+    "p": "<p>a",
+    "paragraphs": "<p>The harbour of ~ reopened on Monday, its master said.</p>",
+    "br": "a<br>",
+    "br only": "<br>",
+    "hr": "a<hr>",
+    "div": "<div>a",
+    "divs": "<div>a</div>",
+    "full divs": "<div>The harbour of ~ reopened on Monday, its master said.</div>",
+    "span": "<span>a",
+    "spans": "<span>a</span> ",
+    "p b": "<p><b>a",
+    "b": "<b>",
+    "b i": "<b><i>",
+    "p b i": "<p><b><i>a</p>",
+    "font": "<font color=red>a",
+    "a": "<a href=/%>a",
+    "links": '<a href="/story/%">Story ~ of the harbour</a> ',
+    "link list": '<li><a href="/story/%">Story ~ of the harbour</a></li>',
+    "li": "<li>a",
+    "lis": "<li>a</li>",
+    "nested ul": "<ul><li>a",
+    "dl": "<dt>a<dd>b",
+    "td": "<table><tr><td>a",
+    "cells": "<td>a</td>",
+    "rows": "<tr><td>a</td><td>~</td></tr>",
+    "tables": "<table><tr><td>a ~</td></tr></table>",
+    "headings": "<h2>Part ~</h2>",
+    "open headings": "<h2>a",
+    "quotes": "<blockquote>a",
+    "blockquotes": "<blockquote><p>Part ~ was said.</p></blockquote>",
+    "figures": "<figure><img src=/%.jpg><figcaption>Photo ~</figcaption></figure>",
+    "images": "<img src=/%.jpg alt=a>",
+    "comments": "<!-- a -->",
+    "open comments": "<!-- a ",
+    "scripts": "<script>a</script>",
+    "open script": "<script>a",
+    "styles": "<style>a{b:c}</style>",
+    "attributes": "<p a%=b",
+    "classes": '<p class="c% d%">a</p>',
+    "ids": '<div id="i%">a ~</div>',
+    "entities": "&amp;",
+    "broken tags": "<p<",
+    "closing tags": "</div>",
+    "articles": "<article><p>The harbour of ~ reopened.</p></article>",
+    "sections": "<section><h3>a</h3><p>The harbour of ~ reopened.</p></section>",
+    "asides": "<aside>a ~</aside>",
+    "forms": "<form><input name=a><select><option>b",
+    "buttons": "<button>Share</button>",
+    "iframes": "<iframe src=/%></iframe>",
+    "pre": "<pre>a\n\n",
+    "code": "<code>a</code>",
+    "cdata": "<![CDATA[a]]>",
+    "svg": "<svg><g>",
+    "template": "<template><p>a",
+    "strong lines": "<p><strong>Part ~</strong><br>",
+    "times": "<time datetime=2024-05-01>1 May</time>",
+    "bylines": "<p class=author>By Jane Doe</p>",
+    "author links": '<a rel=author href="/a%">Jane X~</a> ',
+    "author names": '<span class="author">Jane X~</span> ',
+    "itemprops": '<span itemprop="author">Jane X~</span> ',
+    "time elements": '<time datetime="2024-05-01T06:%">1 May</time> ',
+    "posts": "<blockquote class=twitter-tweet><p>a ~</p></blockquote>",
+    "whitespace": "<p>" + " " * 40 + "</p>",
+}
+"""Bodies of HTML pages, after the beginning of an article."""
+
+HEADS: Mapping[str, tuple[str, str, str]] = {
+    "title": ("<title>", "Harbour | ", "</title>"),
+    "title words": ("<title>", "harbour ~ ", "</title>"),
+    "titles": ("", "<title>a</title>", ""),
+    "metas": ("", "<meta name=author content=a~>", ""),
+    "meta content": ('<meta property="og:title" content="', "Harbour - ", '">'),
+    "distinct authors": ('<meta name="author" content="', "Jane X~, ", '">'),
+    "distinct author metas": ("", '<meta name="author" content="Jane X~">', ""),
+    "json authors": (
+        _JSON + '{"@type": "NewsArticle", "author": [{"name": "a"}',
+        ', {"@type": "Person", "name": "Jane X~"}',
+        "]}</script>",
+    ),
+    "json author scripts": (
+        "",
+        _JSON + '{"@type": "NewsArticle", "author": "Jane X~"}</script>',
+        "",
+    ),
+    "tags": ("", '<meta property="article:tag" content="X~">', ""),
+    "opengraph": ("", '<meta property="og:title" content="X~">', ""),
+    "authors": ('<meta name="author" content="', "Jane Doe and ", '">'),
+    "dates": ('<meta name="date" content="', "2024-05-01 ", '">'),
+    "canonical": ('<link rel="canonical" href="https://example.org/', "a/", '">'),
+    "links": ("", '<link rel="canonical" href="/%">', ""),
+    "json array": (_JSON, "[", "</script>"),
+    "json objects": (
+        _JSON + "[0",
+        ', {"@type": "NewsArticle", "headline": "a"}',
+        "]</script>",
+    ),
+    "json nested": (_JSON, '{"@graph": [', "</script>"),
+    "json scripts": ("", _JSON + '{"@type": "NewsArticle"}</script>', ""),
+    "json digits": (_JSON + '{"a": ', "1234567890", "}</script>"),
+    "json escapes": (_JSON + '{"headline": "', "\\u00e9", '"}</script>'),
+}
+"""Heads of HTML pages."""
+
+YAMLS: Mapping[str, tuple[str, str, str]] = {
+    "title": ("---\ntitle: ", "harbour ", _YAML_END),
+    "keys": ("---\n", "key%: a\n", _YAML_END),
+    "same keys": ("---\n", "title: a\n", _YAML_END),
+    "list": ("---\ntags:\n", "- a~\n", _YAML_END),
+    "flow list": ("---\ntags: ", "[", _YAML_END),
+    "flow map": ("---\ntags: ", "{a: ", _YAML_END),
+    "anchors": ("---\n", "k%: &a% [x]\n", _YAML_END),
+    "aliases": ("---\na: &a [x, x]\nb: [", "*a, ", "x]" + _YAML_END),
+    "doubling": ("---\na: &a%0 [x]\n", "k%: &b [*a%0, *a%0]\n", _YAML_END),
+    "quoted": ('---\ntitle: "', "\\x41", '"' + _YAML_END),
+    "block": ("---\ntitle: |\n", "  line\n", _YAML_END),
+    "comments": ("---\ntitle: a\n", "# comment\n", _YAML_END),
+    "colons": ("---\ntitle: ", "a: ", _YAML_END),
+    "tags": ("---\n", "k%: !!int 3\n", _YAML_END),
+    "merges": ("---\na: &a {x: y}\n", "k%: {<<: *a}\n", _YAML_END),
+    "questions": ("---\n", "? ", _YAML_END),
+    "digits": ("---\nid: ", "1234567890", _YAML_END),
+    "unclosed": ("---\n", "key%: a\n", ""),
+    "dashes": ("", "---\n", ARTICLE),
+    "deep list": ("---\n", "- ", _YAML_END),
+}
+"""Front matter of Markdown documents, and what follows it."""
