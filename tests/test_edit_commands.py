@@ -100,7 +100,7 @@ def test_diff_names_documents_and_rules_of_the_last_run() -> None:
 
 
 def test_diff_since_a_run_or_a_time_sums_its_runs(corpus: Path) -> None:
-    first, second = change_log.read(open_store(str(corpus / "clean")))
+    first, second = change_log.read(open_store(str(corpus / "clean"))).runs
     since_first = json.loads(copydesk("diff", "clean", "--since", first.run, "--json"))
     assert (since_first["runs"], since_first["documents"]["new"]) == ([second.run], ["c.txt"])
     since_yesterday = json.loads(copydesk("diff", "clean", "--since", "1d", "--json"))
@@ -131,17 +131,21 @@ def test_changes_of_several_runs_add_up() -> None:
     }
 
 
-def test_a_damaged_log_of_changes_gives_the_runs_before_the_damage(corpus: Path) -> None:
+@pytest.mark.parametrize("at", [20, -9])
+def test_a_damaged_run_in_the_log_of_changes_is_told_and_costs_no_other(corpus: Path, at: int) -> None:
     clean, log = open_store(str(corpus / "clean")), corpus / "clean" / "_catalogue.changes.jsonl.gz"
-    log.write_bytes(log.read_bytes()[:-9])
-    assert change_log.read(clean) == []
-    assert copydesk("diff", "clean", "--json").startswith('{"runs": []')
+    whole, content = change_log.read(clean), bytearray(log.read_bytes())
+    content[at] ^= 0xFF
+    log.write_bytes(content)
+    damaged = change_log.read(clean)
+    assert damaged == (whole.runs[1:] if at > 0 else whole.runs[:-1], 1)
+    assert "the change log is damaged; runs left out: 1." in copydesk("diff", "clean")
 
 
 def test_sql_reads_the_catalogue_where_unknown_is_null(corpus: Path) -> None:
     query = "SELECT source, status, author, words_after, run, run_time FROM catalogue ORDER BY source"
     rows = [json.loads(line) for line in copydesk("sql", query, "--json").splitlines()]
-    first, second = (run.run for run in change_log.read(open_store(str(corpus / "clean"))))
+    first, second = (run.run for run in change_log.read(open_store(str(corpus / "clean"))).runs)
     assert [row["source"] for row in rows] == ["c.txt", "d.txt", "harbour/a.txt", "harbour/b.txt"]
     assert {row["run"] for row in rows[:3]} == {second}
     assert rows[3]["run"] in {first, second}  # its shard may be another one

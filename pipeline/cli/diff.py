@@ -41,7 +41,10 @@ def diff(clean: Clean = None, *, since: _Since = None, as_json: AsJson = False) 
         runs = list[str]()
         found = catalogue_diff.compare(catalogue.read(open_store(since)), catalogue.read(store))
     else:
-        chosen = _chosen(change_log.read(store), since)
+        log = change_log.read(store)
+        if log.damaged:
+            terminal.echo(f"copydesk: the change log is damaged; runs left out: {log.damaged}.", err=True)
+        chosen = _chosen(log.runs, since)
         runs = [run.run for run in chosen]
         found = change_log.merge(run.changes for run in chosen)
     if as_json:

@@ -6,6 +6,7 @@ line for each document that changed.
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from pipeline.io.stores.protocol import NewFile, Store
 from pipeline.io.writers.stored import DAMAGED
 
 _MAX_BYTES = 64_000_000  # then the log begins anew with the run that exceeds it
+_MEMBER = gzip.compress(b"", mtime=0)[:10]  # the header of a member
 _NEW, _REMOVED = "new", "removed"
 _ASIDE, _BACK = "set aside", "no longer set aside"
 
@@ -46,19 +48,31 @@ def _content(clean: Store) -> bytes:
         return file.read()
 
 
-def read(clean: Store) -> list[RunChange]:
-    """All runs of the log, oldest first; none after a place where it is damaged."""
-    runs = list[RunChange]()
-    try:
-        for line in gzip.decompress(_content(clean)).decode().split("\n")[:-1]:
-            fields = json.loads(line)
-            if "run" in fields:
-                runs.append(RunChange(fields["run"], CatalogueDiff({name: [] for name in HAPPENED}, fields["rules"])))
-            else:
-                runs[-1].changes.documents[fields["happened"]].append(fields["source"])
-    except (EOFError, OSError, *DAMAGED):
-        pass
-    return runs
+class ChangeLog(NamedTuple):
+    """All runs of the log, oldest first, and the number of runs that cannot be read because the file is damaged."""
+
+    runs: list[RunChange]
+    damaged: int
+
+
+def read(clean: Store) -> ChangeLog:
+    """The log. A damaged run costs no other: each is a gzip member of its own, found by its header."""
+    runs, damaged = list[RunChange](), 0
+    before, *members = _content(clean).split(_MEMBER)
+    for member in members:
+        try:
+            runs.append(_run_change(gzip.decompress(_MEMBER + member).decode()))
+        except (EOFError, OSError, zlib.error, *DAMAGED):
+            damaged += 1
+    return ChangeLog(runs, damaged + bool(before))
+
+
+def _run_change(text: str) -> RunChange:
+    first, *rows = (json.loads(line) for line in text.split("\n")[:-1])
+    documents: dict[str, list[str]] = {name: [] for name in HAPPENED}
+    for row in rows:
+        documents[row["happened"]].append(row["source"])
+    return RunChange(first["run"], CatalogueDiff(documents, first["rules"]))
 
 
 def merge(changes: Iterable[CatalogueDiff]) -> CatalogueDiff:
