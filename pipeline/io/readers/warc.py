@@ -8,23 +8,20 @@ FastWARC is used because it takes an eighth of warcio's time on 20,000 records, 
 without an error, and reads files that were compressed as a whole.
 """
 
-import zlib
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pipeline.errors import Unreadable
 from pipeline.io.readers.reasons import corrupt, too_large
+from pipeline.io.readers.warc_damage import ends_early, next_readable
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_GZIP_MAGIC, _RECORD_START = b"\x1f\x8b\x08", b"\r\n\r\nWARC/"
 _BLOCK = 1 << 20
 _MAX_EXPANSION = 100  # unpacked bytes for each byte of the file, while it is split
-_MAX_STARTS = 10_000  # at which a record is looked for after a damaged one
-_GZIP_WINDOW_BITS = 31  # zlib: a gzip header is expected
 _REDIRECT, _ERROR = 300, 400
 _OK = range(200, _REDIRECT)
 
@@ -99,69 +96,11 @@ def _records(file: BinaryIO, offset: int) -> Iterator[tuple[int, "WarcRecord | U
             if why.errno:  # of the disk or the network, not of the content
                 raise
             yield last, _damaged(str(why))
-            offset = _next_readable(file, last + 1)
+            offset = next_readable(file, last + 1)
         else:
-            if _ends_early(file, last):
+            if ends_early(file, last):
                 yield file.seek(0, 2), _damaged("the file ends in the middle of a record")
             return
-
-
-def _ends_early(file: BinaryIO, last: int) -> bool:
-    """Whether a further gzip member, after the last record of a compressed file, has no complete header."""
-    file.seek(last)
-    unpacker, ended, begun = zlib.decompressobj(_GZIP_WINDOW_BITS), False, False
-    block = b""
-    try:
-        while block := block or file.read(_BLOCK):
-            block = _skip_unpacked(unpacker, block)
-            begun = not unpacker.eof
-            if unpacker.eof:
-                unpacker, ended = zlib.decompressobj(_GZIP_WINDOW_BITS), True
-    except zlib.error:  # not compressed, or not record by record
-        return False
-    return ended and begun
-
-
-def _skip_unpacked(unpacker: "zlib._Decompress", block: bytes) -> bytes:
-    """Unpack a block piece by piece, for it may hold any amount; returns what follows the end of the gzip member."""
-    while True:
-        unpacked = unpacker.decompress(block, _BLOCK)
-        block = unpacker.unconsumed_tail
-        if unpacker.eof or (not block and len(unpacked) < _BLOCK):
-            return unpacker.unused_data
-
-
-def _next_readable(file: BinaryIO, start: int) -> int:
-    """The offset of the next record that can be read; -1 if there is none."""
-    from fastwarc.warc import ArchiveIterator
-
-    for offset in islice(_possible_starts(file, start), _MAX_STARTS):
-        file.seek(offset)
-        try:
-            if next(iter(ArchiveIterator(file, parse_http=False, fsspec_args=False)), None):
-                return offset
-        except OSError:
-            continue
-    return -1
-
-
-def _possible_starts(file: BinaryIO, start: int) -> Iterator[int]:
-    """The offsets from ``start`` on at which a record may begin."""
-    file.seek(0)
-    packed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
-    mark = _GZIP_MAGIC if packed else _RECORD_START
-    skipped = 0 if packed else mark.find(b"WARC")
-    file.seek(start)
-    overlap = b""
-    while block := file.read(_BLOCK):
-        block = overlap + block
-        block_start = file.tell() - len(block)
-        index = block.find(mark)
-        while index >= 0:
-            yield block_start + index + skipped
-            index = block.find(mark, index + 1)
-        file.seek(block_start + len(block))
-        overlap = block[1 - len(mark) :]
 
 
 def _page_or_reason(record: "WarcRecord", max_bytes: int) -> Page | Unreadable | None:
